@@ -1,0 +1,1 @@
+"""The answers: loading runs, maps, latent space, errors against a known truth."""

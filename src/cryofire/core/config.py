@@ -1,0 +1,75 @@
+"""Configuration: frozen pydantic models, whose field docstrings are their help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cryofire.core.errors import ConfigError
+from cryofire.core.registry import did_you_mean
+
+C = TypeVar("C", bound="Config")
+
+
+class Config(BaseModel):
+    """Base of every configuration: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One leaf of a configuration, for help texts and for finding misspelt keys."""
+
+    path: str
+    """Dotted name, such as `schedule.batch_size`."""
+    help: str
+    default: Any
+    annotation: Any
+
+
+def options(model: type[BaseModel], prefix: str = "") -> Iterator[Option]:
+    """Every leaf option of a configuration class, in order of definition."""
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from options(inner, f"{prefix}{name}.")
+        else:
+            default = None if field.is_required() else field.get_default(call_default_factory=True)
+            yield Option(f"{prefix}{name}", (field.description or "").strip(), default, inner)
+
+
+def validate(model: type[C], values: Mapping[str, Any], source: str) -> C:
+    """Build a configuration, or say which key of `source` is wrong and what would be right.
+
+    Raises:
+        ConfigError: For an unknown key or a value out of range.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = [option.path for option in options(model)]
+            raise ConfigError(f"{source}: unknown option {path!r}.", did_you_mean(path, known)) from None
+        found = first.get("input")
+        raise ConfigError(f"{source}: {path or 'configuration'}: {first['msg']} (found {found!r}).") from None
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Nested dictionaries, the second winning; neither is changed."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        merged[key] = merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def nest(path: str, value: Any) -> dict[str, Any]:
+    """`a.b.c` and a value as nested dictionaries."""
+    head, _, rest = path.partition(".")
+    return {head: nest(rest, value) if rest else value}

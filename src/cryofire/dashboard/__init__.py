@@ -1,0 +1,1 @@
+"""The window on runs; it reads run folders and never imports training."""

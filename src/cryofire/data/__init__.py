@@ -1,0 +1,1 @@
+"""Supply: particles on disk to batches, and simulated particles."""

@@ -1,0 +1,1 @@
+"""The question that training asks of a prediction."""

@@ -1,0 +1,1 @@
+"""Laws of image formation: pure functions on tensors, without files or configuration."""

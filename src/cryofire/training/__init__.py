@@ -1,0 +1,1 @@
+"""The work: configuration of a run, schedule, steps, checkpoints, logs."""
