@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 
 from rich.console import Console
-from rich.logging import RichHandler
 
 LOGGER_NAME = "cryofire"
 
@@ -16,22 +15,24 @@ def logger() -> logging.Logger:
     return logging.getLogger(LOGGER_NAME)
 
 
+class _TerminalHandler(logging.Handler):
+    """Prints each message as it is: no markup, and no line broken, so that paths can be copied and lines searched."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.console.print(self.format(record), soft_wrap=True, markup=False, highlight=False, emoji=False)
+
+
 def log_to_terminal(console: Console | None = None) -> None:
-    """Show messages on standard error, without decoration where it is not a terminal."""
+    """Show messages on standard error, one line each, without decoration. A second call changes nothing."""
     log = logger()
-    if any(isinstance(handler, RichHandler) for handler in log.handlers):
+    if any(isinstance(handler, _TerminalHandler) for handler in log.handlers):
         return
     log.setLevel(logging.INFO)
-    handler = RichHandler(
-        console=console or Console(stderr=True, soft_wrap=True),
-        show_path=False,
-        show_level=False,
-        show_time=False,
-        markup=False,
-        highlighter=None,
-    )
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log.addHandler(handler)
+    log.addHandler(_TerminalHandler(console or Console(stderr=True)))
 
 
 def log_to_file(path: Path) -> logging.Handler:

@@ -29,6 +29,9 @@ class Registry(Mapping[str, T], Generic[T]):
             raise ConfigError(f"no {self.kind} is called {name!r}.", did_you_mean(name, list(self._parts)))
         return self._parts[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts  # Mapping would ask __getitem__, which raises no KeyError
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 

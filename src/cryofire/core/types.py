@@ -6,7 +6,7 @@ Axes: `b` particles, `p` pose candidates of one particle, `n` Fourier samples, `
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
 import torch
@@ -22,7 +22,7 @@ def map_tensors(record: T, function: Callable[[Tensor], Tensor]) -> T:
         value = getattr(record, field.name)
         if isinstance(value, Tensor):
             changed[field.name] = function(value)
-        elif hasattr(value, "__dataclass_fields__"):
+        elif is_dataclass(value):
             changed[field.name] = map_tensors(value, function)
     return replace(record, **changed)  # type: ignore[type-var]
 

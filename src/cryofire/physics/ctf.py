@@ -14,7 +14,8 @@ from cryofire.core.types import Optics
 def electron_wavelength_A(voltage_kV: Float[Tensor, "*batch"]) -> Float[Tensor, "*batch"]:
     """De Broglie wavelength with the relativistic correction, Angstrom; 0.0197 A at 300 kV.
 
-    Source: lambda = h / sqrt(2 m e V (1 + e V / (2 m c^2))), constants folded as in CTFFIND (Rohou & Grigorieff 2015).
+    Source: lambda = h / sqrt(2 m e V (1 + e V / (2 m c^2))), constants folded to the digits that RELION uses,
+    5e-6 above CODATA's, so that both see the same defocus.
     """
     volt = voltage_kV * 1e3
     return 12.2643247 / torch.sqrt(volt + 0.978466e-6 * volt**2)

@@ -15,13 +15,15 @@ from torch import Tensor
 def centred_fft(values: Tensor, n_dims: int = 2) -> Tensor:
     """Fourier transform over the last `n_dims` axes, zero frequency at index `box // 2`."""
     axes = tuple(range(-n_dims, 0))
-    return torch.fft.fftshift(torch.fft.fftn(torch.fft.ifftshift(values, dim=axes), dim=axes), dim=axes)
+    centred: Tensor = torch.fft.fftshift(torch.fft.fftn(torch.fft.ifftshift(values, dim=axes), dim=axes), dim=axes)
+    return centred
 
 
 def centred_ifft(values_ft: Tensor, n_dims: int = 2) -> Tensor:
     """Inverse of `centred_fft`; complex."""
     axes = tuple(range(-n_dims, 0))
-    return torch.fft.fftshift(torch.fft.ifftn(torch.fft.ifftshift(values_ft, dim=axes), dim=axes), dim=axes)
+    centred: Tensor = torch.fft.fftshift(torch.fft.ifftn(torch.fft.ifftshift(values_ft, dim=axes), dim=axes), dim=axes)
+    return centred
 
 
 def fourier_to_hartley(values_ft: Complex[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
@@ -29,16 +31,20 @@ def fourier_to_hartley(values_ft: Complex[Tensor, "*shape"]) -> Float[Tensor, "*
     return values_ft.real - values_ft.imag
 
 
-def point_mirror(values: Tensor, n_dims: int = 2) -> Tensor:
-    """Value at -x for each x, about the origin pixel `box // 2`.
+def flip_about_origin(values: Tensor, axis: int) -> Tensor:
+    """Value at -x for each x along one axis, about the origin pixel `box // 2`.
 
-    On an even box the first row and column, which have no partner, are mapped to themselves (they wrap).
-    Flipping the array would mirror about its middle, half a pixel away.
+    On an even box the first pixel, which has no partner, is mapped to itself (it wraps). Flipping the array
+    would mirror about its middle, half a pixel away.
     """
+    flipped = values.flip(axis)
+    return flipped.roll(1, axis) if values.shape[axis] % 2 == 0 else flipped
+
+
+def point_mirror(values: Tensor, n_dims: int = 2) -> Tensor:
+    """Value at -x for each x, about the origin pixel `box // 2` of the last `n_dims` axes."""
     for axis in range(-n_dims, 0):
-        values = values.flip(axis)
-        if values.shape[axis] % 2 == 0:
-            values = values.roll(1, axis)
+        values = flip_about_origin(values, axis)
     return values
 
 

@@ -49,28 +49,31 @@ class Lattice:
     @property
     def freqs_per_px(self) -> Float[Tensor, "n 2"]:
         """Cycles per pixel, (x, y); |f| <= 0.5."""
-        return self.indices.float() / self.box_px
+        freqs: Tensor = self.indices.float() / self.box_px
+        return freqs
 
     @property
     def radius(self) -> Float[Tensor, " n"]:
         """Distance of each sample from zero frequency, in shells (units of 1 / box)."""
-        return self.indices.double().norm(dim=1).float()
+        distance: Tensor = self.indices.double().norm(dim=1)
+        return distance.float()
 
     @property
     def shell(self) -> Int[Tensor, " n"]:
         """Nearest whole shell of each sample."""
-        return self.indices.double().norm(dim=1).round().long()
+        distance: Tensor = self.indices.double().norm(dim=1)
+        return distance.round().long()
 
     @property
     def max_shell(self) -> int:
         """The outermost shell."""
         return self.box_px // 2
 
-    def n_upto(self, shell: float) -> int:
+    def n_upto(self, shell: int | float) -> int:
         """How many of the sorted samples have a radius of at most `shell`."""
         return int(((self.indices**2).sum(dim=1) <= shell**2).sum())
 
-    def upto(self, shell: float) -> Lattice:
+    def upto(self, shell: int | float) -> Lattice:
         """The lattice cut at a shell."""
         return Lattice(self.box_px, self.indices[: self.n_upto(shell)])
 
@@ -79,7 +82,7 @@ class Lattice:
 
     def sample(self, images: Float[Tensor, "*batch box box"]) -> Complex[Tensor, "*batch n"]:
         """Fourier transform of images (origin at `box // 2`) at the lattice's samples; unnormalised."""
-        half = torch.fft.rfft2(torch.fft.ifftshift(images, dim=(-2, -1)))
+        half: Tensor = torch.fft.rfft2(torch.fft.ifftshift(images, dim=(-2, -1)))
         rows, columns = self.indices[:, 1] % self.box_px, self.indices[:, 0]
         return half.flatten(-2)[..., rows * half.shape[-1] + columns]
 
@@ -92,4 +95,5 @@ class Lattice:
         on_axis = columns == 0  # the line kx = 0 holds its own conjugates
         half[..., (-rows[on_axis] % self.box_px) * width] = images_ft[..., on_axis].conj()
         half = half.unflatten(-1, (self.box_px, width))
-        return torch.fft.fftshift(torch.fft.irfft2(half, s=(self.box_px, self.box_px)), dim=(-2, -1))
+        images: Tensor = torch.fft.fftshift(torch.fft.irfft2(half, s=(self.box_px, self.box_px)), dim=(-2, -1))
+        return images

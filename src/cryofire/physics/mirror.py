@@ -17,6 +17,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from cryofire.core.types import Poses
+from cryofire.physics.fourier import flip_about_origin
 
 N_SYMMETRIES = 8
 
@@ -38,11 +39,6 @@ def space_rotations(device: torch.device | None = None, dtype: torch.dtype = tor
     return q
 
 
-def _flip_about_origin(images: Tensor, axis: int) -> Tensor:
-    flipped = images.flip(axis)
-    return flipped.roll(1, axis) if images.shape[axis] % 2 == 0 else flipped
-
-
 def transform_images(images: Float[Tensor, "b box box"], symmetry: int) -> Float[Tensor, "b box box"]:
     """Images under one symmetry, about the origin pixel: the value at S u is the old value at u.
 
@@ -51,9 +47,9 @@ def transform_images(images: Float[Tensor, "b box box"], symmetry: int) -> Float
     if symmetry >= 4:  # S (x, y) = flips * (y, x): exchange the axes first
         images = images.transpose(-1, -2)
     if symmetry % 4 in (1, 3):
-        images = _flip_about_origin(images, -1)
+        images = flip_about_origin(images, -1)
     if symmetry % 4 in (2, 3):
-        images = _flip_about_origin(images, -2)
+        images = flip_about_origin(images, -2)
     return images
 
 
@@ -85,4 +81,4 @@ def flip_hand_of_rotations(rotations: Float[Tensor, "*batch 3 3"]) -> Float[Tens
 
 def flip_hand_of_volume(volume: Float[Tensor, "box box box"]) -> Float[Tensor, "box box box"]:
     """The volume (z, y, x) mirrored in z about the origin pixel: the other hand."""
-    return _flip_about_origin(volume, 0)
+    return flip_about_origin(volume, 0)

@@ -33,8 +33,9 @@ def fourier_shell_correlation(a: Float[Tensor, "box box box"], b: Float[Tensor, 
     n = box // 2 + 1
     ft_a, ft_b = centred_fft(a.double(), 3), centred_fft(b.double(), 3)
     cross = shell_sums((ft_a * ft_b.conj()).real, shells, n)
-    power = shell_sums(ft_a.abs().square(), shells, n) * shell_sums(ft_b.abs().square(), shells, n)
-    return cross / power.clamp_min(1e-30).sqrt()
+    # Roots before the product: densities of 1e-9 would underflow any floor set on the product of the powers.
+    norm = shell_sums(ft_a.abs().square(), shells, n).sqrt() * shell_sums(ft_b.abs().square(), shells, n).sqrt()
+    return torch.where(norm > 0, cross / norm, torch.zeros_like(norm))
 
 
 def resolution_at_A(fsc: Float[Tensor, " shells"], threshold: float, box_px: int, pixel_size_A: float) -> float:

@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
-from cryofire.physics.fourier import centred_fft, centred_ifft
+from cryofire.physics.fourier import centred_fft, centred_ifft, point_mirror
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def slice_coordinates(rotations: Float[Tensor, "*batch 3 3"], freqs_per_px: Floa
     return freqs_per_px @ rotations[..., :2, :]
 
 
-def _interpolation_blur(box_px: int, padding: int, device: torch.device) -> Float[Tensor, "box box box"]:
-    x = (torch.arange(box_px, device=device) - box_px // 2) / (box_px * padding)
+def _interpolation_blur(box_px: int, padding: int, like: Tensor) -> Float[Tensor, "box box box"]:
+    x = (torch.arange(box_px, device=like.device, dtype=like.dtype) - box_px // 2) / (box_px * padding)
     line = torch.sinc(x).square()
     return line[:, None, None] * line[None, :, None] * line[None, None, :]
 
@@ -54,7 +54,7 @@ def volume_to_grid(volume: Float[Tensor, "box box box"], padding: int = 2) -> Fo
     padded = volume.new_zeros(size, size, size)
     start = size // 2 - box // 2
     inside = slice(start, start + box)
-    padded[inside, inside, inside] = volume / _interpolation_blur(box, padding, volume.device)
+    padded[inside, inside, inside] = volume / _interpolation_blur(box, padding, volume)
     return FourierGrid(centred_fft(padded, 3), box, padding)
 
 
@@ -110,7 +110,7 @@ def backproject(
     top = (images_ft * ctfs * share[:, None]).reshape(-1, 1) * weight
     bottom = (ctfs.square() * share[:, None]).reshape(-1, 1) * weight
     numerator = sums.numerator.index_add(0, index.reshape(-1), top.reshape(-1).to(sums.numerator.dtype))
-    denominator = sums.weight.index_add(0, index.reshape(-1), bottom.reshape(-1))
+    denominator = sums.weight.index_add(0, index.reshape(-1), bottom.reshape(-1).to(sums.weight.dtype))
     return Backprojection(numerator, denominator, sums.box_px, sums.padding)
 
 
@@ -124,16 +124,9 @@ def backprojection_to_volume(sums: Backprojection, ridge: float) -> Float[Tensor
     numerator = sums.numerator.view(size, size, size)
     weight = sums.weight.view(size, size, size)
     # The half plane was inserted; its conjugate fills the other half.
-    numerator = numerator + _conjugate_mirror(numerator)
-    weight = weight + _conjugate_mirror(weight)
+    numerator = numerator + point_mirror(numerator, 3).conj()
+    weight = weight + point_mirror(weight, 3)
     padded = centred_ifft(numerator / (weight + ridge), 3).real
     start = size // 2 - sums.box_px // 2
     inside = slice(start, start + sums.box_px)
-    return padded[inside, inside, inside] / _interpolation_blur(sums.box_px, sums.padding, padded.device)
-
-
-def _conjugate_mirror(values: Tensor) -> Tensor:
-    mirrored = values.flip((0, 1, 2))
-    if values.shape[0] % 2 == 0:
-        mirrored = mirrored.roll((1, 1, 1), (0, 1, 2))
-    return mirrored.conj() if mirrored.is_complex() else mirrored
+    return padded[inside, inside, inside] / _interpolation_blur(sums.box_px, sums.padding, padded)

@@ -1,0 +1,62 @@
+# The two commands of the README, each enough on a fresh machine:
+#   make demo    set up, then reconstruct a small simulated antibody
+#   make test    set up with the test tools, then check everything
+PYTHON ?= python3
+JOBS ?= 2
+
+VENV := .venv
+IN := $(VENV)/bin/python -m
+INSTALL := $(IN) pip install --disable-pip-version-check --constraint constraints.txt --editable
+STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-with-test
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check clean
+
+help:
+	@echo "make demo     install into .venv, then reconstruct a small simulated antibody (minutes)"
+	@echo "make test     install into .venv with the test tools, then check format, lint, types, imports, behaviour"
+	@echo "make install  install into .venv only"
+	@echo "make check    what make test checks, without installing"
+	@echo "make clean    remove .venv, caches and build output; runs stay"
+
+install: $(STAMP)
+
+demo: $(STAMP)
+	$(VENV)/bin/cryofire demo
+
+test: $(TEST_STAMP)
+	@$(MAKE) --no-print-directory check
+
+check:
+	@test -x $(VENV)/bin/ruff || { echo "The test tools are not installed: run 'make test' first." >&2; exit 1; }
+	$(IN) ruff format --check .
+	$(IN) ruff check .
+	$(IN) mypy
+	$(VENV)/bin/lint-imports
+	OMP_NUM_THREADS=1 $(IN) pytest -n $(JOBS)  # one thread a process, or the threads fight for the cores
+
+# The stamps say what is installed; a second call installs nothing until a requirement changes.
+$(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(INSTALL) .
+	@touch $@
+
+$(TEST_STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(INSTALL) ".[test]"
+	@touch $(STAMP) $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "CryoFIRE needs Python 3.11 or newer, and '$(PYTHON)' is not." >&2; \
+		echo "  hint: name another one, as in: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		echo "'$(PYTHON) -m venv' failed." >&2; \
+		echo "  hint: on Debian and Ubuntu, install the package python3-venv" >&2; \
+		exit 1; }
+	@echo "Installing into $(VENV). PyTorch is large: the first time takes a few minutes."
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

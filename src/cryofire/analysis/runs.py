@@ -1,0 +1,73 @@
+"""Loading what a run has learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cryofire.core.errors import RunError
+from cryofire.io.mrc import read_volume
+from cryofire.io.run_directory import RunDirectory
+from cryofire.models.cryofire import CryoFire
+from cryofire.training import checkpoint as checkpoints
+from cryofire.training.build import make_model
+from cryofire.training.run import read_config
+from cryofire.training.run_config import RunConfig
+from cryofire.training.schedule import schedule
+
+
+@dataclass(frozen=True)
+class LoadedRun:
+    """A run's model with its weights, and what is needed to read it."""
+
+    run: RunDirectory
+    config: RunConfig
+    model: CryoFire
+    shell: int
+    """Outermost shell that has been trained."""
+
+    @property
+    def image_std(self) -> float:
+        """What the images were divided by."""
+        assert self.config.data.norm is not None, "a run's config.yaml is resolved"
+        return self.config.data.norm[1]
+
+    @property
+    def pixel_size_A(self) -> float:
+        """Pixel size of the run's maps, from the map that training wrote; 1 where there is none."""
+        first = self.run.volume(0)
+        return read_volume(first).pixel_size_A if first.exists() else 1.0
+
+
+def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto") -> LoadedRun:
+    """A run folder's model, at its newest checkpoint or at a given one.
+
+    Raises:
+        RunError: If the folder is no run, or has no checkpoint, or the weights do not fit.
+    """
+    run = RunDirectory(path)
+    config = read_config(run).model_copy(update={"device": device})
+    box_px = config.data.box_px
+    if box_px is None:
+        raise RunError(f"{run.config}: data.box_px is missing.", "this file was not written by a run")
+    folder = checkpoints.find(checkpoint) if checkpoint is not None else run.latest_checkpoint()
+    model = make_model(config, box_px)
+    checkpoints.load_weights(folder, model)
+    model.eval()
+    state = schedule(config.schedule, box_px, config.model.z_dim, checkpoints.load_progress(folder).images_seen)
+    return LoadedRun(run, config, model, state.shell)
+
+
+def read_latents(path: Path) -> np.ndarray:
+    """(n, z) of a run: row i is row i of particles.star.
+
+    Raises:
+        RunError: If the run has not written them yet.
+    """
+    latents = RunDirectory(path).latents
+    if not latents.exists():
+        raise RunError(f"{latents}: not there.", "let the run reach its first checkpoint")
+    z: np.ndarray = np.load(latents, allow_pickle=False)
+    return z

@@ -1,0 +1,134 @@
+"""Maps of a run at conformations of one's choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.decomposition import PCA
+from torch import Tensor
+
+from cryofire.analysis.runs import load_run, read_latents
+from cryofire.core.errors import ConfigError, DataError
+from cryofire.io.cryodrgn import read_array, read_indices
+from cryofire.io.mrc import write_volume
+from cryofire.models.volumes import make_volume
+from cryofire.physics.fourier import centred_fft, centred_ifft, fourier_resize
+from cryofire.physics.mirror import flip_hand_of_volume
+from cryofire.physics.shells import shell_index
+from cryofire.training.results import representative_latents
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """What is done to a map before it is written."""
+
+    pixel_size_A: float | None = None
+    """For the header; that of the run by default."""
+    has_hand_flipped: bool = False
+    is_inverted: bool = False
+    downsample_px: int | None = None
+    low_pass_A: float | None = None
+    crop_px: int | None = None
+
+
+def choose_latents(
+    run: Path,
+    z: str | None = None,
+    z_file: Path | None = None,
+    particles: Path | None = None,
+    traverse: str | None = None,
+    kmeans: int | None = None,
+    n: int = 10,
+) -> np.ndarray:
+    """(m, z) the conformations asked for; with nothing asked, one for each of ten k-means clusters.
+
+    Raises:
+        ConfigError: For a number of values that is not the run's z_dim, or a component it does not have.
+        DataError: For rows that the run does not have.
+    """
+    own = read_latents(run)
+    z_dim = own.shape[1]
+    if z is not None or z_file is not None:
+        chosen = np.array([float(v) for v in z.replace(",", " ").split()])[None] if z is not None else _read_table(z_file)
+        if chosen.ndim == 1:
+            chosen = chosen[None] if len(chosen) == z_dim else chosen[:, None]
+        if chosen.shape[1] != z_dim:
+            raise ConfigError(f"{z_file or '--z'}: {chosen.shape[1]} values for each conformation, and the run has z_dim {z_dim}.")
+        return chosen.astype(np.float32)
+    if z_dim == 0:
+        return np.zeros((1, 0), np.float32)
+    if particles is not None:
+        return own[read_indices(particles, len(own))]
+    if traverse is not None:
+        return _walk(own, traverse, n)
+    return representative_latents(own, kmeans or 10)
+
+
+def _read_table(path: Path | None) -> np.ndarray:
+    assert path is not None
+    return np.loadtxt(path, ndmin=2) if path.suffix == ".txt" else np.asarray(read_array(path), dtype=float)
+
+
+def _walk(z: np.ndarray, component: str, n: int) -> np.ndarray:
+    """Evenly from the 5th to the 95th percentile of a principal component, the others at their means, then the nearest particles' z."""
+    digits = component.lower().removeprefix("pc")
+    if not digits.isdigit() or not 1 <= int(digits) <= z.shape[1]:
+        raise ConfigError(f"--traverse {component}: the run has components pc1 to pc{z.shape[1]}.")
+    pca = PCA(z.shape[1]).fit(z)
+    along = pca.transform(z)[:, int(digits) - 1]
+    points = np.zeros((n, z.shape[1]))
+    points[:, int(digits) - 1] = np.linspace(*np.quantile(along, [0.05, 0.95]), n)
+    return pca.inverse_transform(points).astype(np.float32)
+
+
+def filtered(volume: Tensor, pixel_size_A: float, options: MapOptions) -> tuple[Tensor, float]:
+    """A map as asked for, and its pixel size."""
+    box = volume.shape[0]
+    if options.low_pass_A is not None:
+        shells = shell_index(box, 3, volume.device)
+        cut = box * pixel_size_A / options.low_pass_A
+        # A cosine edge two shells wide: a sharp one rings.
+        gain = 0.5 + 0.5 * torch.cos(((shells - cut + 1) / 2).clamp(0, 1) * torch.pi)
+        volume = centred_ifft(centred_fft(volume, 3) * gain, 3).real
+    if options.has_hand_flipped:
+        volume = flip_hand_of_volume(volume)
+    if options.is_inverted:
+        volume = -volume
+    if options.downsample_px is not None:
+        if options.downsample_px > box:
+            raise ConfigError(f"--downsample {options.downsample_px}: the maps have {box} pixels a side.")
+        volume = fourier_resize(volume, options.downsample_px, 3)
+        pixel_size_A *= box / options.downsample_px
+        box = options.downsample_px
+    if options.crop_px is not None:
+        if options.crop_px > box:
+            raise ConfigError(f"--crop {options.crop_px}: the maps have {box} pixels a side.")
+        start = box // 2 - options.crop_px // 2
+        inside = slice(start, start + options.crop_px)
+        volume = volume[inside, inside, inside]
+    return volume, pixel_size_A
+
+
+def write_maps(
+    run: Path, outdir: Path, latents: np.ndarray, options: MapOptions, checkpoint: Path | None = None, device: str = "auto"
+) -> int:
+    """`vol_000.mrc ...` in the order of the latents, and `z.txt`; returns how many.
+
+    Raises:
+        DataError: If the folder cannot be made.
+    """
+    loaded = load_run(run, checkpoint, device)
+    pixel_size_A = options.pixel_size_A or loaded.pixel_size_A
+    if outdir.exists() and not outdir.is_dir():
+        raise DataError(f"{outdir}: is a file, and maps need a folder.")
+    outdir.mkdir(parents=True, exist_ok=True)
+    for j, z in enumerate(latents):
+        latent = torch.from_numpy(np.ascontiguousarray(z)).float() if latents.shape[1] > 0 else None
+        volume = make_volume(loaded.model.decoder, latent, loaded.model.box_px, loaded.image_std, loaded.shell)
+        final, size = filtered(volume, pixel_size_A, options)
+        write_volume(outdir / f"vol_{j:03d}.mrc", final.cpu().numpy(), size)
+    np.savetxt(outdir / "z.txt", latents)
+    return len(latents)

@@ -1,0 +1,45 @@
+"""The program `cryofire`: its commands, and how errors reach the person at the keyboard."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cryofire import __version__
+from cryofire.cli import commands
+from cryofire.core.errors import CryofireError
+
+app = typer.Typer(
+    name="cryofire",
+    help="Poses, conformations and neural volumes from cryo-EM particle images.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+commands.register(app)
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"cryofire {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version.")) -> None:
+    """Poses, conformations and neural volumes from cryo-EM particle images."""
+
+
+def main() -> None:
+    """Entry point: run a command; a repairable error is printed with its hint, without a traceback."""
+    try:
+        app()
+    except CryofireError as error:
+        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

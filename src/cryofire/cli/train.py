@@ -1,0 +1,79 @@
+"""`cryofire train`: from particles to poses, conformations and maps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cryofire.core.errors import ConfigError
+
+
+def train(
+    particles: Annotated[Path | None, typer.Argument(help="Particle images: .star, .cs, .mrcs or .txt (a list of stacks).")] = None,
+    outdir: Annotated[Path | None, typer.Option("-o", "--outdir", help="Run folder to make.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="Named set of options: published (default), fixed-poses, homogeneous.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Options from a YAML or JSON file, ours or the published one.")] = None,
+    assignments: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set any option; may be repeated.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all randomness.")] = None,
+    ctf: Annotated[Path | None, typer.Option(help="CTF parameters in cryoDRGN's layout (.pkl).")] = None,
+    pose: Annotated[Path | None, typer.Option(help="Known poses in cryoDRGN's layout (.pkl).")] = None,
+    ind: Annotated[Path | None, typer.Option(help="Rows to use, from 0 (.pkl, .npy, .txt).")] = None,
+    datadir: Annotated[Path | None, typer.Option(help="Folder of the stacks, where the particle file's paths do not lead there.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint.")] = False,
+    show_options: Annotated[
+        bool, typer.Option("--show-options", help="List every option of --set and --config, with its default, and stop.")
+    ] = False,
+) -> None:
+    """Train on particle images and write a run folder: particles.star, latents.npy, volumes/, metrics, checkpoints.
+
+    Ctrl-C finishes the step at hand and saves; --resume goes on exactly there.
+    """
+    from cryofire.core.log import log_to_terminal
+    from cryofire.io.run_directory import RunDirectory
+    from cryofire.training.run import read_config
+    from cryofire.training.run import train as run_training
+    from cryofire.training.run_config import build_config
+
+    if show_options:
+        _print_options()
+        return
+    log_to_terminal()
+    if resume:
+        if outdir is None:
+            raise ConfigError("--resume: which run?", "-o RUN")
+        given = {
+            "PARTICLES": particles,
+            "--recipe": recipe,
+            "--config": config,
+            "--set": assignments,
+            "--ctf": ctf,
+            "--pose": pose,
+            "--ind": ind,
+        }
+        ignored = [name for name, value in given.items() if value]
+        if ignored or seed is not None:
+            raise ConfigError(f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored) or '--seed'} cannot change it.")
+        run_config = read_config(RunDirectory(outdir))
+    else:
+        files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir}
+        overrides: dict[str, Any] = {"data": {key: str(value) for key, value in files.items() if value is not None}}
+        overrides |= {key: value for key, value in {"outdir": outdir, "seed": seed, "device": device}.items() if value is not None}
+        run_config = build_config(recipe, config, assignments, overrides)
+    if outdir is not None:
+        run_config = run_config.model_copy(update={"outdir": outdir})
+    if not run_training(run_config, is_resuming=resume):
+        raise typer.Exit(130)
+
+
+def _print_options() -> None:
+    from cryofire.core.config import options
+    from cryofire.training.published_keys import PUBLISHED_KEYS
+    from cryofire.training.run_config import RunConfig
+
+    published = {path: key for key, path in PUBLISHED_KEYS.items()}
+    for option in options(RunConfig):
+        also = f"  (published: {published[option.path]})" if option.path in published else ""
+        typer.echo(f"{option.path} = {option.default}{also}\n    {' '.join(option.help.split())}")

@@ -1,0 +1,66 @@
+"""What a set of images says of itself: its spread, and whether protein is bright or dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from cryofire.core.types import Optics
+from cryofire.data.preprocess import pixel_radius
+from cryofire.physics.ctf import ctf
+from cryofire.physics.lattice import Lattice
+
+N_FOR_STATISTICS = 4096
+"""Images that suffice for a mean, a spread and a sign."""
+SIGN_SIGMA = 4.0
+"""How many standard errors the contrast must stand out by to be believed."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Whether protein is bright (as ours) or dark in the images, and how sure that is."""
+
+    sign: float
+    """1: protein bright; -1: protein dark, images must be inverted."""
+    sigma: float
+    """Distance of the evidence from none, in standard errors; signed, positive for bright."""
+
+    @property
+    def is_sure(self) -> bool:
+        return abs(self.sigma) >= SIGN_SIGMA
+
+
+def sample_rows(n_particles: int, seed: int) -> Tensor:
+    """Rows that statistics are taken from: all of a small set, a seeded choice of a large one."""
+    if n_particles <= N_FOR_STATISTICS:
+        return torch.arange(n_particles)
+    chosen = torch.randperm(n_particles, generator=torch.Generator().manual_seed(seed))[:N_FOR_STATISTICS]
+    return chosen.sort().values
+
+
+def find_contrast(images: Float[Tensor, "b box box"], optics: Optics | None) -> Contrast:
+    """Is there, after correcting the CTF's sign, more density in the middle than around it?
+
+    Each image gets one number: its overlap with a template (a disc of radius 0.35 half boxes minus the ring
+    around it, balanced to mean zero) seen through its own CTF, so that frequencies that the CTF does not pass or
+    passes with the other sign count as they should. The mean of these numbers over its standard error tells the sign.
+
+    Args:
+        images: Raw or windowed, not sign-corrected.
+        optics: None for a CTF of 1.
+    """
+    box = images.shape[-1]
+    lattice = Lattice.create(box)
+    radius = pixel_radius(box)
+    disc, ring = (radius < 0.35).float(), ((radius >= 0.5) & (radius < 0.85)).float()
+    template = lattice.sample(disc / disc.sum() - ring / ring.sum())
+    expected = template[None] if optics is None else template[None] * ctf(lattice.freqs_per_px, optics)
+    scores = (lattice.sample(images) * expected.conj()).real.sum(dim=1)
+    # The few images with ice or an edge in them must not outvote the rest.
+    limit = 5 * scores.abs().median()
+    scores = scores.clamp(-limit, limit)
+    sigma = float(scores.mean() / (scores.std() / len(scores) ** 0.5 + 1e-30)) if len(scores) > 1 else 0.0
+    return Contrast(sign=-1.0 if sigma < 0 else 1.0, sigma=sigma)

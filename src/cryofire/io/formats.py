@@ -1,0 +1,45 @@
+"""The table of particle file formats. A new format is one file in this folder and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cryofire.core.errors import DataError
+from cryofire.core.registry import did_you_mean
+from cryofire.io.cryosparc import read_cs
+from cryofire.io.optics import OpticsOverrides, ReadOptions
+from cryofire.io.particle_table import ParticleTable
+from cryofire.io.relion import read_star
+from cryofire.io.stacks import read_stack, read_stack_list
+
+Reader = Callable[[Path, ReadOptions], ParticleTable]
+
+PARTICLE_FORMATS: Mapping[str, Reader] = {
+    ".star": read_star,
+    ".cs": read_cs,
+    ".mrcs": read_stack,
+    ".mrc": read_stack,
+    ".txt": read_stack_list,
+}
+
+
+def read_particles(
+    path: Path, datadir: Path | None = None, overrides: OpticsOverrides | None = None, needs_images: bool = True
+) -> ParticleTable:
+    """Read particles from any file that we know, by its suffix.
+
+    Args:
+        path: .star (RELION), .cs (cryoSPARC), .mrcs or .mrc (one stack), .txt (a list of stacks).
+        datadir: Folder of the stacks, where the file's own paths do not lead to them.
+        overrides: Optics given by the user, in the place of the file's.
+        needs_images: False to read a table whose stacks are not there.
+
+    Raises:
+        DataError: For an unknown suffix, or a file that cannot be used as it is.
+    """
+    path = Path(path)
+    reader = PARTICLE_FORMATS.get(path.suffix.lower())
+    if reader is None:
+        raise DataError(f"{path}: no particle format has the suffix {path.suffix!r}.", did_you_mean(path.suffix, list(PARTICLE_FORMATS)))
+    return reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images))

@@ -1,0 +1,110 @@
+"""From the columns of a particle file to `Optics`: what is required, what has a default, what the user overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from cryofire.core.errors import DataError
+from cryofire.core.log import logger
+from cryofire.core.types import Optics
+
+DEFOCUS = ("defocus_u_A", "defocus_v_A", "defocus_angle_deg")
+REQUIRED = ("voltage_kV", "cs_mm", "amplitude_contrast", *DEFOCUS)
+DEFAULTS = {"phase_shift_deg": 0.0, "b_factor_A2": 0.0, "scale": 1.0}
+
+
+@dataclass(frozen=True)
+class OpticsOverrides:
+    """Values that the user gives for every particle; each takes the place of what the file says, or does not say."""
+
+    pixel_size_A: float | None = None
+    """Pixel size of the images on disk, Angstrom."""
+    voltage_kV: float | None = None
+    """Acceleration voltage, kilovolt."""
+    cs_mm: float | None = None
+    """Spherical aberration, millimetre."""
+    amplitude_contrast: float | None = None
+    """Fraction of amplitude contrast, 0 to 1."""
+    phase_shift_deg: float | None = None
+    """Phase shift of a phase plate, degrees."""
+
+    def apply(self, columns: Mapping[str, np.ndarray], n: int) -> dict[str, np.ndarray]:
+        """The columns, (n,) each, with the given values in their places."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return dict(columns) | {name: np.full(n, float(value)) for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How a particle file is read."""
+
+    datadir: Path | None = None
+    """Folder of the stacks, where the file's own paths do not lead to them."""
+    overrides: OpticsOverrides = OpticsOverrides()
+    """Optics given by the user."""
+    needs_images: bool = True
+    """False to read a table whose stacks are not there (to parse its CTF or poses)."""
+
+
+def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pixel_sizes: Callable[[], np.ndarray]) -> np.ndarray | None:
+    """(n,) pixel size of each image: from the columns, else from the stacks' headers, else None, with a warning.
+
+    Args:
+        columns: What the file says, under the names of `Optics`.
+        n: How many particles.
+        path: The file, for messages.
+        header_pixel_sizes: Gives (n,) sizes of the stacks, 0 where unknown; asked only where the file is silent.
+    """
+    if "pixel_size_A" in columns:
+        return columns["pixel_size_A"]
+    found = header_pixel_sizes()
+    if n and (found > 0).all():
+        return found
+    logger().warning(f"{path}: neither the file nor the stacks say the pixel size; lengths are in pixels (1 A a pixel is assumed).")
+    return None
+
+
+def assemble_optics(
+    columns: Mapping[str, np.ndarray], column_names: Mapping[str, str], pixel_size_A: np.ndarray | None, n: int, path: Path
+) -> Optics | None:
+    """Optics of each particle, or None for a file without defocus.
+
+    Args:
+        columns: (n,) each, under the names and in the units of `Optics`; those that the file lacks are left out.
+        column_names: What the file calls them, for messages.
+        pixel_size_A: (n,) of the images on disk; 1 is assumed for None.
+        n: How many particles.
+        path: The file, for messages.
+
+    Raises:
+        DataError: If a column that a CTF needs is missing, or has an impossible value.
+    """
+    if not any(name in columns for name in DEFOCUS):
+        return None
+    missing = [column_names[name] for name in REQUIRED if name not in columns]
+    if missing:
+        raise DataError(
+            f"{path}: has a defocus, but no column {', '.join(missing)}.",
+            "add the column, or give the value (pixel size, voltage, Cs, amplitude contrast) for all particles.",
+        )
+    complete = {name: np.full(n, value) for name, value in DEFAULTS.items()}
+    complete["pixel_size_A"] = np.ones(n) if pixel_size_A is None else pixel_size_A
+    complete |= {name: column for name, column in columns.items() if name in complete or name in REQUIRED}
+    checks = {
+        "pixel_size_A": (complete["pixel_size_A"] > 0, "above 0"),
+        "voltage_kV": (complete["voltage_kV"] > 0, "above 0 kV"),
+        "amplitude_contrast": ((complete["amplitude_contrast"] >= 0) & (complete["amplitude_contrast"] <= 1), "0 to 1"),
+    }
+    for name, column in complete.items():
+        is_right, wanted = checks.get(name, (np.ones(n, bool), "a number"))
+        is_wrong = ~(np.isfinite(column) & is_right)
+        if is_wrong.any():
+            row = int(np.argmax(is_wrong))
+            called = column_names.get(name, name)
+            raise DataError(f"{path}: {called} of row {row + 1:,} is {column[row]:g}; expected {wanted}.", "correct or leave out the row.")
+    return Optics(**{name: torch.from_numpy(np.array(column, dtype=np.float64)) for name, column in complete.items()})

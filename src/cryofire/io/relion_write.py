@@ -1,0 +1,150 @@
+"""Writing particles in RELION 3.1 layout: the user's own rows and columns where they came from a STAR file.
+
+Blocks, rows, columns and tokens of the user's file stay as they are, but for the poses, which are ours. A file
+of RELION 3.0 style, and particles that came from elsewhere, get an optics block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from cryofire.core.errors import DataError
+from cryofire.core.types import Poses
+from cryofire.io.mrc import open_stack
+from cryofire.io.particle_table import ParticleTable
+from cryofire.io.relion_columns import (
+    ANGLES_DEG,
+    IMAGE_DIMENSIONALITY,
+    IMAGE_NAME,
+    IMAGE_PIXEL_SIZE,
+    IMAGE_SIZE,
+    OPTICS,
+    OPTICS_GROUP,
+    OPTICS_GROUP_NAME,
+    ORIGINS_A,
+    ORIGINS_PX,
+)
+from cryofire.io.relion_images import StarSource
+from cryofire.io.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
+from cryofire.physics.rotations import matrix_to_euler
+
+Columns = dict[str, Sequence[str]]
+"""Tag and tokens of each column of a loop."""
+
+GROUP_FIELDS = ("pixel_size_A", "voltage_kV", "cs_mm", "amplitude_contrast")
+"""What one optics group has in common."""
+
+
+def write_star(
+    path: Path,
+    table: ParticleTable,
+    poses: Poses | None,
+    extra: Mapping[str, np.ndarray],
+    shift_pixel_size_A: float | np.ndarray | None = None,
+) -> None:
+    """Write particles as RELION 3.1 reads them.
+
+    Args:
+        path: The file to make.
+        table: The particles, in the order to be written.
+        poses: Their poses (any device or dtype); None leaves those of the user's file. They are written as
+            _rlnAngleRot, Tilt, Psi and _rlnOriginXAngst, YAngst = -shifts_px * pixel size.
+        extra: Columns to add or replace, (n,) each, such as `_cryofireZ1`.
+        shift_pixel_size_A: Angstrom of the pixels that `shifts_px` counts. Those of the images on disk by
+            default; give the trained images' own if they were downsampled.
+
+    Raises:
+        DataError: If the number of poses, or of entries of an extra column, is not that of the particles.
+    """
+    lengths = {tag: len(values) for tag, values in extra.items()} | ({} if poses is None else {"poses": len(poses)})
+    for what, length in lengths.items():
+        if length != len(table):
+            raise DataError(f"{path}: {length:,} {what} for {len(table):,} particles.", "filter both with the same --ind file.")
+    source = table.source
+    if isinstance(source, StarSource):
+        blocks, version = _user_blocks(table, source, poses, extra, shift_pixel_size_A), max(RELION_31, source.document.version)
+    else:
+        columns = _fresh_columns(table) | _pose_columns(table, poses, shift_pixel_size_A, ()) | _extra_columns(extra)
+        blocks, version = [_optics_block(table, columns), StarBlock("particles", loops=(columns,))], RELION_31
+    write_document(path, blocks, version)
+
+
+def _user_blocks(
+    table: ParticleTable,
+    source: StarSource,
+    poses: Poses | None,
+    extra: Mapping[str, np.ndarray],
+    shift_pixel_size_A: float | np.ndarray | None,
+) -> list[StarBlock]:
+    """The user's blocks, the particles replaced; an optics block in front if there was none."""
+    blocks, has_optics = [], False
+    for block in map(copy_block, source.document.document):
+        at = next((i for i, loop in enumerate(block.loops) if IMAGE_NAME in loop), None)
+        if at is None and not any(tag == IMAGE_NAME for tag, _ in block.pairs):
+            tables = [loop for loop in block.loops if OPTICS_GROUP in loop and any(loop.values())]
+            has_optics = has_optics or bool(tables) or any(tag == OPTICS_GROUP for tag, _ in block.pairs)
+            blocks.append(block)
+            continue
+        loop: Columns = dict(block.loops[at]) if at is not None else {tag: [token] for tag, token in block.pairs}
+        columns: Columns = {tag: [tokens[row] for row in source.rows.tolist()] for tag, tokens in loop.items()}
+        if len(np.unique(source.rows)) < len(source.rows):
+            columns[IMAGE_NAME] = as_tokens(table.particle_ids)
+        columns |= _pose_columns(table, poses, shift_pixel_size_A, tuple(columns)) | _extra_columns(extra)
+        others = tuple(other for i, other in enumerate(block.loops) if i != at)
+        blocks.append(StarBlock("particles", block.pairs if at is not None else (), (*others, columns)))
+    if not has_optics:
+        columns = next(block.loops[-1] for block in blocks if block.loops and IMAGE_NAME in block.loops[-1])
+        blocks.insert(0, _optics_block(table, columns))
+    return blocks
+
+
+def _pose_columns(
+    table: ParticleTable, poses: Poses | None, shift_pixel_size_A: float | np.ndarray | None, present: tuple[str, ...]
+) -> Columns:
+    """Angles and origins; origins in pixels too where the file has them, so that the two cannot disagree."""
+    if poses is None:
+        return {}
+    on_disk_A = np.ones(len(table)) if table.pixel_size_A is None else table.pixel_size_A
+    pixel_A = on_disk_A if shift_pixel_size_A is None else np.broadcast_to(np.asarray(shift_pixel_size_A, dtype=float), len(table))
+    angles_deg = matrix_to_euler(poses.rotations.detach().double().cpu()).numpy()
+    origins_A = -poses.shifts_px.detach().double().cpu().numpy() * pixel_A[:, None]
+    columns = {tag: as_tokens(angles_deg[:, i]) for i, tag in enumerate(ANGLES_DEG)}
+    columns |= {tag: as_tokens(origins_A[:, i]) for i, tag in enumerate(ORIGINS_A)}
+    columns |= {tag: as_tokens(origins_A[:, i] / on_disk_A) for i, tag in enumerate(ORIGINS_PX) if tag in present}
+    return dict(columns)
+
+
+def _extra_columns(extra: Mapping[str, np.ndarray]) -> Columns:
+    return {tag if tag.startswith("_") else f"_{tag}": as_tokens(np.asarray(values)) for tag, values in extra.items()}
+
+
+def _fresh_columns(table: ParticleTable) -> Columns:
+    """Columns of particles that did not come from a STAR file: image, optics, and the poses they came with."""
+    columns: Columns = {IMAGE_NAME: as_tokens(table.source.image_names())}
+    if table.optics is not None:
+        per_particle = [name for name in OPTICS if name not in GROUP_FIELDS]
+        columns |= {OPTICS[name]: as_tokens(getattr(table.optics, name).numpy()) for name in per_particle}
+    return columns | _pose_columns(table, table.poses, None, ())
+
+
+def _optics_block(table: ParticleTable, columns: Columns) -> StarBlock:
+    """A block of optics groups, one for each combination that occurs; gives `columns` the number of each row's group."""
+    n = len(table)
+    shared = [np.ones(n) if table.pixel_size_A is None else table.pixel_size_A]
+    fields = ["pixel_size_A"]
+    if table.optics is not None:
+        fields = list(GROUP_FIELDS)
+        shared = [getattr(table.optics, name).numpy() for name in fields]
+    kinds, group = np.unique(np.stack([table.optics_group, *shared], axis=1), axis=0, return_inverse=True)
+    columns[OPTICS_GROUP] = as_tokens(group.reshape(-1) + 1)
+    numbers = np.arange(1, len(kinds) + 1)
+    tags = {"pixel_size_A": IMAGE_PIXEL_SIZE, **OPTICS}
+    loop: Columns = {OPTICS_GROUP_NAME: [f"opticsGroup{i}" for i in numbers], OPTICS_GROUP: as_tokens(numbers)}
+    loop |= {tags[name]: as_tokens(kinds[:, i + 1]) for i, name in enumerate(fields)}
+    first = table.stack_paths[table.stack_of[0]] if n else None
+    if first is not None and first.is_file():
+        loop |= {IMAGE_SIZE: [str(open_stack(first).width_px)] * len(kinds), IMAGE_DIMENSIONALITY: ["2"] * len(kinds)}
+    return StarBlock("optics", loops=(loop,))

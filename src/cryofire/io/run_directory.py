@@ -1,0 +1,160 @@
+"""The run folder: the one place that knows its names, and writes so that a crash leaves no half file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from cryofire.core.errors import RunError
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Write to a temporary name beside the file, then rename: readers see the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.partial{path.suffix}")
+    write(temporary)
+    os.replace(temporary, path)
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """Paths and small files of a run."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "config.yaml"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.jsonl"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
+    def particles(self) -> Path:
+        return self.path / "particles.star"
+
+    @property
+    def latents(self) -> Path:
+        return self.path / "latents.npy"
+
+    @property
+    def verdict(self) -> Path:
+        return self.path / "verdict.json"
+
+    @property
+    def volumes(self) -> Path:
+        return self.path / "volumes"
+
+    @property
+    def summaries(self) -> Path:
+        return self.path / "summaries"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "run.log"
+
+    @property
+    def report(self) -> Path:
+        return self.path / "report.html"
+
+    def create(self, is_resuming: bool) -> None:
+        """Make the folder, or refuse to write into a run that is already there.
+
+        Raises:
+            RunError: If there is a run and it is not being resumed, or there is none to resume.
+        """
+        if is_resuming and not self.config.exists():
+            raise RunError(f"{self.path}: there is no run to resume.", "leave --resume out to start one")
+        if not is_resuming and self.config.exists():
+            raise RunError(
+                f"{self.path}: holds a run already.", "--resume goes on with it; choose another -o, or delete the folder, to start afresh"
+            )
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    def write_config(self, values: Mapping[str, Any]) -> None:
+        write_atomically(self.config, lambda p: _write_text(p, yaml.safe_dump(dict(values), sort_keys=False)))
+
+    def read_config(self) -> dict[str, Any]:
+        """The configuration as plain values.
+
+        Raises:
+            RunError: If the folder is no run.
+        """
+        if not self.config.exists():
+            raise RunError(f"{self.path}: no {self.config.name} there, so it is no run folder.", "give the folder that train -o made")
+        values: dict[str, Any] = yaml.safe_load(self.config.read_text())
+        return values
+
+    def append_metrics(self, values: Mapping[str, Any]) -> None:
+        with self.metrics.open("a") as file:
+            file.write(json.dumps(dict(values)) + "\n")
+
+    def read_metrics(self) -> Iterator[dict[str, Any]]:
+        """Every line of the metrics; a last line that a crash cut short is left out."""
+        if not self.metrics.exists():
+            return
+        for line in self.metrics.read_text().splitlines():
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError:
+                return
+
+    def trim_metrics(self, images_seen: int) -> None:
+        """Forget lines after a point in training, before going on from a checkpoint made there."""
+        kept = [json.dumps(values) for values in self.read_metrics() if values["images_seen"] <= images_seen]
+        write_atomically(self.metrics, lambda p: _write_text(p, "".join(f"{line}\n" for line in kept)))
+
+    def write_latents(self, z: np.ndarray) -> None:
+        def save(path: Path) -> None:
+            with path.open("wb") as file:
+                np.save(file, z)
+
+        write_atomically(self.latents, save)
+
+    def checkpoint(self, images_seen: int) -> Path:
+        """Folder of the checkpoint made after so many images."""
+        return self.checkpoints / f"images_{images_seen:012d}"
+
+    def write_checkpoint(self, images_seen: int, write: Callable[[Path], None], n_kept: int) -> None:
+        """Write a checkpoint folder under a temporary name, rename it, point `latest` to it, and drop the oldest."""
+        final = self.checkpoint(images_seen)
+        temporary = final.with_name(f".{final.name}.partial")
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        write(temporary)
+        shutil.rmtree(final, ignore_errors=True)
+        os.replace(temporary, final)
+        write_atomically(self.checkpoints / "latest", lambda p: _write_text(p, final.name + "\n"))
+        for old in sorted(self.checkpoints.glob("images_*"))[:-n_kept]:
+            shutil.rmtree(old)
+
+    def latest_checkpoint(self) -> Path:
+        """Folder of the newest whole checkpoint.
+
+        Raises:
+            RunError: If there is none.
+        """
+        pointer = self.checkpoints / "latest"
+        if not pointer.exists():
+            raise RunError(f"{self.path}: no checkpoint there yet.", "let the run reach its first checkpoint, or start it again")
+        return self.checkpoints / pointer.read_text().strip()
+
+    def volume(self, index: int) -> Path:
+        return self.volumes / f"vol_{index:03d}.mrc"
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text)

@@ -1,0 +1,25 @@
+"""What a decoder is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from jaxtyping import Complex, Float
+from torch import Tensor, nn
+
+
+class Decoder(nn.Module, ABC):
+    """A volume for each conformation, given by its Fourier transform at any point.
+
+    Values are those of an image transform with unit variance (an orthonormal 2-D transform of standardised
+    images), so that a network with outputs of order one fits.
+    """
+
+    @abstractmethod
+    def forward(self, coordinates: Float[Tensor, "b p n 3"], z: Float[Tensor, "b p z"] | None) -> Complex[Tensor, "b p n"]:
+        """Fourier values of the volume.
+
+        Args:
+            coordinates: Cycles/pixel, (x, y, z), |f| <= 0.5.
+            z: Conformation of each candidate; None for a homogeneous model.
+        """

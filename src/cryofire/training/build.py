@@ -1,0 +1,67 @@
+"""Putting a run together from its configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from cryofire.core.errors import ConfigError
+from cryofire.core.log import logger
+from cryofire.data.dataset import ParticleDataset
+from cryofire.data.open import FilesConfig, open_dataset
+from cryofire.models.cryofire import CryoFire
+from cryofire.training.optim import find_device
+from cryofire.training.run_config import RunConfig
+
+FILE_OPTIONS = tuple(FilesConfig.model_fields)
+
+
+@dataclass(frozen=True)
+class Sets:
+    """The particles of a run."""
+
+    train: ParticleDataset
+    test: ParticleDataset | None
+
+
+def open_sets(config: RunConfig) -> Sets:
+    """Training set, and held-out set if there is one, standardised by the same numbers.
+
+    Raises:
+        DataError: For files that cannot be used.
+        ConfigError: If poses are to be known and the files bring none.
+    """
+    train = open_dataset(config.data, config.data, config.seed)
+    test = None
+    if config.test.particles is not None:
+        test = open_dataset(config.test, config.data, config.seed, train.preprocess)
+    for dataset, name in ((train, "particles"), (test, "test particles")):
+        if dataset is not None and config.has_known_poses and dataset.poses is None:
+            raise ConfigError(f"poses are to be known, but the {name} bring none.", "--pose poses.pkl, or model.pose.kind=amortized")
+    if not config.has_known_poses and train.poses is not None and config.data.pose is None:
+        logger().info("the particles bring poses, which are kept for comparison only; to train with them: --recipe fixed-poses")
+    return Sets(train, test)
+
+
+def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig:
+    """The configuration with what was found out: seed, norm, contrast, box, depth. This is what config.yaml holds."""
+    preprocess = dataset.preprocess
+    files = {name: path.absolute() for name, path in config.data if name in FILE_OPTIONS and path is not None}
+    data = config.data.model_copy(
+        update={**files, "norm": (preprocess.mean, preprocess.std), "invert": preprocess.sign < 0, "box_px": preprocess.box_px},
+    )
+    test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if path is not None})
+    return config.model_copy(update={"data": data, "test": test, "seed": seed})
+
+
+def make_model(config: RunConfig, box_px: int) -> CryoFire:
+    """The network of a run with its first weights, which depend on the seed alone."""
+    torch.manual_seed(config.seed)  # PyTorch's own layers draw their weights from the global generator
+    model = CryoFire(config.model, box_px, torch.Generator().manual_seed(config.seed))
+    if model.encoder is not None and model.encoder.depth < config.model.encoder.depth:
+        logger().warning(
+            f"encoder: {config.model.encoder.depth} blocks need images of {2**config.model.encoder.depth} px; "
+            f"with {box_px} px there are {model.encoder.depth}"
+        )
+    return model.to(find_device(config.device))

@@ -1,0 +1,38 @@
+"""The newest pose and conformation of every particle of a set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from cryofire.core.types import Poses
+from cryofire.training.step import Estimate
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """One row a particle, on the CPU; filled batch by batch."""
+
+    rotations: Tensor
+    """(n, 3, 3)."""
+    shifts_px: Tensor
+    """(n, 2) in pixels of the images as trained on."""
+    z: Tensor
+    """(n, z)."""
+
+    @staticmethod
+    def empty(n_particles: int, z_dim: int) -> Estimates:
+        """Identity rotations, no shift, z = 0."""
+        return Estimates(torch.eye(3).repeat(n_particles, 1, 1), torch.zeros(n_particles, 2), torch.zeros(n_particles, z_dim))
+
+    def put(self, rows: Tensor, estimate: Estimate) -> None:
+        """Replace some rows, in place."""
+        self.rotations[rows] = estimate.poses.rotations.cpu()
+        self.shifts_px[rows] = estimate.poses.shifts_px.cpu()
+        self.z[rows] = estimate.z.cpu()
+
+    def poses_on_disk(self, raw_box_px: int, box_px: int) -> Poses:
+        """Poses with shifts in pixels of the images on disk."""
+        return Poses(self.rotations.double(), self.shifts_px.double() * (raw_box_px / box_px))

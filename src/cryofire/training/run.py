@@ -1,0 +1,117 @@
+"""A whole run, from configuration to results."""
+
+from __future__ import annotations
+
+import random
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+
+from cryofire import __version__
+from cryofire.core.config import validate
+from cryofire.core.errors import RunError
+from cryofire.core.log import log_to_file, logger
+from cryofire.io.run_directory import RunDirectory
+from cryofire.training import checkpoint, results
+from cryofire.training.build import make_model, open_sets, resolve
+from cryofire.training.hooks.base import HeavyReport, Hook
+from cryofire.training.hooks.metrics import MetricsHook
+from cryofire.training.hooks.progress import ProgressHook
+from cryofire.training.hooks.tensorboard import TensorBoardHook
+from cryofire.training.run_config import RunConfig
+from cryofire.training.trainer import Trainer
+
+
+class _MapHook(Hook):
+    """Poses, latents and one map at each checkpoint, by the same code as at the end."""
+
+    def __init__(self, run: RunDirectory) -> None:
+        self.run = run
+
+    def on_heavy(self, report: HeavyReport) -> None:
+        if report.is_test:
+            return
+        results.write_particles(self.run, report.dataset, report.estimates)
+        z = report.estimates.z.numpy()
+        results.write_maps(self.run, report.model, report.dataset, z[:1], report.state.shell)
+
+
+def provenance() -> dict[str, Any]:
+    """Version, commit and command line, for config.yaml."""
+    here = Path(__file__).parent
+    git = subprocess.run(["git", "-C", str(here), "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    return {"version": __version__, "commit": git.stdout.strip() or None, "command": shlex.join(sys.argv)}
+
+
+def config_as_values(config: RunConfig) -> dict[str, Any]:
+    """A configuration as plain values, as config.yaml holds them."""
+    return {"provenance": provenance(), **config.model_dump(mode="json")}
+
+
+def read_config(run: RunDirectory) -> RunConfig:
+    """The configuration of a run folder."""
+    values = run.read_config()
+    values.pop("provenance", None)
+    return validate(RunConfig, values, str(run.config))
+
+
+def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None = None, console: Console | None = None) -> bool:
+    """Train, and write the run folder.
+
+    Args:
+        config: A complete configuration with `outdir`; when resuming, that of the run folder.
+        hooks: What watches besides the usual: metrics, TensorBoard, progress, maps.
+
+    Returns:
+        Whether training reached its end (and not Ctrl-C); the folder is whole either way.
+
+    Raises:
+        CryofireError: With what to do, before anything is lost.
+    """
+    if config.outdir is None:
+        raise RunError("no run folder given.", "-o RUN")
+    run = RunDirectory(config.outdir)
+    if not is_resuming and config.seed < 0:
+        config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
+    sets = open_sets(config)
+    run.create(is_resuming)
+    log_file = log_to_file(run.log)
+    try:
+        config = resolve(config, sets.train, config.seed)
+        model = make_model(config, sets.train.box_px)
+        if not is_resuming:
+            if config.load is not None:
+                checkpoint.load_weights(checkpoint.find(config.load), model)
+            run.write_config(config_as_values(config))
+        trainer = Trainer(config, sets, model, run)
+        if is_resuming:
+            trainer.resume()
+        trainer.hooks = [
+            MetricsHook(run),
+            TensorBoardHook(run, trainer.progress.images_seen),
+            ProgressHook(console),
+            _MapHook(run),
+            *(hooks or []),
+        ]
+        n_parameters = sum(p.numel() for p in model.parameters())
+        logger().info(f"{len(sets.train):,} particles of {sets.train.box_px} px; {n_parameters:,} parameters on {model.device}")
+        is_done = trainer.train()
+        if not is_done:
+            logger().info(f"stopped after {trainer.progress.images_seen:,} images; go on with: cryofire train -o {run.path} --resume")
+            return False
+        estimates, final_loss = trainer.infer(sets.train)
+        results.write_particles(run, sets.train, estimates)
+        z = estimates.z.numpy()
+        chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
+        results.write_maps(run, model, sets.train, chosen, trainer.state().shell)
+        np.savetxt(run.volumes / "z.txt", chosen)
+        logger().info(f"done: loss {final_loss:.4f}; particles.star, latents.npy and volumes/ in {run.path}")
+        return True
+    finally:
+        logger().removeHandler(log_file)
+        log_file.close()

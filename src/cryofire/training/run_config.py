@@ -1,0 +1,176 @@
+"""The configuration of a run: one tree of options, from a recipe, a file, and the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field
+
+from cryofire.core.config import Config, merge, nest, options, validate
+from cryofire.core.errors import ConfigError
+from cryofire.core.registry import did_you_mean
+from cryofire.data.open import DataConfig, FilesConfig
+from cryofire.models.cryofire import ModelConfig
+from cryofire.objective.objective import ObjectiveConfig
+from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
+from cryofire.training.published_keys import translate
+from cryofire.training.schedule import ScheduleConfig
+
+RECIPES = Path(__file__).parent.parent / "recipes"
+DEFAULT_RECIPE = "published"
+
+
+class LoggingConfig(Config):
+    """Options of what is written while training."""
+
+    log_interval: int = Field(default=50_000, gt=0)
+    """Images between two lines of scalars (metrics.jsonl, TensorBoard)."""
+    log_heavy_interval: int = Field(default=5, ge=0)
+    """Epochs between two checkpoints with pictures, poses, test set and map; 0 for none before the end."""
+    verbose_time: bool = False
+    """Also log the seconds that loading, the network and the update take."""
+    n_checkpoints: int = Field(default=3, gt=0)
+    """Checkpoints kept; older ones are deleted."""
+
+
+class RunConfig(Config):
+    """Everything that determines a run."""
+
+    outdir: Path | None = None
+    """Run folder."""
+    seed: int = 0
+    """Seed of all randomness; a negative one draws a seed and records it."""
+    load: Path | None = None
+    """Start from the weights of another run: its folder, or one of its checkpoints."""
+    device: DeviceName = "auto"
+    """Where to compute; `auto` takes a GPU where there is one."""
+    precision: Precision = "auto"
+    """Arithmetic of the networks; `auto` is bf16 on GPUs that have it, else fp32."""
+    data: DataConfig = DataConfig()
+    test: FilesConfig = FilesConfig()
+    """A held-out set, scored at each checkpoint and never trained on."""
+    model: ModelConfig = ModelConfig()
+    objective: ObjectiveConfig = ObjectiveConfig()
+    optimizer: OptimizerConfig = OptimizerConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
+    logging: LoggingConfig = LoggingConfig()
+
+    @property
+    def has_known_poses(self) -> bool:
+        return self.model.pose.kind == "known"
+
+
+def recipe_names() -> list[str]:
+    """Names of the recipes that come with the program."""
+    return sorted(path.stem for path in RECIPES.glob("*.yaml"))
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """A configuration file, YAML or JSON, with our keys or the published ones, as nested values with our keys.
+
+    Raises:
+        ConfigError: If the file is missing, is no mapping, or has unknown keys.
+    """
+    if not path.exists():
+        raise ConfigError(f"{path}: no such configuration file.")
+    try:
+        # Not by YAML alone, which would read JSON's 1e-4 as a word.
+        values = json.loads(path.read_text()) if path.suffix == ".json" else yaml.safe_load(path.read_text())
+    except (json.JSONDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}.") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: holds no options.", "write them as `key: value`")
+    values.pop("provenance", None)
+    return translate(values, str(path))
+
+
+def read_recipe(name: str) -> dict[str, Any]:
+    """The values of a recipe.
+
+    Raises:
+        ConfigError: If there is none of that name.
+    """
+    if name not in recipe_names():
+        raise ConfigError(f"no recipe is called {name!r}.", did_you_mean(name, recipe_names()))
+    return read_values(RECIPES / f"{name}.yaml")
+
+
+def parse_assignment(text: str) -> dict[str, Any]:
+    """`key=value` from the command line, the key ours (`schedule.batch_size`, or `batch_size` alone) or published.
+
+    Raises:
+        ConfigError: If there is no `=`, or the key is unknown or stands for several options.
+    """
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise ConfigError(f"--set {text}: no value found.", "write --set key=value")
+    try:
+        parsed = json.loads(value)  # numbers such as 1e-4, true, null, lists
+    except json.JSONDecodeError:
+        parsed = yaml.safe_load(value)
+    return translate(nest(_full_path(key.strip(), text), parsed), f"--set {text}")
+
+
+def _full_path(key: str, text: str) -> str:
+    name = key.replace("-", "_")
+    if "." in name or translate({name: None}, "", is_lenient=True) != {name: None}:
+        return name
+    paths = [option.path for option in options(RunConfig)]
+    matches = [path for path in paths if path == name or path.rsplit(".", 1)[-1] == name]
+    if len(matches) > 1:
+        raise ConfigError(f"--set {text}: {key!r} could be {' or '.join(matches)}.", "give the full name")
+    if not matches:
+        leaves = [path.rsplit(".", 1)[-1] for path in paths] + paths
+        raise ConfigError(f"--set {text}: unknown option {key!r}.", did_you_mean(name, leaves))
+    return matches[0]
+
+
+def build_config(
+    recipe: str | None = None,
+    config_file: Path | None = None,
+    assignments: list[str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> RunConfig:
+    """Recipe, then file, then command-line options, then `--set`; the later wins.
+
+    Raises:
+        ConfigError: For unknown keys, impossible values, or options that contradict each other.
+    """
+    from_file = read_values(config_file) if config_file is not None else {}
+    named = from_file.pop("recipe", None)
+    values = read_recipe(recipe or named or DEFAULT_RECIPE)
+    values = merge(values, from_file)
+    values = merge(values, overrides or {})
+    for text in assignments or []:
+        values = merge(values, parse_assignment(text))
+    config = validate(RunConfig, values, str(config_file or f"recipe {recipe or named or DEFAULT_RECIPE}"))
+    check(config)
+    return config
+
+
+def check(config: RunConfig) -> None:
+    """Refuse options that contradict each other, or that would be silently ignored.
+
+    Raises:
+        ConfigError: Naming both.
+    """
+    if config.has_known_poses and config.objective.sym_loss:
+        raise ConfigError(
+            "sym_loss tries mirrored views to find poses, and poses are known.", "--set sym_loss=false, or model.pose.kind=amortized"
+        )
+    if config.objective.beta_conf != 0.0 and (config.model.latent.kind != "variational" or config.model.z_dim == 0):
+        raise ConfigError(
+            "beta_conf weighs the KL term of a variational latent, and the latent is not variational.",
+            "--set variational_het=true, or beta_conf=0",
+        )
+    if (
+        config.has_known_poses
+        and config.data.pose is None
+        and config.data.particles is not None
+        and config.data.particles.suffix not in (".star", ".cs")
+    ):
+        raise ConfigError("poses are to be known, but neither a pose file nor a particle file with poses is given.", "--pose poses.pkl")

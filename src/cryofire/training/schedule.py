@@ -1,0 +1,59 @@
+"""What training does after so many images: a pure function, so resuming is exact and no step can be jumped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from cryofire.core.config import Config
+
+FIRST_SHELL = 3
+"""Shell that frequency marching starts with (published)."""
+
+
+class Phase(StrEnum):
+    """What is being learned."""
+
+    POSE_ONLY = "pose_only"
+    """Conformations are drawn at random; only poses and the mean volume can learn."""
+    JOINT = "joint"
+    """Poses, conformations and volumes together."""
+
+
+class ScheduleConfig(Config):
+    """Options of the course of training."""
+
+    num_epochs: int = 200
+    """Passes over the set."""
+    batch_size: int = 32
+    """Particles a step."""
+    pose_only_phase: int = 10_000_000
+    """Images seen before conformations are learned."""
+    output_mask: Literal["circ", "frequency_marching"] = "frequency_marching"
+    """`circ`: all shells from the start; `frequency_marching`: from shell 3 outwards."""
+    add_one_frequency_every: int = 100_000
+    """Images seen for each further shell of frequency marching."""
+
+
+@dataclass(frozen=True)
+class ScheduleState:
+    """What holds for the next step."""
+
+    phase: Phase
+    shell: int
+    """Outermost shell of the output mask."""
+
+    @property
+    def is_pose_only(self) -> bool:
+        return self.phase is Phase.POSE_ONLY
+
+
+def schedule(config: ScheduleConfig, box_px: int, z_dim: int, images_seen: int) -> ScheduleState:
+    """What holds after `images_seen` images. Marching reaches the last shell, `box_px // 2`, and stays there."""
+    last_shell = box_px // 2
+    shell = last_shell
+    if config.output_mask == "frequency_marching":
+        shell = min(FIRST_SHELL + images_seen // config.add_one_frequency_every, last_shell)
+    is_pose_only = z_dim > 0 and images_seen < config.pose_only_phase
+    return ScheduleState(Phase.POSE_ONLY if is_pose_only else Phase.JOINT, shell)
