@@ -20,14 +20,14 @@ from cryofire.analysis.evaluate import evaluate, pick_particles
 from cryofire.analysis.truth_set import TruthSet, read_truth_set
 from cryofire.core.types import Poses
 from cryofire.data.density import gaussian_density
+from cryofire.data.molecules import antibody, load_ensemble
+from cryofire.data.simulate import SimulationSettings
+from cryofire.data.simulated_set import simulate_to
 from cryofire.io.mrc import write_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion import read_star, write_star
 from cryofire.physics.mirror import flip_hand_of_rotations, flip_hand_of_volume
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
-
-N_PARTICLES = 600
-N_PICKED = 3
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,22 @@ class Case:
     molecule: str
     ensemble: str
     is_mirrored: bool
+    n_picked: int
+    n_particles: int = 600
+    is_ours: bool = False
+    """Simulated by us, not by the referee's program: our sets can be scored by it too."""
 
 
 CASES = [
-    Case("igg", "igg_1hzh_1d_100.npz", is_mirrored=False),
-    Case("hsp90", "hsp90_2d_20x20_factorised.npz", is_mirrored=True),
-    Case("ribosome", "ribosome_50s_parts.npz", is_mirrored=False),
+    Case("igg", "igg_1hzh_1d_100.npz", is_mirrored=False, n_picked=3, is_ours=True),
+    Case("hsp90", "hsp90_2d_20x20_factorised.npz", is_mirrored=True, n_picked=2),
+    Case("ribosome", "ribosome_50s_parts.npz", is_mirrored=False, n_picked=1),
+    # physics.alignment starts from the trial with the least lower median, the referee from that with the least median:
+    # in groups of even size the robust fit can then end elsewhere (off by 0.05 degrees here).
+    pytest.param(
+        Case("hsp90", "hsp90_2d_20x20_factorised.npz", is_mirrored=True, n_picked=1, n_particles=400),
+        marks=pytest.mark.xfail(reason="align_rotations takes Tensor.median, the lower of two middle values", strict=True),
+    ),
 ]
 
 
@@ -93,30 +103,36 @@ def make_run(run: Path, known: TruthSet, picked: list[int], is_mirrored: bool) -
         share = torch.from_numpy(known.ensemble.occupancy(s)).double()
         volume = gaussian_density(at, share, truth.box, truth.sigma_A / truth.pixel_size)
         volume += torch.from_numpy(rng.normal(size=volume.shape)) * volume.std() * 0.7
-        write_volume(run / "volumes" / f"vol_{j:03d}.mrc", (flip_hand_of_volume(volume) if is_mirrored else volume).numpy(), truth.pixel_size)
+        write_volume(
+            run / "volumes" / f"vol_{j:03d}.mrc", (flip_hand_of_volume(volume) if is_mirrored else volume).numpy(), truth.pixel_size
+        )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.molecule)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.molecule}-{case.n_particles}")
 def test_evaluation_equals_the_referees_score(case, referee, shared_data, tmp_path):
     stack, run, picked_file = tmp_path / "stack", tmp_path / "run", tmp_path / "picked.txt"
-    program(referee / "simulate.py", case.molecule, "--n", N_PARTICLES, "--box", 32, "--snr", 1, "--out", stack)
     ensemble = shared_data / "ensembles" / case.ensemble
-    picked = pick_particles(N_PARTICLES, N_PICKED)
+    if case.is_ours:
+        settings = SimulationSettings(n_particles=case.n_particles, box_px=32, snr=1.0)
+        simulate_to(stack, load_ensemble(ensemble, name=case.molecule), settings)
+    else:
+        program(referee / "simulate.py", case.molecule, "--n", case.n_particles, "--box", 32, "--snr", 1, "--out", stack)
+    picked = pick_particles(case.n_particles, case.n_picked)
     make_run(run, read_truth_set(stack, ensemble), picked, case.is_mirrored)
     picked_file.write_text("\n".join(map(str, picked)))
 
     theirs = json.loads(program(referee / "score.py", run, stack, "--picked", picked_file, "--volumes", run / "volumes"))
-    ours = evaluate(run, stack, ensemble, run / "volumes", picked, with_bound=False)
+    ours = evaluate(run, stack, None if case.is_ours else ensemble, run / "volumes", picked, with_bound=False)
 
-    assert ours.poses.n_particles == theirs["poses"]["n"] == N_PARTICLES - 20
+    assert ours.poses.n_particles == theirs["poses"]["n"] == case.n_particles - 20
     assert ours.poses.is_mirrored == (theirs["poses"]["hand"] == "mirrored") == case.is_mirrored
     for found, wanted in ((ours.poses.global_, theirs["poses"]["global"]), (ours.poses.per_group, theirs["poses"]["per_state"])):
-        assert found.median_deg == pytest.approx(wanted["median_deg"], abs=2e-3)
-        assert found.mean_deg == pytest.approx(wanted["mean_deg"], abs=2e-3)
-        assert found.p90_deg == pytest.approx(wanted["p90_deg"], abs=2e-3)
+        assert found.median_deg == pytest.approx(wanted["median_deg"], abs=1e-3)
+        assert found.mean_deg == pytest.approx(wanted["mean_deg"], abs=1e-3)
+        assert found.p90_deg == pytest.approx(wanted["p90_deg"], abs=1e-3)
         assert found.under_10_deg == pytest.approx(wanted["under_10_deg"], abs=1e-4)
-    assert ours.poses.view_direction_median_deg == pytest.approx(theirs["poses"]["view_direction_median_deg"], abs=2e-3)
-    assert ours.poses.shift_median_px == pytest.approx(theirs["poses"]["shift_median_px"], abs=2e-3)
+    assert ours.poses.view_direction_median_deg == pytest.approx(theirs["poses"]["view_direction_median_deg"], abs=1e-3)
+    assert ours.poses.shift_median_px == pytest.approx(theirs["poses"]["shift_median_px"], abs=1e-3)
     # The faults that were planted are the faults that both see.
     assert 3 < ours.poses.per_group.median_deg < 7 < ours.poses.global_.median_deg
 
@@ -131,11 +147,11 @@ def test_evaluation_equals_the_referees_score(case, referee, shared_data, tmp_pa
     assert ours.volumes.auc_fsc_std == pytest.approx(theirs["volumes"]["fsc_auc_std"], abs=2e-4)
     assert ours.volumes.resolution_median_A == pytest.approx(theirs["volumes"]["fsc_0.5_median_A"], abs=0.01)
     assert ours.volumes.nyquist_A == pytest.approx(theirs["volumes"]["nyquist_A"])
-    assert ours.volumes.n_volumes == N_PICKED
+    assert ours.volumes.n_volumes == case.n_picked
     assert 0.25 < ours.volumes.auc_fsc_mean < 0.5
 
 
 def test_the_picked_particles_are_the_referees(referee, tmp_path):
-    program(referee / "simulate.py", "adk", "--n", 50, "--box", 16, "--out", tmp_path)
+    simulate_to(tmp_path, antibody(), SimulationSettings(n_particles=50, box_px=16))
     listed = program(referee / "score.py", tmp_path, tmp_path, "--pick", 20)
     assert pick_particles(50, 20) == [int(line) for line in listed.split()]

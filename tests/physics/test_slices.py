@@ -272,6 +272,24 @@ def test_backprojection_of_simulated_slices_gives_the_volume_back(box: int) -> N
     assert slope == pytest.approx(1, abs=0.05)
 
 
+@pytest.mark.parametrize("box", [8, 9])
+@pytest.mark.parametrize("ridge", [1e-9, 0.3])
+def test_one_image_on_grid_points_gives_each_sample_over_ctf_squared_plus_ridge(box: int, ridge: float) -> None:
+    # At identity and padding 1 nothing is interpolated, so the Wiener filter shows bare, in both half planes.
+    lattice = Lattice.create(box)
+    f, identity = freqs(lattice), torch.eye(3, dtype=torch.float64)[None]
+    images, ctfs = random_samples(1, len(f)), 0.2 + random_ctfs(1, len(f)).abs()
+    volume = backprojection_to_volume(backproject(empty(box, 1), images, ctfs, identity, f), ridge)
+    blur = torch.sinc((torch.arange(box, dtype=torch.float64) - box // 2) / box).square()
+    spectrum = centred_fft(volume * blur[:, None, None] * blur[:, None] * blur, 3)
+    c = box // 2
+    kx, ky = lattice.indices.T
+    expected = (images * ctfs / (ctfs.square() + ridge))[0]
+    torch.testing.assert_close(spectrum[c, c + ky, c + kx], expected, atol=1e-9, rtol=1e-9)
+    torch.testing.assert_close(spectrum[c, c - ky, c - kx], expected.conj(), atol=1e-9, rtol=1e-9)
+    assert spectrum[:c].abs().max() < 1e-9
+
+
 def test_a_strong_ridge_pulls_the_volume_to_nothing() -> None:
     f = freqs(Lattice.create(8))
     sums = backproject(empty(8, 2), random_samples(3, len(f)), random_ctfs(3, len(f)), rotations(3), f)

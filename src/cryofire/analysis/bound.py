@@ -85,7 +85,11 @@ def map_bound(
 
 
 def _errors_of_state(
-    images: ImagesWithTruth, coordinates: Float[np.ndarray, "n_states d"], state: int, true: Float[Tensor, "box box box"], pixel_size_A: float
+    images: ImagesWithTruth,
+    coordinates: Float[np.ndarray, "n_states d"],
+    state: int,
+    true: Float[Tensor, "box box box"],
+    pixel_size_A: float,
 ) -> dict[float, MapError]:
     """Error for each share of the states. Each image is inserted once: rings of states are added outwards."""
     distance = np.linalg.norm(coordinates - coordinates[state], axis=1)

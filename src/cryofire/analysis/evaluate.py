@@ -111,7 +111,9 @@ def read_run(run: Path, known: TruthSet) -> RunResult:
     folder = RunDirectory(run)
     table = read_star(folder.particles, ReadOptions(needs_images=False))
     if table.poses is None:
-        raise DataError(f"{folder.particles}: no angles (rlnAngleRot, rlnAngleTilt, rlnAnglePsi).", "give the folder of a run that has ended.")
+        raise DataError(
+            f"{folder.particles}: no angles (rlnAngleRot, rlnAngleTilt, rlnAnglePsi).", "give the folder of a run that has ended."
+        )
     rows = np.asarray(table.index_in_stack)
     if rows.max() >= len(known.truth):
         raise DataError(
@@ -143,7 +145,7 @@ def score_volumes(folder: Path, picked: list[int], known: TruthSet, comparison: 
     errors = []
     for j, particle in enumerate(picked):
         path = folder / f"vol_{j:03d}.mrc"
-        found = torch.from_numpy(read_volume(path).values)
+        found = torch.tensor(read_volume(path).values)
         if found.shape != (box, box, box):
             raise DataError(f"{path}: {tuple(found.shape)} voxels, expected {box} a side.", "make maps at the box of the simulated set.")
         if not 0 <= particle < len(known.truth):

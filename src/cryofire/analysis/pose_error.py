@@ -75,7 +75,9 @@ def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"]) -> P
         DataError: If the numbers of particles differ, or there are none.
     """
     if not len(found) == len(true) == len(groups) or len(found) == 0:
-        raise DataError(f"{len(found)} found poses for {len(true)} true ones and {len(groups)} states.", "score a run on the set it was made from.")
+        raise DataError(
+            f"{len(found)} found poses for {len(true)} true ones and {len(groups)} states.", "score a run on the set it was made from."
+        )
     found = Poses(found.rotations.double(), found.shifts_px.double())
     true = Poses(true.rotations.double(), true.shifts_px.double())
     is_mirrored, rotations, error_global = _best_hand(found.rotations, true.rotations)

@@ -9,6 +9,8 @@ import numpy as np
 
 from cryofire.core.errors import RunError
 from cryofire.io.mrc import read_volume
+from cryofire.io.optics import ReadOptions
+from cryofire.io.relion import read_star
 from cryofire.io.run_directory import RunDirectory
 from cryofire.models.cryofire import CryoFire
 from cryofire.training import checkpoint as checkpoints
@@ -38,7 +40,7 @@ class LoadedRun:
     def pixel_size_A(self) -> float:
         """Pixel size of the run's maps, from the map that training wrote; 1 where there is none."""
         first = self.run.volume(0)
-        return read_volume(first).pixel_size_A if first.exists() else 1.0
+        return (read_volume(first).pixel_size_A if first.exists() else None) or 1.0
 
 
 def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto") -> LoadedRun:
@@ -56,7 +58,7 @@ def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto") -
     model = make_model(config, box_px)
     checkpoints.load_weights(folder, model)
     model.eval()
-    state = schedule(config.schedule, box_px, config.model.z_dim, checkpoints.load_progress(folder).images_seen)
+    state = schedule(config.schedule, box_px, config.model.z_dim, checkpoints.load_progress(folder).images_seen, 1)
     return LoadedRun(run, config, model, state.shell)
 
 
@@ -71,3 +73,12 @@ def read_latents(path: Path) -> np.ndarray:
         raise RunError(f"{latents}: not there.", "let the run reach its first checkpoint")
     z: np.ndarray = np.load(latents, allow_pickle=False)
     return z
+
+
+def read_image_numbers(path: Path) -> np.ndarray:
+    """(n,) number of each particle's image in its stack, from 0, in the order of particles.star.
+
+    Raises:
+        DataError: If the run has no particles.star.
+    """
+    return read_star(RunDirectory(path).particles, ReadOptions(needs_images=False)).index_in_stack

@@ -106,7 +106,9 @@ def read_truth_set(folder: Path, ensemble: Path | None = None) -> TruthSet:
         # The known molecules' labels stand even where a file is given: the file has the atoms only.
         labels = molecule.labels if known is None or ensemble is None else known.labels
         if len(labels) != molecule.n_states:
-            raise DataError(f"{ensemble}: {molecule.n_states} states; the molecule {truth.molecule!r} has {len(labels)}.", "give its own file.")
+            raise DataError(
+                f"{ensemble}: {molecule.n_states} states; the molecule {truth.molecule!r} has {len(labels)}.", "give its own file."
+            )
     elif known is not None:
         labels = known.labels
     else:
@@ -114,5 +116,7 @@ def read_truth_set(folder: Path, ensemble: Path | None = None) -> TruthSet:
             f"{folder}: no {ENSEMBLE_FILE}, and no molecule is known by the name {truth.molecule!r}.", "name its file with --ensemble."
         )
     if truth.state.max() >= len(labels):
-        raise DataError(f"{folder}: a particle is in state {truth.state.max()}, but the molecule has {len(labels)}.", "is this its ensemble?")
+        raise DataError(
+            f"{folder}: a particle is in state {truth.state.max()}, but the molecule has {len(labels)}.", "is this its ensemble?"
+        )
     return TruthSet(folder, truth, labels, molecule)

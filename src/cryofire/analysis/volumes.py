@@ -12,8 +12,9 @@ from torch import Tensor
 
 from cryofire.analysis.runs import load_run, read_latents
 from cryofire.core.errors import ConfigError, DataError
-from cryofire.io.cryodrgn import read_array, read_indices
+from cryofire.io.cryodrgn import read_indices
 from cryofire.io.mrc import write_volume
+from cryofire.io.safe_pickle import load_pickle
 from cryofire.models.volumes import make_volume
 from cryofire.physics.fourier import centred_fft, centred_ifft, fourier_resize
 from cryofire.physics.mirror import flip_hand_of_volume
@@ -69,7 +70,9 @@ def choose_latents(
 
 def _read_table(path: Path | None) -> np.ndarray:
     assert path is not None
-    return np.loadtxt(path, ndmin=2) if path.suffix == ".txt" else np.asarray(read_array(path), dtype=float)
+    if path.suffix == ".txt":
+        return np.loadtxt(path, ndmin=2)
+    return np.asarray(np.load(path, allow_pickle=False) if path.suffix == ".npy" else load_pickle(path), dtype=float)
 
 
 def _walk(z: np.ndarray, component: str, n: int) -> np.ndarray:
@@ -79,8 +82,9 @@ def _walk(z: np.ndarray, component: str, n: int) -> np.ndarray:
         raise ConfigError(f"--traverse {component}: the run has components pc1 to pc{z.shape[1]}.")
     pca = PCA(z.shape[1]).fit(z)
     along = pca.transform(z)[:, int(digits) - 1]
+    low, high = (float(v) for v in np.quantile(along, [0.05, 0.95]))
     points = np.zeros((n, z.shape[1]))
-    points[:, int(digits) - 1] = np.linspace(*np.quantile(along, [0.05, 0.95]), n)
+    points[:, int(digits) - 1] = np.linspace(low, high, n)
     return pca.inverse_transform(points).astype(np.float32)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -32,12 +32,13 @@ class Option:
 
 
 def options(model: type[BaseModel], prefix: str = "") -> Iterator[Option]:
-    """Every leaf option of a configuration class, in order of definition."""
+    """Every leaf option of a configuration class, in order of definition; those of each kind of an exchangeable part."""
     for name, field in model.model_fields.items():
         inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from options(inner, f"{prefix}{name}.")
-        else:
+        parts = [part for part in (inner, *get_args(inner)) if isinstance(part, type) and issubclass(part, BaseModel)]
+        for part in parts:
+            yield from options(part, f"{prefix}{name}.")
+        if not parts:
             default = None if field.is_required() else field.get_default(call_default_factory=True)
             yield Option(f"{prefix}{name}", (field.description or "").strip(), default, inner)
 

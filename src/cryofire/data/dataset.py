@@ -27,6 +27,8 @@ class ParticleDataset:
     """At the box the network sees: its pixel size is that of the resampled image."""
     poses: Poses | None
     """Known poses, shifts in pixels of the resampled image."""
+    labels: Tensor | None
+    """(n, ...) a label or colour for each particle, for plots."""
     images: Tensor | None
     """(n, box, box) all images in memory, or None to read them when they are asked for."""
 
@@ -58,7 +60,7 @@ def in_memory(dataset: ParticleDataset, chunk: int = 1024) -> ParticleDataset:
     images = torch.empty(len(dataset), dataset.box_px, dataset.box_px)
     for rows in torch.arange(len(dataset)).split(chunk):
         images[rows] = dataset.preprocess(torch.from_numpy(dataset.source.read(rows.numpy())))
-    return ParticleDataset(dataset.table, dataset.source, dataset.preprocess, dataset.optics, dataset.poses, images)
+    return replace(dataset, images=images)
 
 
 def prefetch(dataset: ParticleDataset, plan: Iterable[Tensor], n_workers: int) -> Iterator[ParticleBatch]:

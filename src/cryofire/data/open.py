@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import torch
+from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError, DataError
@@ -15,7 +16,7 @@ from cryofire.data.dataset import ParticleDataset, in_memory, rescale_optics, re
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.source import ImageSource
 from cryofire.data.statistics import find_contrast, sample_rows
-from cryofire.io.cryodrgn import read_ctf, read_indices, read_poses
+from cryofire.io.cryodrgn import read_ctf, read_indices, read_labels, read_poses
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
 
@@ -62,8 +63,8 @@ class DataConfig(FilesConfig):
     """Kept for published configurations; the STAR dialect is recognised from the file."""
 
 
-def read_table(files: FilesConfig) -> ParticleTable:
-    """The table of a set: its particles with their CTF and poses, filtered together.
+def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
+    """The particles of a set with their CTF and poses, and their labels if there are any, all filtered together.
 
     Raises:
         DataError: For files that are missing, broken, or do not fit together.
@@ -72,14 +73,17 @@ def read_table(files: FilesConfig) -> ParticleTable:
         raise ConfigError("no particles given.", "cryofire train PARTICLES -o RUN, with a .star, .cs, .mrcs or .txt file")
     table = read_particles(files.particles, files.datadir)
     if files.ctf is not None:
-        table = table.with_optics(read_ctf(files.ctf), files.ctf)
+        table = table.with_optics(read_ctf(files.ctf, ImageSource(table).box_px), files.ctf)
     if files.pose is not None:
         table = table.with_poses(read_poses(files.pose, ImageSource(table).box_px), files.pose)
+    labels = torch.from_numpy(read_labels(files.colors, len(table))) if files.colors is not None else None
     if files.ind is not None:
-        table = table.select(read_indices(files.ind, len(table)))
+        rows = read_indices(files.ind, len(table))
+        table = table.select(rows)
+        labels = labels[torch.from_numpy(rows)] if labels is not None else None
     if len(table) == 0:
         raise DataError(f"{files.particles}: no particles are left.", "look at the file given as --ind")
-    return table
+    return table, labels
 
 
 def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: Preprocess | None = None) -> ParticleDataset:
@@ -91,13 +95,13 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
         preprocess: That of the training set, so that a test set is standardised by the same numbers; found
             from the images by default.
     """
-    table = read_table(files)
+    table, labels = read_set(files)
     source = ImageSource(table)
     box_px = config.box_px or source.box_px
     optics = rescale_optics(table.optics, source.box_px, box_px)
     window = soft_window(box_px, config.window_inner, config.window_outer) if config.window else None
     chosen = preprocess or Preprocess(box_px, window, config.subtract_background)
-    dataset = ParticleDataset(table, source, chosen, optics, rescale_poses(table.poses, source.box_px, box_px), None)
+    dataset = ParticleDataset(table, source, chosen, optics, rescale_poses(table.poses, source.box_px, box_px), labels, None)
     if preprocess is None:
         dataset = _standardised(dataset, config, seed)
     if not config.lazy:

@@ -1,13 +1,14 @@
 """The folder of a simulated set: what a user would have, and the truth beside it.
 
-    particles.mrcs, particles.star       what a user would have: RELION 3.1, no poses
-    truth.npz                            rotations, origins, states, CTF
-    ensemble.npz                         the molecule: the true map of each state can be made from it
-    truth_poses.pkl, truth_ctf.pkl       the same poses and CTF in cryoDRGN's layout, for training with known poses
+particles.mrcs, particles.star       what a user would have: RELION 3.1, no poses
+truth.npz                            rotations, origins, states, CTF
+ensemble.npz                         the molecule: the true map of each state can be made from it
+truth_poses.pkl, truth_ctf.pkl       the same poses and CTF in cryoDRGN's layout, for training with known poses
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,7 @@ def _write_particles(path: Path, optics: Optics, truth: Truth) -> None:
     shared = torch.stack([optics.voltage_kV, optics.cs_mm, optics.amplitude_contrast], dim=1).numpy()
     kinds, group = np.unique(shared, axis=0, return_inverse=True)
     n_groups = len(kinds)
-    groups = {
+    groups: dict[str, Sequence[str]] = {
         OPTICS_GROUP: as_tokens(np.arange(1, n_groups + 1)),
         OPTICS_GROUP_NAME: [f"opticsGroup{i}" for i in range(1, n_groups + 1)],
         OPTICS["voltage_kV"]: as_tokens(kinds[:, 0]),
@@ -69,7 +70,7 @@ def _write_particles(path: Path, optics: Optics, truth: Truth) -> None:
         IMAGE_DIMENSIONALITY: as_tokens(np.full(n_groups, 2)),
     }
     per_particle = ("defocus_u_A", "defocus_v_A", "defocus_angle_deg", "phase_shift_deg")
-    particles = {
+    particles: dict[str, Sequence[str]] = {
         IMAGE_NAME: [f"{i:06d}@{PARTICLES_STACK_FILE}" for i in range(1, len(truth) + 1)],
         OPTICS_GROUP: as_tokens(group.reshape(-1) + 1),
         **{OPTICS[name]: as_tokens(getattr(optics, name).numpy()) for name in per_particle},

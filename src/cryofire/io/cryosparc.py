@@ -129,4 +129,4 @@ def _read_poses(path: Path, records: Any, pixel_size_A: np.ndarray) -> Poses | N
     if is_bad.any():
         raise DataError(f"{path}: the pose of row {int(np.argmax(is_bad)) + 1:,} is not a number.", "correct or leave out the row.")
     rotations = rotation_vector_to_matrix(torch.from_numpy(vectors)).transpose(-1, -2).contiguous()
-    return Poses(rotations, torch.from_numpy(-shifts))
+    return Poses(rotations, torch.from_numpy(0.0 - shifts))

@@ -1,13 +1,12 @@
 """MRC files (.mrc, .mrcs): image stacks by memory map, volumes whole, both written under a temporary name first.
 
-The header is read by mrcfile; this file only decides whether it can be believed. Modes 0 (int8), 1 (int16),
+The header's layout is mrcfile's; this file decides whether its contents can be believed. Modes 0 (int8), 1 (int16),
 2 (float32), 6 (uint16) and 12 (float16), both byte orders, extended headers of any kind. Mode 0 is signed, as the
 MRC2014 standard says; the unsigned bytes of old IMOD files are not recognised.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,8 @@ from typing import Any
 
 import mrcfile
 import numpy as np
+from mrcfile.dtypes import HEADER_DTYPE
+from mrcfile.utils import byte_order_from_machine_stamp
 
 from cryofire.core.errors import DataError
 
@@ -22,6 +23,8 @@ HEADER_BYTES = 1024
 DTYPE_OF_MODE = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
 MODE_OF_DTYPE = {"float32": 2, "float16": 12}
 COMPLEX_MODES = (3, 4)
+LARGEST_IMAGE_PX = 65536
+"""No image is that wide; a size read in the wrong byte order is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def open_stack(path: Path) -> StackFile:
     Raises:
         DataError: For a missing, empty, foreign or truncated file.
     """
-    header, is_little = _read_header(path)
+    header, order = _read_header(path)
     mode, nx, ny, nz, nsymbt = (int(header[name]) for name in ("mode", "nx", "ny", "nz", "nsymbt"))
     if mode in COMPLEX_MODES:
         raise DataError(f"{path}: holds complex numbers (MRC mode {mode}); images are real.", "give the images, not their transforms.")
@@ -72,7 +75,7 @@ def open_stack(path: Path) -> StackFile:
             f"{path}: not an MRC file: the header says {nx} x {ny} x {nz}, mode {mode}, extended header of {nsymbt} bytes.",
             "expected sizes of at least 1 and mode 0, 1, 2, 6 or 12; is this the right file?",
         )
-    dtype = np.dtype(("<" if is_little else ">") + DTYPE_OF_MODE[mode])
+    dtype = np.dtype(order + DTYPE_OF_MODE[mode])
     offset, image_bytes = HEADER_BYTES + nsymbt, nx * ny * dtype.itemsize
     promised, present = offset + nz * image_bytes, path.stat().st_size
     if present < promised:
@@ -97,7 +100,7 @@ def read_volume(path: Path) -> Volume:
         raise DataError(f"{path}: holds one image of {file.width_px} x {file.height_px} pixels, not a volume.", "give a 3-D map.")
     position = {axis: 2 - i for i, axis in enumerate(file.axis_order)}  # array axis that runs along x, y, z
     values = np.asarray(file.open_images()).transpose(position[3], position[2], position[1])
-    return Volume(np.ascontiguousarray(values, dtype=np.float32), file.pixel_size_A)
+    return Volume(np.array(values, dtype=np.float32, order="C"), file.pixel_size_A)
 
 
 def write_volume(path: Path, volume: np.ndarray, pixel_size_A: float) -> None:
@@ -198,25 +201,27 @@ def _partial_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.partial")
 
 
-def _read_header(path: Path) -> tuple[Any, bool]:
-    """The header record, and whether the file is little-endian."""
+def _read_header(path: Path) -> tuple[Any, str]:
+    """The header record, and the byte order of the file, "<" or ">"."""
     if not path.is_file():
         raise DataError(f"{path}: no such file.", "check the path.")
-    size = path.stat().st_size
-    if size < HEADER_BYTES:
+    with path.open("rb") as file:
+        content = file.read(HEADER_BYTES)
+    if len(content) < HEADER_BYTES:
         raise DataError(
-            f"{path}: not an MRC file: {size:,} bytes, less than the {HEADER_BYTES:,} of a header.", "copy or download it again."
+            f"{path}: not an MRC file: {len(content):,} bytes, less than the {HEADER_BYTES:,} of a header.", "copy or download it again."
         )
+    headers = {order: np.frombuffer(content, HEADER_DTYPE.newbyteorder(order))[0] for order in "<>"}
     try:
-        with warnings.catch_warnings():
-            # RELION and cryoDRGN write stacks without the "MAP " mark; what counts is checked by the caller.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            with mrcfile.open(path, permissive=True, header_only=True) as mrc:
-                header = mrc.header.copy()
-    except (ValueError, OSError, MemoryError) as error:
-        raise DataError(f"{path}: not an MRC file: {error}.") from None
-    is_little = header["mode"].dtype.newbyteorder("<") == header["mode"].dtype
-    return header, is_little
+        stamped = byte_order_from_machine_stamp(headers["<"]["machst"])
+    except ValueError:
+        stamped = "<"  # RELION and cryoDRGN leave the stamp empty
+    # A stamp can be wrong: the order must make sense of the mode and the size too.
+    for order in (stamped, *"<>"):
+        header = headers[order]
+        if int(header["mode"]) in (*DTYPE_OF_MODE, *COMPLEX_MODES) and 0 < max(int(header["nx"]), int(header["ny"])) < LARGEST_IMAGE_PX:
+            return header, order
+    return headers[stamped], stamped
 
 
 def _pixel_size(header: Any) -> float | None:

@@ -159,7 +159,7 @@ def _read_poses(particles: StarTable, images: ImageReferences, pixel_size_A: np.
         is_bad = ~np.isfinite(values).all(axis=1)
         if is_bad.any():
             raise DataError(f"{particles.path}: the {what} of row {int(np.argmax(is_bad)) + 1:,} are not numbers.", "correct the row.")
-    return Poses(euler_to_matrix(torch.from_numpy(angles_deg)), torch.from_numpy(-origins_px))
+    return Poses(euler_to_matrix(torch.from_numpy(angles_deg)), torch.from_numpy(0.0 - origins_px))
 
 
 def _origins_px(particles: StarTable, rows: np.ndarray, pixel_size_A: np.ndarray) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.partial{path.suffix}")
     write(temporary)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ class RunDirectory:
         temporary.mkdir(parents=True)
         write(temporary)
         shutil.rmtree(final, ignore_errors=True)
-        os.replace(temporary, final)
+        temporary.replace(final)
         write_atomically(self.checkpoints / "latest", lambda p: _write_text(p, final.name + "\n"))
         for old in sorted(self.checkpoints.glob("images_*"))[:-n_kept]:
             shutil.rmtree(old)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from gemmi import cif
@@ -111,10 +112,10 @@ def read_document(path: Path) -> StarDocument:
 
 def copy_block(block: cif.Block) -> StarBlock:
     """A block as it is, ready to be written."""
-    pairs = tuple((tag, token) for tag, token in (item.pair for item in block if item.pair is not None))
-    loops: list[dict[str, Sequence[str]]] = [
-        {tag: list(block.find_values(tag)) for tag in item.loop.tags} for item in block if item.loop is not None
-    ]
+    items: list[Any] = list(block)
+    pairs = tuple((str(item.pair[0]), str(item.pair[1])) for item in items if item.pair is not None)
+    loops: list[dict[str, Sequence[str]]] = []
+    loops += ({tag: list(block.find_values(tag)) for tag in item.loop.tags} for item in items if item.loop is not None)
     return StarBlock(block.name.strip(), pairs, tuple(loops))
 
 

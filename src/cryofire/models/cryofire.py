@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from cryofire.core.config import Config
 from cryofire.core.types import Latents, ParticleBatch, Poses, Prediction
-from cryofire.models.decoders import DECODERS, DecoderConfig
+from cryofire.models.decoders import DECODERS, DecoderConfig, FourierMlpConfig
 from cryofire.models.encoders import ENCODERS, EncoderConfig
 from cryofire.models.image_formation import form_images
 from cryofire.models.latents import LATENTS, LatentConfig
@@ -25,7 +25,7 @@ class ModelConfig(Config):
     encoder: EncoderConfig = EncoderConfig()
     pose: PoseConfig = PoseConfig()
     latent: LatentConfig = LatentConfig()
-    decoder: DecoderConfig = DecoderConfig()
+    decoder: DecoderConfig = FourierMlpConfig()
 
 
 class CryoFire(nn.Module):

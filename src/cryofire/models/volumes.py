@@ -33,7 +33,7 @@ def make_volume(
         chunk: Points evaluated at a time.
     """
     device = next(decoder.parameters()).device
-    k = half_space(box_px, box_px / 2 if max_shell is None else max_shell, device)
+    k = half_space(box_px, box_px // 2 if max_shell is None else max_shell, device)
     z_in = None if z is None else z.to(device, torch.float32)[None, None]
     values = torch.cat([decoder((part.float() / box_px)[None, None], z_in)[0, 0] for part in k.split(chunk)])
     spectrum = torch.zeros(box_px, box_px, box_px, dtype=torch.complex64, device=device)

@@ -16,6 +16,7 @@ def squared_error(images_ft: Complex[Tensor, "b n"], prediction: Prediction, fre
     full plane the squared Hartley differences at k and -k add up to twice |dF(k)|^2, so the mean over the plane
     is the mean of |dF|^2 over its half.
     """
-    centred = shift_images(images_ft[:, None], freqs_per_px, -prediction.poses.shifts_px)
+    observed = images_ft[:, None].expand_as(prediction.images_ft)
+    centred = shift_images(observed, freqs_per_px, -prediction.poses.shifts_px)
     difference = centred - prediction.images_ft
     return (difference.real.square() + difference.imag.square()).mean(dim=-1)

@@ -9,7 +9,7 @@ from sklearn.cluster import KMeans
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
 from cryofire.io.mrc import write_volume
-from cryofire.io.relion import write_star
+from cryofire.io.relion_write import write_star
 from cryofire.io.run_directory import RunDirectory, write_atomically
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.volumes import make_volume

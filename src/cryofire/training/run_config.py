@@ -143,13 +143,19 @@ def build_config(
     from_file = read_values(config_file) if config_file is not None else {}
     named = from_file.pop("recipe", None)
     values = read_recipe(recipe or named or DEFAULT_RECIPE)
-    values = merge(values, from_file)
-    values = merge(values, overrides or {})
-    for text in assignments or []:
-        values = merge(values, parse_assignment(text))
+    for layer in (from_file, overrides or {}, *(parse_assignment(text) for text in assignments or [])):
+        values = merge(_without_replaced_decoder(values, layer), layer)
     config = validate(RunConfig, values, str(config_file or f"recipe {recipe or named or DEFAULT_RECIPE}"))
     check(config)
     return config
+
+
+def _without_replaced_decoder(values: Mapping[str, Any], layer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Values less the decoder's, if the next layer chooses another kind: the old one's options mean nothing to it."""
+    old, new = (v.get("model", {}).get("decoder", {}).get("kind") for v in (values, layer))
+    if old is None or new is None or old == new:
+        return values
+    return {**values, "model": {key: value for key, value in values["model"].items() if key != "decoder"}}
 
 
 def check(config: RunConfig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -34,6 +35,8 @@ class ScheduleConfig(Config):
     """`circ`: all shells from the start; `frequency_marching`: from shell 3 outwards."""
     add_one_frequency_every: int = 100_000
     """Images seen for each further shell of frequency marching."""
+    lr_decay: Literal["none", "cosine"] = "none"
+    """`cosine` lets the learning rate fall to zero along half a cosine by the end of the run."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,21 @@ class ScheduleState:
     phase: Phase
     shell: int
     """Outermost shell of the output mask."""
+    lr_factor: float = 1.0
+    """What the learning rate is multiplied by."""
 
     @property
     def is_pose_only(self) -> bool:
         return self.phase is Phase.POSE_ONLY
 
 
-def schedule(config: ScheduleConfig, box_px: int, z_dim: int, images_seen: int) -> ScheduleState:
-    """What holds after `images_seen` images. Marching reaches the last shell, `box_px // 2`, and stays there."""
+def schedule(config: ScheduleConfig, box_px: int, z_dim: int, images_seen: int, n_images_total: int) -> ScheduleState:
+    """What holds after `images_seen` of `n_images_total` images. Marching reaches the last shell, `box_px // 2`, and stays there."""
     last_shell = box_px // 2
     shell = last_shell
     if config.output_mask == "frequency_marching":
         shell = min(FIRST_SHELL + images_seen // config.add_one_frequency_every, last_shell)
     is_pose_only = z_dim > 0 and images_seen < config.pose_only_phase
-    return ScheduleState(Phase.POSE_ONLY if is_pose_only else Phase.JOINT, shell)
+    is_decaying = config.lr_decay == "cosine"
+    lr_factor = 0.5 + 0.5 * math.cos(math.pi * min(1.0, images_seen / n_images_total)) if is_decaying else 1.0
+    return ScheduleState(Phase.POSE_ONLY if is_pose_only else Phase.JOINT, shell, lr_factor)

@@ -15,7 +15,6 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.data.batches import BatchPlan
 from cryofire.data.dataset import ParticleDataset, prefetch
-from cryofire.io.cryodrgn import read_labels
 from cryofire.io.run_directory import RunDirectory
 from cryofire.models.cryofire import CryoFire
 from cryofire.training import checkpoint
@@ -46,7 +45,6 @@ class Trainer:
         self.is_asked_to_stop = False
         self._log_started = time.monotonic()
         self._log_images = 0
-        self._labels = read_labels(config.data.colors) if config.data.colors is not None else None
 
     @property
     def n_images_total(self) -> int:
@@ -62,7 +60,8 @@ class Trainer:
 
     def state(self) -> ScheduleState:
         """What the schedule says for the next step."""
-        return schedule(self.config.schedule, self.model.box_px, self.config.model.z_dim, self.progress.images_seen)
+        p = self.progress
+        return schedule(self.config.schedule, self.model.box_px, self.config.model.z_dim, p.images_seen, self.n_images_total)
 
     def train(self) -> bool:
         """Run to the end, or until asked to stop. Returns whether the end was reached; a checkpoint is there either way."""
@@ -74,6 +73,8 @@ class Trainer:
                 batch = batch.to(self.model.device)
                 state = self.state()
                 beta = self.config.objective.beta_at(self.progress.images_seen)
+                for group in self.optimizer.param_groups:
+                    group["lr"] = self.config.optimizer.lr * state.lr_factor
                 last = self.stepper.train(batch, state, beta, self._step_seed())
                 self._account(batch.particle_ids.cpu(), last)
                 self._report(state)
@@ -139,7 +140,7 @@ class Trainer:
             loss=p.loss_sum / n,
             data_loss=p.data_sum / n,
             kl=p.kl_sum / n if self.config.model.latent.kind == "variational" else None,
-            lr=self.config.optimizer.lr,
+            lr=self.config.optimizer.lr * state.lr_factor,
             images_per_s=speed,
             peak_memory_MB=_peak_memory_MB(self.model.device),
             n_images_total=self.n_images_total,
@@ -159,25 +160,23 @@ class Trainer:
 
     def heavy(self, state: ScheduleState) -> None:
         """Pictures, poses and the test set, for the hooks."""
-        self._heavy_of(self.sets.train, self.estimates, state, self._labels, is_test=False, test_loss=None)
+        self._heavy_of(self.sets.train, self.estimates, state, is_test=False, test_loss=None)
         if self.sets.test is not None:
             estimates, test_loss = self.infer(self.sets.test)
-            labels = read_labels(self.config.test.colors) if self.config.test.colors is not None else None
             logger().info(f"test set: loss {test_loss:.4f}")
-            self._heavy_of(self.sets.test, estimates, state, labels, is_test=True, test_loss=test_loss)
+            self._heavy_of(self.sets.test, estimates, state, is_test=True, test_loss=test_loss)
 
     def _heavy_of(
         self,
         dataset: ParticleDataset,
         estimates: Estimates,
         state: ScheduleState,
-        labels: Tensor | None,
         is_test: bool,
         test_loss: float | None,
     ) -> None:
         batch = dataset.batch(torch.arange(min(16, len(dataset)))).to(self.model.device)
         result = self.stepper.infer(batch, state, 0.0)
-        report = HeavyReport(self.progress.images_seen, is_test, dataset, estimates, self.model, batch, result, state, labels, test_loss)
+        report = HeavyReport(self.progress.images_seen, is_test, dataset, estimates, self.model, batch, result, state, test_loss)
         for hook in self.hooks:
             hook.on_heavy(report)
 

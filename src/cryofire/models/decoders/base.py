@@ -23,3 +23,10 @@ class Decoder(nn.Module, ABC):
             coordinates: Cycles/pixel, (x, y, z), |f| <= 0.5.
             z: Conformation of each candidate; None for a homogeneous model.
         """
+
+
+def half_space_sign(coordinates: Float[Tensor, "*points 3"]) -> Float[Tensor, "*points"]:
+    """1 in one half of Fourier space (kx > 0; on that plane ky > 0, then kz > 0), -1 in the other, which holds its conjugates."""
+    x, y, z = coordinates.unbind(-1)
+    is_kept = (x > 0) | ((x == 0) & ((y > 0) | ((y == 0) & (z > 0))))
+    return is_kept.to(coordinates.dtype) * 2 - 1

@@ -9,8 +9,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
-from cryofire.models.decoders.base import Decoder
-
+from cryofire.models.decoders.base import Decoder, half_space_sign
 
 CPU_ROWS = 4096
 """Points that go through the network together on a CPU, about."""
@@ -39,12 +38,14 @@ class FourierMlp(Decoder):
     """Random Fourier features of the coordinate, beside z, through a residual ReLU network.
 
     In the Hartley domain the network gives H(k) and is asked at k and -k, which together are the Fourier value:
-    Re F = (H(k) + H(-k)) / 2, Im F = (H(-k) - H(k)) / 2. In the Fourier domain it gives both parts at k, and the
-    conjugate is what -k means. The features of -k are those of k with the sines negated, so the first layer
-    is shared by both.
+    Re F = (H(k) + H(-k)) / 2, Im F = (H(-k) - H(k)) / 2. In the Fourier domain it gives both parts at whichever of k
+    and -k lies in the half space kx > 0, and the conjugate is what the other means: density is real. The features of
+    -k are those of k with the sines negated, so the first layer is shared by both.
 
     Source: Levy et al., NeurIPS 2022, section 3; features: Tancik et al., NeurIPS 2020.
     """
+
+    frequencies: Tensor
 
     def __init__(self, config: FourierMlpConfig, box_px: int, z_dim: int, generator: torch.Generator) -> None:
         super().__init__()
@@ -67,9 +68,7 @@ class FourierMlp(Decoder):
         flat, flat_z = coordinates.flatten(0, 1), z.flatten(0, 1) if z is not None else None
         # On a CPU, a few images at a time that stay in the cache are several times faster than whole layers that do not.
         size = max(1, CPU_ROWS // flat.shape[1]) if flat.device.type == "cpu" else len(flat)
-        parts = [
-            self._images(flat[i : i + size], flat_z[i : i + size] if flat_z is not None else None) for i in range(0, len(flat), size)
-        ]
+        parts = [self._images(flat[i : i + size], flat_z[i : i + size] if flat_z is not None else None) for i in range(0, len(flat), size)]
         return torch.cat(parts).unflatten(0, coordinates.shape[:2])
 
     def _images(self, coordinates: Float[Tensor, "m n 3"], z: Float[Tensor, "m z"] | None) -> Complex[Tensor, "m n"]:
@@ -80,7 +79,9 @@ class FourierMlp(Decoder):
             assert z is not None
             even = even + self.from_z(z)[:, None]
         if not self.is_hartley:
-            return torch.view_as_complex(self._layers(even.add_(odd)))
+            sign = half_space_sign(coordinates)
+            real, imag = self._layers(even.add_(odd * sign[..., None])).unbind(-1)
+            return torch.complex(real, imag * sign)
         at_k, at_minus_k = self._layers(torch.stack([even + odd, even - odd]))[..., 0]
         return torch.complex((at_k + at_minus_k) / 2, (at_minus_k - at_k) / 2)
 

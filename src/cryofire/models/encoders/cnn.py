@@ -34,6 +34,8 @@ class CnnEncoder(Encoder):
     Source: Levy et al., "Amortized Inference for Heterogeneous Reconstruction in Cryo-EM", NeurIPS 2022, section 3.
     """
 
+    circle: Tensor
+
     def __init__(self, config: CnnConfig, box_px: int) -> None:
         super().__init__()
         self.depth = min(config.depth, int(math.log2(box_px)))
@@ -46,7 +48,7 @@ class CnnEncoder(Encoder):
             n_in = n_out = 2 * n_out
             size //= 2
         # channels_last is the faster layout for convolutions on CPUs and on tensor cores.
-        self.blocks = nn.Sequential(*blocks).to(memory_format=torch.channels_last)
+        self.blocks = nn.Sequential(*blocks).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.n_features = n_in * size * size
         self.has_circle = config.input_mask == "circ"
         x = torch.arange(box_px) - box_px // 2

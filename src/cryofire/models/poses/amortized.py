@@ -19,12 +19,12 @@ class AmortizedPose(PoseHead):
     def __init__(self, config: PoseConfig, n_features: int) -> None:
         super().__init__(config, n_features)
         self.rotation = nn.Linear(n_features, 6)
-        self.shift = nn.Linear(n_features, 0 if config.no_trans else 2)
+        self.shift = None if config.no_trans else nn.Linear(n_features, 2)
 
     def forward(self, features: Float[Tensor, "b p features"] | None, batch: ParticleBatch) -> Poses:
         assert features is not None
         # float32: Gram-Schmidt loses its orthogonality in half precision.
         with torch.autocast(features.device.type, enabled=False):
             rotations = six_to_matrix(self.rotation(features.float()))
-            shifts_px = rotations.new_zeros(*rotations.shape[:2], 2) if self.no_trans else self.shift(features.float())
+            shifts_px = rotations.new_zeros(*rotations.shape[:2], 2) if self.shift is None else self.shift(features.float())
         return Poses(rotations, shifts_px)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from torch import Tensor
-
 from cryofire.core.types import ParticleBatch
 from cryofire.data.dataset import ParticleDataset
 from cryofire.models.cryofire import CryoFire
@@ -45,8 +43,6 @@ class HeavyReport:
     result: StepResult
     """Of that batch."""
     state: ScheduleState
-    labels: Tensor | None
-    """(n,) colours of the particles."""
     test_loss: float | None = None
 
 

@@ -39,7 +39,7 @@ class TensorBoardHook(Hook):
         self.writer.add_figure(f"{name}/images", figures.images(real, predicted), step)
         self.writer.add_figure(f"{name}/hartley", figures.hartley(*_hartley(report)), step)
         if report.estimates.z.shape[1] > 0 and not report.state.is_pose_only:
-            self.writer.add_figure(f"{name}/latents", figures.latents(report.estimates.z, report.labels), step)
+            self.writer.add_figure(f"{name}/latents", figures.latents(report.estimates.z, report.dataset.labels), step)
         self.writer.add_figure(f"{name}/view_directions", figures.view_directions(report.estimates.rotations), step)
         self.writer.add_figure(f"{name}/poses", figures.pose_histograms(report.estimates.rotations, report.estimates.shifts_px), step)
         if report.dataset.poses is not None:

@@ -1,0 +1,94 @@
+"""Explicit Fourier volumes on a grid, mixed by z: many times faster than a network on a CPU."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from jaxtyping import Complex, Float, Int
+from torch import Tensor, nn
+
+from cryofire.core.config import Config
+from cryofire.models.decoders.base import Decoder, half_space_sign
+
+
+class LowRankGridConfig(Config):
+    """Options of the explicit volumes."""
+
+    kind: Literal["low_rank_grid"] = "low_rank_grid"
+    """Which decoder."""
+    components: int | None = None
+    """Volumes beside the mean one; by default one for each dimension of z, which then mixes them itself."""
+    mixing_dim: int = 64
+    """Nodes of the two-layer network from z to the weights of `components`, where their number is given."""
+    oversampling: float = 1.5
+    """Grid points for each lattice point, on each axis: finer interpolates better and takes more memory."""
+    scale: float = 20.0
+    """Grid values are this times the trained parameters at the lowest shell (less beyond), so that one learning rate suits all."""
+
+
+class LowRankGrid(Decoder):
+    """V(k; z) = V_0(k) + sum_j w_j(z) V_j(k), each V a half space of complex grid values, read by trilinear interpolation.
+
+    Only kx >= 0 is stored; the other half is its conjugate. The parameters of shell r are scaled by
+    1 / (1 + r / 4), as signal falls with frequency: low shells learn first, and noise is slow to enter high ones.
+
+    Source: linear subspaces of volumes: Tagare et al. 2015; Punjani & Fleet (3DVA) 2021; Gilles & Singer (RECOVAR) 2023.
+    """
+
+    scale: Tensor
+
+    def __init__(self, config: LowRankGridConfig, box_px: int, z_dim: int, generator: torch.Generator) -> None:
+        super().__init__()
+        self.grid = round(box_px * config.oversampling / 2) * 2
+        self.reach = self.grid // 2
+        # One layer beyond Nyquist on each side, so that every corner of an interpolation exists.
+        self.shape = (self.grid + 3, self.grid + 3, self.reach + 2)
+        n_volumes = 0 if z_dim == 0 else (config.components or z_dim)
+        self.mixing: nn.Module = nn.Identity()
+        if z_dim > 0 and config.components is not None:
+            self.mixing = nn.Sequential(nn.Linear(z_dim, config.mixing_dim), nn.SiLU(), nn.Linear(config.mixing_dim, n_volumes))
+        z, y, x = torch.meshgrid(
+            torch.arange(self.grid + 3) - self.reach - 1,
+            torch.arange(self.grid + 3) - self.reach - 1,
+            torch.arange(self.reach + 2),
+            indexing="ij",
+        )
+        shell = (z**2 + y**2 + x**2).reshape(-1, 1).sqrt() * (box_px / self.grid)
+        self.register_buffer("scale", config.scale / (1 + shell / 4), persistent=False)
+        n_points = self.shape[0] * self.shape[1] * self.shape[2]
+        values = torch.randn(n_points, 2 * (1 + n_volumes), generator=generator) * 0.01
+        self.values = nn.Parameter(values * torch.exp(-((shell / 4) ** 2)))
+
+    def _corners(self, coordinates: Float[Tensor, "points 3"]) -> tuple[Int[Tensor, "points 8"], Float[Tensor, "points 8"]]:
+        low = coordinates.detach().floor()
+        fraction = coordinates - low
+        at = low.long()
+        _, height, width = self.shape
+        first = ((at[:, 2] + self.reach + 1) * height + at[:, 1] + self.reach + 1) * width + at[:, 0]
+        steps = torch.tensor([(dz * height + dy) * width + dx for dz in (0, 1) for dy in (0, 1) for dx in (0, 1)], device=at.device)
+        ends = torch.stack([1 - fraction, fraction], dim=-1)  # (points, 3, 2)
+        weights = torch.einsum("pi,pj,pk->pijk", ends[:, 2], ends[:, 1], ends[:, 0]).flatten(1)
+        return first[:, None] + steps, weights
+
+    def forward(self, coordinates: Float[Tensor, "b p n 3"], z: Float[Tensor, "b p z"] | None) -> Complex[Tensor, "b p n"]:
+        shape = coordinates.shape[:3]
+        flat = coordinates.reshape(-1, 3).float() * self.grid
+        is_conjugate = half_space_sign(flat) < 0
+        index, weights = self._corners(torch.where(is_conjugate[:, None], -flat, flat))
+        # float32 throughout: embedding_bag has no half-precision weights on a CPU.
+        with torch.autocast(flat.device.type, enabled=False):
+            mixed = self._mix(index, weights, z, shape)
+        return torch.where(is_conjugate.view(shape), mixed.conj(), mixed)
+
+    def _mix(
+        self, index: Int[Tensor, "points 8"], weights: Float[Tensor, "points 8"], z: Float[Tensor, "b p z"] | None, shape: torch.Size
+    ) -> Complex[Tensor, "b p n"]:
+        table = self.values * self.scale
+        found = nn.functional.embedding_bag(index, table, per_sample_weights=weights, mode="sum")
+        volumes = torch.view_as_complex(found.view(*shape, -1, 2))
+        if volumes.shape[-1] == 1:
+            return volumes[..., 0]
+        assert z is not None
+        w = self.mixing(z.float())[:, :, None]
+        return volumes[..., 0] + (volumes[..., 1:] * w).sum(dim=-1)
