@@ -26,8 +26,8 @@ DECODER_OPTIONS: dict[str, Options] = {
 """Every decoder of the table as it comes, and the variants that compute something else."""
 
 SMALL: dict[str, Options] = {
-    "cnn": {"depth": 3, "channels": 4},
-    "fourier_mlp": {"layers": 2, "dim": 32},
+    "cnn": {"kind": "cnn", "depth": 3, "channels": 4},
+    "fourier_mlp": {"kind": "fourier_mlp", "layers": 2, "dim": 32},
 }
 """Sizes that train in milliseconds, for parts whose own are large."""
 
@@ -37,7 +37,7 @@ def combinations() -> list[dict[str, Options]]:
     parts = product(ENCODERS, POSES, LATENTS, DECODER_OPTIONS.items())
     return [
         {
-            "encoder": {"kind": encoder, **SMALL.get(encoder, {})},
+            "encoder": SMALL.get(encoder, {"kind": encoder}),
             "pose": {"kind": pose},
             "latent": {"kind": latent},
             "decoder": {**SMALL.get(str(decoder["kind"]), {}), **decoder},

@@ -160,5 +160,5 @@ def test_a_run_of_a_larger_set_is_refused(simulated, tmp_path):
     run = write_run(tmp_path / "run", known, np.arange(600))
     small = tmp_path / "small"
     simulate_to(small, antibody(20), replace(SETTINGS, n_particles=100))
-    with pytest.raises(DataError, match="image number 600, but .* has 100"):
+    with pytest.raises(DataError, match=r"image number 600, but .* has 100"):
         evaluate(run, small)

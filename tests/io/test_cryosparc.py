@@ -116,7 +116,13 @@ def test_impossible_values_are_refused(tmp_path, records, change, message):
         read_particles(save(tmp_path / "p.cs", records), needs_images=False)
 
 
-@pytest.mark.parametrize("content", ["objects", "cut", "text", "plain array", "empty"])
+def test_column_of_another_kind_is_refused_by_name(tmp_path, records):
+    changed = records.astype([(name, "S8" if name == "ctf/df1_A" else records.dtype[name]) for name in records.dtype.names])
+    with pytest.raises(DataError, match=r"column ctf/df1_A holds .* of \|S8 a row; expected one number"):
+        read_particles(save(tmp_path / "p.cs", changed), needs_images=False)
+
+
+@pytest.mark.parametrize("content", ["objects", "cut", "text", "plain array", "empty", "open bracket"])
 def test_what_is_no_cs_file_is_refused_and_no_objects_are_loaded(tmp_path, records, content):
     path = tmp_path / "p.cs"
     if content == "objects":
@@ -130,6 +136,8 @@ def test_what_is_no_cs_file_is_refused_and_no_objects_are_loaded(tmp_path, recor
         save(path, records[:0] if content == "empty" else records)
         if content == "cut":
             path.write_bytes(path.read_bytes()[:-20])
+        if content == "open bracket":  # numpy reads its header as Python text
+            path.write_bytes(path.read_bytes().replace(b"}", b" ", 1))
     with pytest.raises(DataError, match=r"p\.cs"):
         read_particles(path, needs_images=False)
 

@@ -12,7 +12,6 @@ from enum import Enum
 from importlib.resources import as_file, files
 from pathlib import Path
 
-import gemmi
 import numpy as np
 from jaxtyping import Float
 from scipy.spatial.transform import Rotation
@@ -31,6 +30,7 @@ from cryofire.data.ensemble import (
     read_ensemble,
 )
 from cryofire.io.mrc import read_volume
+from cryofire.io.structure import read_models
 
 MAX_ATOMS = 3000
 """Of one moving molecule."""
@@ -184,24 +184,30 @@ def from_parts(
 
 def from_structures(paths: Sequence[Path], motion: Motion = Motion.AUTO, max_atoms: int = MAX_ATOMS_OF_PARTS) -> Ensemble:
     """Structures as states: the MODELs of one file (a motion), or one file a state (classes)."""
-    models = [model for path in paths for model in _read_models(path, first_only=len(paths) > 1)]
-    name = paths[0].stem
-    if len(paths) == 1:
-        counts = [len(weights) for _, weights in models]
-        if len(set(counts)) > 1:
-            other = next(i for i, count in enumerate(counts) if count != counts[0])
-            raise DataError(
-                f"{paths[0]}: model 1 has {counts[0]} atoms, model {other + 1} has {counts[other]}.",
-                "models of one file must have the same atoms; give different molecules as a list of files.",
-            )
-        kept = _thinned(counts[0], max_atoms)
-        return _one_part(name, np.stack([positions[kept] for positions, _ in models]), models[0][1][kept], motion)
-    n = len(models)
+    if len(paths) > 1:
+        return _from_files_of_states(paths, motion, max_atoms)
+    models = read_models(paths[0])
+    counts = [len(model) for model in models]
+    if len(set(counts)) > 1:
+        other = next(i for i, count in enumerate(counts) if count != counts[0])
+        raise DataError(
+            f"{paths[0]}: model 1 has {counts[0]} atoms, model {other + 1} has {counts[other]}.",
+            "models of one file must have the same atoms; give different molecules as a list of files.",
+        )
+    kept = _thinned(counts[0], max_atoms)
+    frames_A = np.stack([model.positions_A[kept] for model in models])
+    return _one_part(paths[0].stem, frames_A, models[0].weights[kept], motion)
+
+
+def _from_files_of_states(paths: Sequence[Path], motion: Motion, max_atoms: int) -> Ensemble:
+    """The first model of each file is a state; the files may have different atoms."""
+    n = len(paths)
     parts = []
-    for state, (positions, weights) in enumerate(models):
-        kept = _thinned(len(weights), max_atoms)
-        parts.append(Part(positions[kept][None], weights[kept], np.zeros(n, int), np.eye(n)[state]))
-    return ensemble_of_parts(name, _labels(n, motion, discrete_labels(n)), parts)
+    for state, path in enumerate(paths):
+        model = read_models(path)[0]
+        kept = _thinned(len(model), max_atoms)
+        parts.append(Part(model.positions_A[kept][None], model.weights[kept], np.zeros(n, int), np.eye(n)[state]))
+    return ensemble_of_parts(paths[0].stem, _labels(n, motion, discrete_labels(n)), parts)
 
 
 def from_maps(paths: Sequence[Path], motion: Motion = Motion.AUTO) -> Ensemble:
@@ -265,27 +271,3 @@ def _is_closed(frames_A: Float[np.ndarray, "frames atoms 3"]) -> bool:
 def _labels(n: int, motion: Motion, likely: StateLabels) -> StateLabels:
     known = {Motion.LINEAR: linear_labels, Motion.CIRCULAR: circular_labels, Motion.DISCRETE: discrete_labels}
     return likely if motion is Motion.AUTO else known[motion](n)
-
-
-def _read_models(path: Path, first_only: bool) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Positions (Angstrom) and weights of the heavy atoms of each model, without water and alternative positions."""
-    try:
-        structure = gemmi.read_structure(str(path))
-    except (ValueError, RuntimeError) as error:
-        raise DataError(f"{path}: cannot be read as PDB or mmCIF: {error}.") from None
-    structure.remove_alternative_conformations()
-    structure.remove_hydrogens()
-    structure.remove_waters()
-    models = []
-    for model in list(structure)[: 1 if first_only else None]:
-        atoms = [site.atom for site in model.all()]
-        positions = np.array([atom.pos.tolist() for atom in atoms], dtype=np.float64).reshape(-1, 3)
-        models.append((positions, np.array([atom.occ * _scattering(atom.element) for atom in atoms])))
-    if not models or len(models[0][1]) == 0:
-        raise DataError(f"{path}: no atoms (hydrogens and water apart).")
-    return models
-
-
-def _scattering(element: gemmi.Element) -> float:
-    """Electron scattering factor at zero angle, relative to carbon's; source: International Tables C, table 4.3.2.2."""
-    return float(element.c4322.calculate_sf(0.0) / gemmi.Element("C").c4322.calculate_sf(0.0))

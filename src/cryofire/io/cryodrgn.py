@@ -18,6 +18,7 @@ from torch import Tensor
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Optics, Poses
+from cryofire.io.npy import load_array
 from cryofire.io.optics import assemble_optics
 from cryofire.io.safe_pickle import load_pickle, save_pickle
 
@@ -206,20 +207,18 @@ def read_labels(path: Path, n_particles: int | None = None) -> np.ndarray:
 def _read_column(path: Path) -> np.ndarray:
     """(n,) entries of a file of one column."""
     suffix = path.suffix.lower()
+    if suffix not in (".pkl", ".npy", ".txt"):
+        raise DataError(f"{path}: cannot read rows from {suffix!r}.", "known: .pkl, .npy, .txt")
     try:
-        if suffix == ".pkl":
-            values: Any = np.asarray(load_pickle(path))
-        elif suffix == ".npy":
-            values = np.load(path, allow_pickle=False)
-        elif suffix == ".txt":
+        if suffix == ".txt":
             values = np.array(path.read_text().split(), dtype=np.float64)
         else:
-            raise DataError(f"{path}: cannot read rows from {suffix!r}.", "known: .pkl, .npy, .txt")
+            values = np.asarray(load_pickle(path)) if suffix == ".pkl" else load_array(path)
     except FileNotFoundError:
         raise DataError(f"{path}: no such file.", "check the path.") from None
-    except (ValueError, OSError, EOFError, MemoryError) as error:
+    except ValueError as error:
         raise DataError(f"{path}: not a list of numbers: {error}.") from None
-    if not isinstance(values, np.ndarray) or values.ndim != 1:
+    if values.ndim != 1:
         raise DataError(f"{path}: found {_describe(values)}; expected one number a row.")
     return values
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +15,7 @@ import torch
 from cryofire.core.errors import DataError
 from cryofire.core.types import Poses
 from cryofire.io.mrc import open_stack
+from cryofire.io.npy import load_array
 from cryofire.io.optics import ReadOptions, assemble_optics, pixel_sizes
 from cryofire.io.particle_table import ParticleTable, SourceDocument
 from cryofire.io.stack_files import find_stacks, split_unique
@@ -69,7 +69,8 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
     # Paths are relative to the project, whose folder is that of the job's folder.
     folders = [path.parent, path.absolute().parent.parent]
     stacks = find_stacks(names, folders, options.datadir, path, options.needs_images)
-    found = {name: records[tag].astype(np.float64) for name, tag in OPTICS.items() if tag in records.dtype.fields}
+    tags = records.dtype.names or ()
+    found = {name: _numbers(path, records, tag) for name, tag in OPTICS.items() if tag in tags}
     found |= {name: np.rad2deg(found[name]) for name in IN_RADIANS if name in found}
     columns = options.overrides.apply(found, n)
 
@@ -78,29 +79,24 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
         sizes: np.ndarray = np.array(known)[stack_of]
         return sizes
 
+    group = _numbers(path, records, "ctf/exp_group_id") if "ctf/exp_group_id" in tags else np.ones(n)
     pixel_size_A = pixel_sizes(columns, n, path, header_sizes)
-    fields = records.dtype.fields
     return ParticleTable(
         stack_paths=stacks,
         stack_of=stack_of,
-        index_in_stack=records["blob/idx"].astype(np.int64),
-        particle_ids=records["uid"].astype(str) if "uid" in fields else np.arange(n).astype(str),
+        index_in_stack=_numbers(path, records, "blob/idx").astype(np.int64),
+        particle_ids=records["uid"].astype(str) if "uid" in tags else np.arange(n).astype(str),
         optics=assemble_optics(columns, OPTICS, pixel_size_A, n, path),
-        optics_group=records["ctf/exp_group_id"].astype(np.int64) if "ctf/exp_group_id" in fields else np.ones(n, dtype=np.int64),
+        optics_group=group.astype(np.int64),
         pixel_size_A=pixel_size_A,
         poses=_read_poses(path, records, np.ones(n) if pixel_size_A is None else pixel_size_A),
         source=CsSource(path, np.arange(n), records),
     )
 
 
-def _load_records(path: Path) -> Any:
-    if not path.is_file():
-        raise DataError(f"{path}: no such file.", "check the path.")
-    try:
-        records = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError, MemoryError) as error:
-        raise DataError(f"{path}: not a cryoSPARC file that can be read: {error}.", "is the file complete?") from None
-    if not isinstance(records, np.ndarray) or records.dtype.fields is None or records.ndim != 1:
+def _load_records(path: Path) -> np.ndarray:
+    records = load_array(path)
+    if records.dtype.fields is None or records.ndim != 1:
         raise DataError(f"{path}: not a cryoSPARC particle file: it holds no table.", "give the particles' .cs file.")
     missing = [tag for tag in ("blob/path", "blob/idx") if tag not in records.dtype.fields]
     if missing:
@@ -113,18 +109,23 @@ def _load_records(path: Path) -> Any:
     return records
 
 
-def _read_poses(path: Path, records: Any, pixel_size_A: np.ndarray) -> Poses | None:
-    fields = records.dtype.fields
-    if "alignments3D/pose" not in fields:
+def _numbers(path: Path, records: np.ndarray, tag: str, width: tuple[int, ...] = ()) -> np.ndarray:
+    """A column as float64, (n,) or (n, *width)."""
+    column: np.ndarray = records[tag]
+    if column.dtype.kind not in "biuf" or column.shape[1:] != width:
+        found = f"{column.shape[1:]} values of {column.dtype}"
+        raise DataError(f"{path}: column {tag} holds {found} a row; expected {width or 'one'} number.", "is the file complete?")
+    return column.astype(np.float64)
+
+
+def _read_poses(path: Path, records: np.ndarray, pixel_size_A: np.ndarray) -> Poses | None:
+    tags = records.dtype.names or ()
+    if "alignments3D/pose" not in tags:
         return None
-    vectors = records["alignments3D/pose"].astype(np.float64)
-    shifts = records["alignments3D/shift"].astype(np.float64) if "alignments3D/shift" in fields else np.zeros((len(records), 2))
-    if "alignments3D/psize_A" in fields:
-        shifts = shifts * (records["alignments3D/psize_A"].astype(np.float64) / pixel_size_A)[:, None]
-    if vectors.shape[1:] != (3,) or shifts.shape[1:] != (2,):
-        raise DataError(
-            f"{path}: alignments3D/pose and shift have {vectors.shape[1:]} and {shifts.shape[1:]} numbers; expected (3,) and (2,)."
-        )
+    vectors = _numbers(path, records, "alignments3D/pose", (3,))
+    shifts = _numbers(path, records, "alignments3D/shift", (2,)) if "alignments3D/shift" in tags else np.zeros((len(records), 2))
+    if "alignments3D/psize_A" in tags:
+        shifts = shifts * (_numbers(path, records, "alignments3D/psize_A") / pixel_size_A)[:, None]
     is_bad = ~(np.isfinite(vectors).all(axis=1) & np.isfinite(shifts).all(axis=1))
     if is_bad.any():
         raise DataError(f"{path}: the pose of row {int(np.argmax(is_bad)) + 1:,} is not a number.", "correct or leave out the row.")

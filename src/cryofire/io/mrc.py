@@ -18,6 +18,7 @@ from mrcfile.dtypes import HEADER_DTYPE
 from mrcfile.utils import byte_order_from_machine_stamp
 
 from cryofire.core.errors import DataError
+from cryofire.io.run_directory import write_atomically
 
 HEADER_BYTES = 1024
 DTYPE_OF_MODE = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
@@ -106,12 +107,14 @@ def read_volume(path: Path) -> Volume:
 def write_volume(path: Path, volume: np.ndarray, pixel_size_A: float) -> None:
     """Write a map (z, y, x) as float32, with its pixel size in the header."""
     assert volume.ndim == 3
-    partial = _partial_name(path)
-    with mrcfile.new(partial, overwrite=True) as mrc:
-        mrc.set_data(np.ascontiguousarray(volume, dtype=np.float32))
-        mrc.set_volume()
-        mrc.voxel_size = pixel_size_A
-    partial.replace(path)
+
+    def write(partial: Path) -> None:
+        with mrcfile.new(partial, overwrite=True) as mrc:
+            mrc.set_data(np.ascontiguousarray(volume, dtype=np.float32))
+            mrc.set_volume()
+            mrc.voxel_size = pixel_size_A
+
+    write_atomically(path, write)
 
 
 def write_stack(path: Path, images: np.ndarray, pixel_size_A: float, dtype: str = "float32") -> None:
@@ -148,12 +151,13 @@ class StackWriter:
         self._shape_px = shape_px
         self._pixel_size_A = pixel_size_A
         self._dtype = dtype
-        self._partial = _partial_name(path)
+        self._partial = path.with_name(f".{path.name}.partial")
         self._mrc: Any = None
         self._sum = self._sum_of_squares = 0.0
         self._min, self._max = np.inf, -np.inf
 
     def __enter__(self) -> StackWriter:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         shape = (self.n_images, *self._shape_px)
         self._mrc = mrcfile.new_mmap(self._partial, shape, mrc_mode=MODE_OF_DTYPE[self._dtype], overwrite=True)
         self._mrc.set_image_stack()
@@ -195,10 +199,6 @@ class StackWriter:
         self._partial.unlink(missing_ok=True)
         if kind is None:
             raise DataError(f"{self.path}: {self.n_written:,} images came for a stack of {self.n_images:,}.")
-
-
-def _partial_name(path: Path) -> Path:
-    return path.with_name(f".{path.name}.partial")
 
 
 def _read_header(path: Path) -> tuple[Any, str]:

@@ -32,7 +32,8 @@ def align_rotations(found: Float[Tensor, "n 3 3"], true: Float[Tensor, "n 3 3"],
     found again and again.
     """
     starts = found[:100].transpose(-1, -2) @ true[:100]
-    medians = torch.stack([torch.linalg.matrix_norm(found @ q - true).median() for q in starts])
+    # Not Tensor.median: of an even number of errors it takes the lower middle one, not the mean of both.
+    medians = torch.stack([torch.quantile(torch.linalg.matrix_norm(found @ q - true), 0.5) for q in starts])
     q = starts[int(medians.argmin())]
     for _ in range(max_rounds):
         error = torch.linalg.matrix_norm(found @ q - true)

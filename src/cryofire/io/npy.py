@@ -1,0 +1,28 @@
+"""Numpy's own files (.npy, and cryoSPARC's .cs, which are the same), without the objects they could hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tokenize import TokenError
+
+import numpy as np
+
+from cryofire.core.errors import DataError
+
+
+def load_array(path: Path) -> np.ndarray:
+    """The array of a file; nothing in it is run.
+
+    Raises:
+        DataError: If the file is missing, broken, or holds objects.
+    """
+    if not path.is_file():
+        raise DataError(f"{path}: no such file.", "check the path.")
+    try:
+        values = np.load(path, allow_pickle=False)
+    except (ValueError, TypeError, OSError, EOFError, MemoryError, OverflowError, SyntaxError, TokenError) as error:
+        # numpy parses the header as Python text, so a broken one raises what a parser raises.
+        raise DataError(f"{path}: not a numpy file that can be read: {error}.", "is the file complete?") from None
+    if not isinstance(values, np.ndarray):
+        raise DataError(f"{path}: holds several arrays; expected one.")
+    return values

@@ -1,0 +1,109 @@
+"""A first volume from a random start: minibatch expectation-maximisation, marginal over a bank of poses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.core.config import Config
+from cryofire.core.log import logger
+from cryofire.training.bootstrap.bank import Bank
+from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.spectra import Spectra
+
+
+class AbInitioConfig(Config):
+    """Options of the search from a random start."""
+
+    n_starts: int = 2
+    """Random starts; the one with the best held-out likelihood goes on."""
+    trial_batches: int = 100
+    """Minibatches of each start before they are compared."""
+    batches: int = 260
+    """Minibatches of the start that goes on, in all."""
+    batch_size: int = 100
+    """Images a minibatch."""
+    n_best: int = 16
+    """Poses of each image that take part in the reconstruction, weighted by their posterior."""
+    first_temperature: float = 0.3
+    """Log-likelihoods are multiplied by this at first, rising to 1."""
+
+
+@dataclass
+class Start:
+    """One random start, on its way."""
+
+    volume: Complex[Tensor, " voxels"]
+    numerator: Complex[Tensor, " voxels"] | None
+    weight: Float[Tensor, " voxels"] | None
+    n_batches: int
+    generator: torch.Generator
+
+
+def random_start(cube: Cube, signal_sd: float, generator: torch.Generator) -> Start:
+    """A random blob: Gaussian values under a Gaussian of two shells' width."""
+    noise = torch.randn(cube.n_voxels, 2, generator=generator).to(cube.device)
+    blob = cube.hermitian(torch.view_as_complex(noise)) * torch.exp(-(cube.radius() ** 2) / 8) * signal_sd
+    return Start(blob, None, None, 0, generator)
+
+
+def advance(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig, n_batches: int) -> None:
+    """Some minibatches of expectation and maximisation, in place.
+
+    Old batches are forgotten slowly: the rate at which new ones replace them falls from 1 to 0.1. The temperature
+    rises over the first 70 % of the whole course, so that the start does not freeze into its first guess.
+    """
+    for _ in range(n_batches):
+        progress = start.n_batches / (0.7 * config.batches)
+        temperature = config.first_temperature ** max(0.0, 1 - progress)
+        rows = torch.randint(len(spectra), (config.batch_size,), generator=start.generator).to(spectra.images.device)
+        images, ctfs = spectra.images[rows], spectra.ctfs[rows]
+        log_likelihood = bank.log_likelihood(bank.slices(start.volume[:, None]), images, ctfs) * temperature
+        numerator, weight = bank.accumulate(log_likelihood, images, ctfs, config.n_best)
+        rate = max(0.1, 1 / (1 + 0.3 * start.n_batches))
+        old_numerator = numerator if start.numerator is None else start.numerator
+        old_weight = weight if start.weight is None else start.weight
+        start.numerator = (1 - rate) * old_numerator + rate * numerator
+        start.weight = (1 - rate) * old_weight + rate * weight
+        start.volume = start.numerator / (start.weight + 0.3 * start.weight.mean())
+        start.n_batches += 1
+
+
+def held_out_likelihood(volume: Complex[Tensor, " voxels"], spectra: Spectra, bank: Bank, rows: Tensor, chunk: int = 100) -> float:
+    """Mean log-likelihood of images that the volume has not seen, marginal over the bank, relative to noise alone; nats an image."""
+    slices = bank.slices(volume[:, None])
+    n_poses = len(bank.rotations) * len(bank.shifts_px)
+    values = [
+        torch.logsumexp(bank.log_likelihood(slices, spectra.images[part], spectra.ctfs[part]).flatten(1), dim=1)
+        for part in rows.to(spectra.images.device).split(chunk)
+    ]
+    return float(torch.cat(values).mean()) - float(torch.tensor(float(n_poses)).log())
+
+
+def find_volume(spectra: Spectra, bank: Bank, config: AbInitioConfig, seed: int, n_held_out: int = 400) -> tuple[Tensor, list[float]]:
+    """The volume of the best of several starts, and the held-out likelihood of each after its trial.
+
+    Args:
+        spectra: Up to the shell at which poses are told apart.
+
+    Returns:
+        (voxels,) complex, and nats an image relative to noise alone, the winner's final value last.
+    """
+    order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed))
+    held_out, seen = order[:n_held_out], order[n_held_out:] if len(order) > 4 * n_held_out else order
+    training = Spectra(spectra.lattice, spectra.images[seen], spectra.ctfs[seen], spectra.noise_sd)
+    starts, scores = [], []
+    for j in range(config.n_starts):
+        start = random_start(bank.cube, 0.05 * float(spectra.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
+        advance(start, training, bank, config, config.trial_batches if config.n_starts > 1 else config.batches)
+        scores.append(held_out_likelihood(start.volume, spectra, bank, held_out))
+        logger().info(f"ab initio: start {j + 1} of {config.n_starts}: held-out log-likelihood {scores[-1]:+.2f} nats/image over noise")
+        starts.append(start)
+    best = starts[max(range(len(starts)), key=lambda j: scores[j])]
+    advance(best, training, bank, config, max(0, config.batches - best.n_batches))
+    scores.append(held_out_likelihood(best.volume, spectra, bank, held_out))
+    logger().info(f"ab initio: {scores[-1]:+.2f} nats/image over noise after {best.n_batches} minibatches")
+    return best.volume, scores

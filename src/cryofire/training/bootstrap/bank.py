@@ -1,0 +1,97 @@
+"""A bank of poses and shifts, compared with batches of images as matrix products."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import healpix
+import numpy as np
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.physics.rotations import euler_to_matrix
+from cryofire.physics.translations import shift_phases
+from cryofire.training.bootstrap.grid import Cube, insert, read
+from cryofire.training.bootstrap.spectra import Spectra
+
+
+def rotation_bank(order: int, n_in_plane: int, device: torch.device) -> Float[Tensor, "r 3 3"]:
+    """HEALPix directions (12 x 4^order) times evenly spaced in-plane angles."""
+    theta, phi = healpix.pix2ang(2**order, np.arange(12 * 4**order), nest=True)
+    psi = np.arange(n_in_plane) * 360 / n_in_plane
+    angles = np.stack([np.repeat(np.degrees(phi), n_in_plane), np.repeat(np.degrees(theta), n_in_plane), np.tile(psi, len(theta))], axis=1)
+    return euler_to_matrix(torch.from_numpy(angles)).float().to(device)
+
+
+def shift_bank(reach_px: float, step_px: float, device: torch.device) -> Float[Tensor, "s 2"]:
+    """A square grid of shifts, (x, y) pixels, with no shift in its middle."""
+    n = math.ceil(reach_px / step_px - 1e-6)
+    steps = torch.arange(-n, n + 1, device=device) * (reach_px / max(n, 1))
+    return torch.cartesian_prod(steps, steps)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Rotations times shifts, and the samples at which they are compared."""
+
+    rotations: Float[Tensor, "r 3 3"]
+    shifts_px: Float[Tensor, "s 2"]
+    cube: Cube
+    indices: Float[Tensor, "k 2"]
+    """Lattice frequencies, shells."""
+    phases: Complex[Tensor, "s k"]
+    """What moves an image back by each shift."""
+
+    @staticmethod
+    def create(rotations: Tensor, shifts_px: Tensor, spectra: Spectra, cube: Cube) -> Bank:
+        return Bank(rotations, shifts_px, cube, spectra.lattice.indices.float(), shift_phases(spectra.lattice.freqs_per_px, -shifts_px))
+
+    def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
+        """Of every rotation of the bank."""
+        return torch.cat([read(self.cube, volumes, part, self.indices) for part in self.rotations.split(1024)])
+
+    def log_likelihood(self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b s r"]:
+        """Of whitened images at each shift and rotation, up to a constant for each image.
+
+        A sample's noise has variance 1, so the logarithm is -|y - c s|^2; over the half plane that is
+        2 Re(y c s*) - c^2 |s|^2 and a constant. With components, z ~ N(0, 1) is integrated out in closed form.
+        """
+        b, n_components = len(images), slices.shape[-1] - 1
+        moved = (images * ctfs)[:, None] * self.phases
+        a = torch.view_as_real(moved).reshape(b * len(self.shifts_px), -1)
+        real = torch.view_as_real(slices.movedim(-1, 0).contiguous()).flatten(2)  # (c, r, 2k)
+        c2 = ctfs.square()
+        cross = [2 * (a @ part.T).view(b, len(self.shifts_px), -1) for part in real]
+
+        def overlap(i: int, j: int) -> Tensor:
+            return 2 * (c2 @ (slices[..., i] * slices[..., j].conj()).real.T)
+
+        score = cross[0] - 0.5 * overlap(0, 0)[:, None]
+        if n_components == 0:
+            return score
+        residual = torch.stack([cross[j] - overlap(0, j)[:, None] for j in range(1, n_components + 1)], dim=-1)
+        rows = [torch.stack([overlap(i, j) for j in range(1, n_components + 1)], dim=-1) for i in range(1, n_components + 1)]
+        precision = torch.stack(rows, dim=-2) + torch.eye(n_components, device=images.device)  # (b, r, q, q)
+        fit = torch.einsum("bsri,brij,bsrj->bsr", residual, torch.linalg.inv(precision), residual)
+        return score + 0.5 * fit - 0.5 * torch.logdet(precision)[:, None]
+
+    def accumulate(
+        self, log_likelihood: Float[Tensor, "b s r"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n_best: int
+    ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
+        """Back-projection weighted by the posterior over the best poses of each image: numerator and CTF^2 on the cube."""
+        n_rotations, n_k = len(self.rotations), images.shape[1]
+        value, at = log_likelihood.flatten(1).topk(n_best, dim=1)
+        share = torch.softmax(value, dim=1)
+        s, r = at // n_rotations, at % n_rotations
+        used, slot = torch.unique(r, return_inverse=True)
+        top = torch.zeros(len(used), n_k, dtype=torch.complex64, device=images.device)
+        bottom = torch.zeros(len(used), n_k, device=images.device)
+        moved = (images * ctfs)[:, None] * self.phases[s] * share[..., None]
+        top.index_add_(0, slot.reshape(-1), moved.flatten(0, 1))
+        bottom.index_add_(0, slot.reshape(-1), (ctfs.square()[:, None] * share[..., None]).flatten(0, 1))
+        sums = torch.zeros(self.cube.n_voxels, 3, device=images.device)
+        insert(self.cube, torch.cat([torch.view_as_real(top), bottom[..., None]], dim=-1), self.rotations[used], self.indices, sums)
+        numerator = torch.complex(sums[:, 0], sums[:, 1])
+        return self.cube.hermitian(numerator), self.cube.hermitian(sums[:, 2])

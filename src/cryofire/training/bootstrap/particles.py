@@ -1,0 +1,42 @@
+"""What the search believes of each particle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+
+@dataclass
+class Beliefs:
+    """Pose and conformation of every particle; updated in place, batch by batch."""
+
+    rotations: Float[Tensor, "n 3 3"]
+    shifts_px: Float[Tensor, "n 2"]
+    z: Float[Tensor, "n q"]
+    z_covariance: Float[Tensor, "n q q"]
+    log_likelihood: Float[Tensor, " n"]
+    """At this pose, z integrated out or at its maximum, relative to noise alone; nats."""
+
+    @staticmethod
+    def ignorant(n: int, n_components: int, device: torch.device) -> Beliefs:
+        """Identity poses and the prior of z."""
+        eye = torch.eye(n_components, device=device)
+        return Beliefs(
+            torch.eye(3, device=device).repeat(n, 1, 1),
+            torch.zeros(n, 2, device=device),
+            torch.zeros(n, n_components, device=device),
+            eye.repeat(n, 1, 1),
+            torch.zeros(n, device=device),
+        )
+
+    def __len__(self) -> int:
+        return len(self.rotations)
+
+    def with_components(self, n_components: int, generator: torch.Generator) -> Beliefs:
+        """The same poses with random conformations: where the search for a motion starts."""
+        z = torch.randn(len(self), n_components, generator=generator).to(self.z.device)
+        covariance = 0.1 * torch.eye(n_components, device=self.z.device).repeat(len(self), 1, 1)
+        return Beliefs(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())
