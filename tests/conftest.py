@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from cryofire.cli.main import main
+from programs import Finished, Program
 from stacks import TinyStack, tiny_set, write_tiny_stack
 
 
@@ -22,3 +27,23 @@ def shared_data() -> Path:
 def tiny_stack(tmp_path_factory) -> TinyStack:
     """48 particles of 16 px on disk, with CTF, shifts and a little noise. Not to be changed by a test."""
     return write_tiny_stack(tmp_path_factory.mktemp("tiny_stack"), tiny_set())
+
+
+@pytest.fixture(scope="session")
+def cryofire() -> Program:
+    """Run `cryofire ARGUMENTS` inside the tests' own process, so that a command takes no time to start."""
+
+    def run(*arguments: object) -> Finished:
+        out, err, before = io.StringIO(), io.StringIO(), sys.argv
+        sys.argv = ["cryofire", *map(str, arguments)]
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                main()
+            code = 0
+        except SystemExit as ending:
+            code = int(ending.code or 0)
+        finally:
+            sys.argv = before
+        return Finished(code, out.getvalue(), err.getvalue())
+
+    return run

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cryofire.io.run_directory import RunDirectory
-from cryofire.training.build import make_model, open_sets, resolve
-from cryofire.training.run_config import build_config, recipe_names
+from cryofire.training.run_config import recipe_names
 from cryofire.training.schedule import Phase, ScheduleState
-from cryofire.training.trainer import Trainer
 from networks import combinations, make_network, make_stepper
+from runs import make_trainer, small_config
 from stacks import tiny_set
 
 COMBINATIONS = combinations()
@@ -44,18 +42,13 @@ def test_every_combination_gives_one_pose_and_one_conformation_a_particle(parts)
 
 @pytest.mark.parametrize("recipe", recipe_names())
 def test_every_recipe_trains_two_steps_on_a_tiny_stack(recipe, tiny_stack, tmp_path):
-    small = ["schedule.batch_size=24", "schedule.num_epochs=1", "device=cpu"]
-    config = build_config(recipe, None, small, {"data": {"particles": str(tiny_stack.star)}, "outdir": str(tmp_path / "run")})
-    sets = open_sets(config)
-    config = resolve(config, sets.train, config.seed)
-    run = RunDirectory(tmp_path / "run")
-    run.create(is_resuming=False)
-    trainer = Trainer(config, sets, make_model(config, sets.train.box_px), run)
+    two_steps = ["schedule.batch_size=24", "schedule.num_epochs=1"]
+    trainer = make_trainer(small_config(tiny_stack.star, tmp_path / "run", *two_steps, recipe=recipe, is_small=False))
     before = {name: value.clone() for name, value in trainer.model.named_parameters()}
     assert trainer.train()
     assert (trainer.progress.step, trainer.progress.images_seen) == (2, 48)
     after = dict(trainer.model.named_parameters())
     assert all(torch.isfinite(value).all() for value in after.values())
     assert sum(not torch.equal(after[name], before[name]) for name in after) > 0.7 * len(after)
-    _, loss = trainer.infer(sets.train)
+    _, loss = trainer.infer(trainer.sets.train)
     assert 0 < loss < 10

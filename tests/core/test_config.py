@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import Field, ValidationError
@@ -68,6 +68,46 @@ def test_a_wrong_value_is_an_error_that_says_where_and_what_was_found(values: di
         validate(Run, values, "run.yaml")
     for word in words:
         assert word in str(caught.value)
+
+
+class Grid(Config):
+    kind: Literal["grid"] = "grid"
+    """Which."""
+    finer: float = 2.0
+    """Grid points a voxel."""
+
+
+class Network(Config):
+    kind: Literal["network"] = "network"
+    """Which."""
+    layers: int = 3
+    """Hidden layers."""
+
+
+class Model(Config):
+    decoder: Annotated[Grid | Network, Field(discriminator="kind")] = Network()
+    weight: float | Schedule = 0.0
+    """A number, or one that changes."""
+
+
+def test_options_of_exchangeable_parts_are_all_listed_and_so_is_a_number_that_may_be_a_section() -> None:
+    paths = [option.path for option in options(Model)]
+    assert {"decoder.finer", "decoder.layers", "decoder.kind", "weight", "weight.batch_size"} <= set(paths)
+
+
+@pytest.mark.parametrize(
+    ("values", "message", "hint"),
+    [
+        ({"decoder": {"kind": "network", "layer": 3}}, "run.yaml: unknown option 'decoder.layer'.", "did you mean 'decoder.layers'?"),
+        ({"decoder": {"kind": "network", "layers": "x"}}, "run.yaml: decoder.layers: ", ""),
+        ({"weight": "heavy"}, "run.yaml: weight: ", ""),
+    ],
+)
+def test_errors_in_exchangeable_parts_name_the_option_as_the_user_wrote_it(values: dict[str, Any], message: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        validate(Model, values, "run.yaml")
+    assert caught.value.message.startswith(message)
+    assert caught.value.hint == hint
 
 
 def test_a_configuration_cannot_be_changed_in_place() -> None:

@@ -52,15 +52,17 @@ def choose_latents(
     """
     own = read_latents(run)
     z_dim = own.shape[1]
+    if z_dim == 0:
+        if any(asked is not None for asked in (z, z_file, particles, traverse, kmeans)):
+            raise ConfigError(f"{run}: has z_dim 0, one map for all particles; conformations cannot be chosen.", "leave that flag out")
+        return np.zeros((1, 0), np.float32)
     if z is not None or z_file is not None:
-        chosen = np.array([float(v) for v in z.replace(",", " ").split()])[None] if z is not None else _read_table(z_file)
+        chosen = _parse(z) if z is not None else _read_table(z_file)
         if chosen.ndim == 1:
             chosen = chosen[None] if len(chosen) == z_dim else chosen[:, None]
-        if chosen.shape[1] != z_dim:
-            raise ConfigError(f"{z_file or '--z'}: {chosen.shape[1]} values for each conformation, and the run has z_dim {z_dim}.")
+        if chosen.ndim != 2 or chosen.shape[1] != z_dim:
+            raise ConfigError(f"{z_file or '--z'}: {chosen.shape[-1]} values for each conformation, and the run has z_dim {z_dim}.")
         return chosen.astype(np.float32)
-    if z_dim == 0:
-        return np.zeros((1, 0), np.float32)
     if particles is not None:
         return own[read_indices(particles, len(own))]
     if traverse is not None:
@@ -68,15 +70,31 @@ def choose_latents(
     return representative_latents(own, kmeans or 10)
 
 
+def _parse(z: str) -> np.ndarray:
+    try:
+        return np.array([float(value) for value in z.replace(",", " ").split()])[None]
+    except ValueError:
+        raise ConfigError(f"--z {z}: not numbers.", "separate the values of one conformation by commas or blanks") from None
+
+
 def _read_table(path: Path | None) -> np.ndarray:
     assert path is not None
-    if path.suffix == ".txt":
-        return np.loadtxt(path, ndmin=2)
-    return np.asarray(np.load(path, allow_pickle=False) if path.suffix == ".npy" else load_pickle(path), dtype=float)
+    if not path.is_file():
+        raise DataError(f"{path}: no such file.", "check the path.")
+    if path.suffix == ".pkl":
+        values = load_pickle(path)
+    try:
+        if path.suffix == ".npy":
+            values = np.load(path, allow_pickle=False)
+        elif path.suffix != ".pkl":
+            values = np.loadtxt(path, ndmin=2)
+        return np.asarray(values, dtype=float)
+    except (ValueError, TypeError) as error:
+        raise DataError(f"{path}: not a table of numbers: {error}.", "write one conformation a row.") from None
 
 
 def _walk(z: np.ndarray, component: str, n: int) -> np.ndarray:
-    """Evenly from the 5th to the 95th percentile of a principal component, the others at their means, then the nearest particles' z."""
+    """Evenly from the 5th to the 95th percentile of a principal component, the others at their means."""
     digits = component.lower().removeprefix("pc")
     if not digits.isdigit() or not 1 <= int(digits) <= z.shape[1]:
         raise ConfigError(f"--traverse {component}: the run has components pc1 to pc{z.shape[1]}.")

@@ -52,10 +52,13 @@ def train(
             "--ctf": ctf,
             "--pose": pose,
             "--ind": ind,
+            "--datadir": datadir,
+            "--device": device,
+            "--seed": seed,
         }
-        ignored = [name for name, value in given.items() if value]
-        if ignored or seed is not None:
-            raise ConfigError(f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored) or '--seed'} cannot change it.")
+        ignored = [name for name, value in given.items() if value not in (None, [])]
+        if ignored:
+            raise ConfigError(f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.")
         run_config = read_config(RunDirectory(outdir))
     else:
         files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir}

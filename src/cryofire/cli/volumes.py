@@ -19,15 +19,17 @@ def volumes(
         Path | None, typer.Option(help="Row numbers of particles, from 0 (.txt, .npy, .pkl): a map at the z of each.")
     ] = None,
     traverse: Annotated[str | None, typer.Option(help="Walk along a principal component of z: pc1, pc2, ...")] = None,
-    kmeans: Annotated[int | None, typer.Option(help="One map for each of K clusters of z.")] = None,
-    n: Annotated[int, typer.Option("-n", help="Maps along --traverse.")] = 10,
+    kmeans: Annotated[int | None, typer.Option(min=1, help="One map for each of K clusters of z.")] = None,
+    n: Annotated[int, typer.Option("-n", min=1, help="Maps along --traverse.")] = 10,
     checkpoint: Annotated[Path | None, typer.Option(help="A checkpoint folder; by default the newest.")] = None,
-    pixel_size: Annotated[float | None, typer.Option(help="Pixel size for the header, Angstrom; by default that of the run.")] = None,
+    pixel_size: Annotated[
+        float | None, typer.Option(min=0.01, help="Pixel size for the header, Angstrom; by default that of the run.")
+    ] = None,
     flip: Annotated[bool, typer.Option("--flip", help="The other hand (mirror in z).")] = False,
     invert: Annotated[bool, typer.Option("--invert", help="Multiply densities by -1.")] = False,
-    downsample: Annotated[int | None, typer.Option(help="Resample to this box, pixels.")] = None,
-    low_pass: Annotated[float | None, typer.Option(help="Low-pass filter, Angstrom.")] = None,
-    crop: Annotated[int | None, typer.Option(help="Cut out a central box of this many pixels (after --downsample).")] = None,
+    downsample: Annotated[int | None, typer.Option(min=1, help="Resample to this box, pixels.")] = None,
+    low_pass: Annotated[float | None, typer.Option(min=0.01, help="Low-pass filter, Angstrom.")] = None,
+    crop: Annotated[int | None, typer.Option(min=1, help="Cut out a central box of this many pixels (after --downsample).")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
 ) -> None:
     """Make maps: vol_000.mrc, vol_001.mrc ... in the order asked, with their z in z.txt."""
@@ -36,7 +38,7 @@ def volumes(
     asked = [
         name
         for name, value in (("--z", z), ("--z-file", z_file), ("--particles", particles), ("--traverse", traverse), ("--kmeans", kmeans))
-        if value
+        if value is not None
     ]
     if len(asked) > 1:
         raise ConfigError(f"{' and '.join(asked)} each say which maps to make.", "give one of them")

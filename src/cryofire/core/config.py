@@ -38,7 +38,7 @@ def options(model: type[BaseModel], prefix: str = "") -> Iterator[Option]:
         parts = [part for part in (inner, *get_args(inner)) if isinstance(part, type) and issubclass(part, BaseModel)]
         for part in parts:
             yield from options(part, f"{prefix}{name}.")
-        if not parts:
+        if not parts or any(part not in (*parts, type(None)) for part in get_args(inner)):  # a number, or a section instead of it
             default = None if field.is_required() else field.get_default(call_default_factory=True)
             yield Option(f"{prefix}{name}", (field.description or "").strip(), default, inner)
 
@@ -53,9 +53,13 @@ def validate(model: type[C], values: Mapping[str, Any], source: str) -> C:
         return model.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            known = [option.path for option in options(model)]
+        known = [option.path for option in options(model)]
+        # Pydantic also names the alternative that was tried (`decoder.fourier_mlp.layers`), which is no part of the option's name.
+        names = {name for path in known for name in path.split(".")}
+        is_unknown = first["type"] == "extra_forbidden"
+        *inner, last = first["loc"] or ("",)
+        path = ".".join([*(str(part) for part in inner if part in names), *([str(last)] if is_unknown or last in names else [])])
+        if is_unknown:
             raise ConfigError(f"{source}: unknown option {path!r}.", did_you_mean(path, known)) from None
         found = first.get("input")
         raise ConfigError(f"{source}: {path or 'configuration'}: {first['msg']} (found {found!r}).") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import torch
@@ -73,7 +74,7 @@ def prefetch(dataset: ParticleDataset, plan: Iterable[Tensor], n_workers: int) -
         return
     rows_ahead = iter(plan)
     with ThreadPoolExecutor(n_workers) as pool:
-        waiting = [pool.submit(dataset.batch, rows) for rows, _ in zip(rows_ahead, range(2 * n_workers), strict=False)]
+        waiting = [pool.submit(dataset.batch, rows) for rows in islice(rows_ahead, 2 * n_workers)]
         while waiting:
             yield waiting.pop(0).result()
             for rows in rows_ahead:

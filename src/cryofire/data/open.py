@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import torch
+from pydantic import Field
 from torch import Tensor
 
 from cryofire.core.config import Config
@@ -53,11 +54,11 @@ class DataConfig(FilesConfig):
     """Where it reaches zero."""
     subtract_background: bool = True
     """Remove each image's mean outside the inscribed circle."""
-    box_px: int | None = None
+    box_px: int | None = Field(default=None, gt=0)
     """Resample images to this many pixels a side by cropping their transform; by default as they are."""
     lazy: bool = False
     """Read images from disk when they are needed, rather than all at the start."""
-    num_workers: int = 2
+    num_workers: int = Field(default=2, ge=0)
     """Threads that read ahead when `lazy`."""
     relion31: bool = False
     """Kept for published configurations; the STAR dialect is recognised from the file."""
@@ -97,22 +98,23 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
     """
     table, labels = read_set(files)
     source = ImageSource(table)
-    box_px = config.box_px or source.box_px
+    if not config.lazy:
+        source.check_images()
+    box_px = preprocess.box_px if preprocess is not None else config.box_px or source.box_px
     optics = rescale_optics(table.optics, source.box_px, box_px)
     window = soft_window(box_px, config.window_inner, config.window_outer) if config.window else None
     chosen = preprocess or Preprocess(box_px, window, config.subtract_background)
     dataset = ParticleDataset(table, source, chosen, optics, rescale_poses(table.poses, source.box_px, box_px), labels, None)
     if preprocess is None:
         dataset = _standardised(dataset, config, seed)
-    if not config.lazy:
-        source.check_images()
-        return in_memory(dataset)
-    return dataset
+    return dataset if config.lazy else in_memory(dataset)
 
 
 def _standardised(dataset: ParticleDataset, config: DataConfig, seed: int) -> ParticleDataset:
     rows = sample_rows(len(dataset), seed)
     images = torch.cat([dataset.load(part) for part in rows.split(512)])
+    if not torch.isfinite(images).all():
+        dataset.source.check_images()  # of a lazy set, only now: it reads every image, and says which are at fault
     preprocess = dataset.preprocess
     if config.invert == "auto":
         contrast = find_contrast(images, dataset.optics[rows] if dataset.optics is not None else None)

@@ -69,8 +69,8 @@ class RunDirectory:
     def report(self) -> Path:
         return self.path / "report.html"
 
-    def create(self, is_resuming: bool) -> None:
-        """Make the folder, or refuse to write into a run that is already there.
+    def check(self, is_resuming: bool) -> None:
+        """Refuse to write into a run that is already there, and to resume one that is not.
 
         Raises:
             RunError: If there is a run and it is not being resumed, or there is none to resume.
@@ -81,6 +81,10 @@ class RunDirectory:
             raise RunError(
                 f"{self.path}: holds a run already.", "--resume goes on with it; choose another -o, or delete the folder, to start afresh"
             )
+
+    def create(self, is_resuming: bool) -> None:
+        """Make the folder; raises as `check`."""
+        self.check(is_resuming)
         self.path.mkdir(parents=True, exist_ok=True)
 
     def write_config(self, values: Mapping[str, Any]) -> None:

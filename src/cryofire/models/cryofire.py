@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from jaxtyping import Float, Int
+from pydantic import Field
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
@@ -20,7 +21,7 @@ from cryofire.physics.mirror import candidate_views, poses_of_untransformed
 class ModelConfig(Config):
     """Options of the network."""
 
-    z_dim: int = 8
+    z_dim: int = Field(default=8, ge=0)
     """Dimensions of the conformation; 0 for a homogeneous reconstruction."""
     encoder: EncoderConfig = EncoderConfig()
     pose: PoseConfig = PoseConfig()

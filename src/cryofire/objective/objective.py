@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jaxtyping import Complex, Float
+from pydantic import Field
 from torch import Tensor
 
 from cryofire.core.config import Config
@@ -39,7 +40,7 @@ class ObjectiveConfig(Config):
     """Try mirrored views of each image and keep the best (published: sym_loss). Off where poses are known."""
     sym_loss_factor: Literal[2, 4, 8] = 2
     """How many of the eight symmetric views are tried: 2 is the image and its mirror."""
-    loss_scale: float = 1.0
+    loss_scale: float = Field(default=1.0, gt=0)
     """Factor of the whole loss."""
     beta_conf: float | BetaSchedule = 0.0
     """Weight of the KL divergence of a variational latent: a number, or start/end/from_images/to_images."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
+from pydantic import Field
 from torch import nn
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
+from cryofire.core.registry import did_you_mean
 
 
 class OptimizerConfig(Config):
     """Options of the optimiser (Adam)."""
 
-    lr: float = 1e-4
+    lr: float = Field(default=1e-4, gt=0)
     """Learning rate."""
-    wd: float = 0.0
+    wd: float = Field(default=0.0, ge=0)
     """Weight decay, added to the gradient (L2) as the published Adam does."""
 
 
@@ -34,8 +36,10 @@ def find_device(name: DeviceName) -> torch.device:
     """The device to train on; `auto` takes a GPU where there is one.
 
     Raises:
-        ConfigError: If `cuda` is asked for and there is none.
+        ConfigError: If `cuda` is asked for and there is none, or for another name.
     """
+    if name not in get_args(DeviceName):
+        raise ConfigError(f"no device is called {name!r}.", did_you_mean(name, list(get_args(DeviceName))))
     if name == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device cuda was asked for, but PyTorch sees no GPU.", "--device cpu, or install a CUDA build of PyTorch")
     if name == "auto":

@@ -23,6 +23,7 @@ from cryofire.training.hooks.base import HeavyReport, Hook
 from cryofire.training.hooks.metrics import MetricsHook
 from cryofire.training.hooks.progress import ProgressHook
 from cryofire.training.hooks.tensorboard import TensorBoardHook
+from cryofire.training.optim import find_device, resolve_precision
 from cryofire.training.run_config import RunConfig
 from cryofire.training.trainer import Trainer
 
@@ -78,6 +79,8 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
     run = RunDirectory(config.outdir)
     if not is_resuming and config.seed < 0:
         config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
+    run.check(is_resuming)  # and the device: before the images are read, which takes long, and before a folder is made
+    resolve_precision(config.precision, find_device(config.device))
     sets = open_sets(config)
     run.create(is_resuming)
     log_file = log_to_file(run.log)

@@ -17,7 +17,7 @@ from cryofire.data.open import DataConfig, FilesConfig
 from cryofire.models.cryofire import ModelConfig
 from cryofire.objective.objective import ObjectiveConfig
 from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
-from cryofire.training.published_keys import translate
+from cryofire.training.published_keys import PUBLISHED_KEYS, translate
 from cryofire.training.schedule import ScheduleConfig
 
 RECIPES = Path(__file__).parent.parent / "recipes"
@@ -85,7 +85,17 @@ def read_values(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ConfigError(f"{path}: holds no options.", "write them as `key: value`")
     values.pop("provenance", None)
+    for key in values:
+        name = str(key).replace("-", "_")
+        if name not in PUBLISHED_KEYS and name not in RunConfig.model_fields and name != "recipe":
+            raise ConfigError(f"{path}: unknown option {key!r}.", did_you_mean(name, _known_names()))
     return translate(values, str(path))
+
+
+def _known_names() -> list[str]:
+    """Whatever an option may be called: its section, its full name, its last part, its published name."""
+    paths = [option.path for option in options(RunConfig)]
+    return [*RunConfig.model_fields, *paths, *(path.rsplit(".", 1)[-1] for path in paths), *PUBLISHED_KEYS]
 
 
 def read_recipe(name: str) -> dict[str, Any]:
@@ -111,7 +121,10 @@ def parse_assignment(text: str) -> dict[str, Any]:
     try:
         parsed = json.loads(value)  # numbers such as 1e-4, true, null, lists
     except json.JSONDecodeError:
-        parsed = yaml.safe_load(value)
+        try:
+            parsed = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise ConfigError(f"--set {text}: {value!r} cannot be read.", "a number, a word, true, false, null or a [list]") from None
     return translate(nest(_full_path(key.strip(), text), parsed), f"--set {text}")
 
 
@@ -124,8 +137,7 @@ def _full_path(key: str, text: str) -> str:
     if len(matches) > 1:
         raise ConfigError(f"--set {text}: {key!r} could be {' or '.join(matches)}.", "give the full name")
     if not matches:
-        leaves = [path.rsplit(".", 1)[-1] for path in paths] + paths
-        raise ConfigError(f"--set {text}: unknown option {key!r}.", did_you_mean(name, leaves))
+        raise ConfigError(f"--set {text}: unknown option {key!r}.", did_you_mean(name, _known_names()))
     return matches[0]
 
 
@@ -152,10 +164,16 @@ def build_config(
 
 def _without_replaced_decoder(values: Mapping[str, Any], layer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Values less the decoder's, if the next layer chooses another kind: the old one's options mean nothing to it."""
-    old, new = (v.get("model", {}).get("decoder", {}).get("kind") for v in (values, layer))
+    old, new = _decoder_kind(values), _decoder_kind(layer)
     if old is None or new is None or old == new:
         return values
     return {**values, "model": {key: value for key, value in values["model"].items() if key != "decoder"}}
+
+
+def _decoder_kind(values: Any) -> Any:
+    for key in ("model", "decoder", "kind"):
+        values = values.get(key) if isinstance(values, Mapping) else None
+    return values
 
 
 def check(config: RunConfig) -> None:

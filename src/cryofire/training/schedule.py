@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from cryofire.core.config import Config
 
 FIRST_SHELL = 3
@@ -25,15 +27,15 @@ class Phase(StrEnum):
 class ScheduleConfig(Config):
     """Options of the course of training."""
 
-    num_epochs: int = 200
+    num_epochs: int = Field(default=200, gt=0)
     """Passes over the set."""
-    batch_size: int = 32
+    batch_size: int = Field(default=32, gt=0)
     """Particles a step."""
-    pose_only_phase: int = 10_000_000
+    pose_only_phase: int = Field(default=10_000_000, ge=0)
     """Images seen before conformations are learned."""
     output_mask: Literal["circ", "frequency_marching"] = "frequency_marching"
     """`circ`: all shells from the start; `frequency_marching`: from shell 3 outwards."""
-    add_one_frequency_every: int = 100_000
+    add_one_frequency_every: int = Field(default=100_000, gt=0)
     """Images seen for each further shell of frequency marching."""
     lr_decay: Literal["none", "cosine"] = "none"
     """`cosine` lets the learning rate fall to zero along half a cosine by the end of the run."""

@@ -114,9 +114,8 @@ class Stepper:
         self._check_finite(result.loss, state)
         self.scaler.step(self.optimizer)
         self.scaler.update()
-        return StepResult(
-            Loss(result.loss.total.detach(), result.loss.data.detach(), result.loss.kl), result.estimate, result.prediction_ft
-        )
+        kl = result.loss.kl.detach() if result.loss.kl is not None else None
+        return StepResult(Loss(result.loss.total.detach(), result.loss.data.detach(), kl), result.estimate, result.prediction_ft)
 
     @torch.no_grad()
     def infer(self, batch: ParticleBatch, state: ScheduleState, beta: float) -> StepResult:
@@ -133,7 +132,7 @@ class Stepper:
             return  # the scaler skips steps that overflow in half precision, and lowers its scale
         if not torch.isfinite(norm + terms.total):
             raise RunError(
-                f"the loss ({float(terms.total):.4g}) or its gradient ({float(norm):.4g}) is not finite "
+                f"the loss ({terms.total.item():.4g}) or its gradient ({norm.item():.4g}) is not finite "
                 f"in phase {state.phase}, shell {state.shell}.",
                 "the weights were not updated; lower optimizer.lr or use precision fp32, and --resume",
             )

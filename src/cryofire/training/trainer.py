@@ -65,8 +65,18 @@ class Trainer:
 
     def train(self) -> bool:
         """Run to the end, or until asked to stop. Returns whether the end was reached; a checkpoint is there either way."""
+        try:
+            self._steps()
+        finally:  # also after an error: a progress bar gives the terminal back
+            for hook in self.hooks:
+                hook.on_end()
+        is_done = self.progress.images_seen >= self.n_images_total
+        if not is_done or not self._checkpoint_is_due():
+            self.save()
+        return is_done
+
+    def _steps(self) -> None:
         self._log_started, self._log_images = time.monotonic(), self.progress.images_seen
-        last: StepResult | None = None
         batches = prefetch(self.sets.train, self._rows_ahead(), self.config.data.num_workers)
         with StopOnSignals(self):
             for batch in batches:
@@ -75,17 +85,11 @@ class Trainer:
                 beta = self.config.objective.beta_at(self.progress.images_seen)
                 for group in self.optimizer.param_groups:
                     group["lr"] = self.config.optimizer.lr * state.lr_factor
-                last = self.stepper.train(batch, state, beta, self._step_seed())
-                self._account(batch.particle_ids.cpu(), last)
+                result = self.stepper.train(batch, state, beta, self._step_seed())
+                self._account(batch.particle_ids.cpu(), result)
                 self._report(state)
                 if self.is_asked_to_stop:
                     break
-        is_done = self.progress.images_seen >= self.n_images_total
-        if not is_done or self._checkpoint_is_due() is False:
-            self.save()
-        for hook in self.hooks:
-            hook.on_end()
-        return is_done
 
     def _rows_ahead(self) -> Iterator[Tensor]:
         per_epoch = self.plan.batches_per_epoch

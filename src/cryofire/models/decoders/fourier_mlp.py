@@ -6,6 +6,7 @@ from typing import Literal
 
 import torch
 from jaxtyping import Complex, Float
+from pydantic import Field
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
@@ -20,15 +21,15 @@ class FourierMlpConfig(Config):
 
     kind: Literal["fourier_mlp"] = "fourier_mlp"
     """Which decoder."""
-    layers: int = 3
+    layers: int = Field(default=3, ge=0)
     """Hidden residual layers (published: hypervolume_layers)."""
-    dim: int = 256
+    dim: int = Field(default=256, gt=0)
     """Nodes of each hidden layer (published: hypervolume_dim)."""
     pe_type: Literal["gaussian"] = "gaussian"
     """Positional encoding: random Gaussian frequencies."""
-    pe_dim: int = 6
+    pe_dim: int = Field(default=6, gt=0)
     """A third of the number of random frequencies."""
-    feat_sigma: float = 0.5
+    feat_sigma: float = Field(default=0.5, gt=0)
     """Standard deviation of the random frequencies, in units of half a box."""
     domain: Literal["hartley", "fourier"] = "hartley"
     """`hartley`: one output, evaluated at k and -k (published); `fourier`: real and imaginary part, at k alone, in half the time."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 import torch
 from jaxtyping import Float
+from pydantic import Field
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
@@ -18,11 +19,11 @@ class CnnConfig(Config):
 
     kind: Literal["cnn"] = "cnn"
     """Which encoder."""
-    depth: int = 6
+    depth: int = Field(default=6, gt=0)
     """Number of blocks (published: depth_cnn); each halves the image. Reduced, with a warning, where the image is too small."""
-    channels: int = 16
+    channels: int = Field(default=16, gt=0)
     """Channels of the first convolution (published: channels_cnn); doubled in each block."""
-    kernel_size: int = 3
+    kernel_size: int = Field(default=3, gt=0)
     """Pixels a side of the convolution kernels (published: kernel_size_cnn)."""
     input_mask: Literal["none", "circ"] = "none"
     """`circ` sets pixels outside the inscribed circle to zero before the network; `none` shows it the whole image."""

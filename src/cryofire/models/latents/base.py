@@ -7,6 +7,7 @@ from typing import Literal
 
 import torch
 from jaxtyping import Float
+from pydantic import Field
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
@@ -18,7 +19,7 @@ class LatentConfig(Config):
 
     kind: Literal["point", "variational"] = "point"
     """`point` predicts z; `variational` predicts a mean and a variance (published: variational_het)."""
-    std_z_init: float = 3.0
+    std_z_init: float = Field(default=3.0, ge=0)
     """Standard deviation of the z that are drawn at random in the pose-only phase."""
 
 

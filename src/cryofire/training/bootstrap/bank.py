@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import healpix
 import numpy as np
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.physics.rotations import euler_to_matrix
 from cryofire.physics.translations import shift_phases
-from cryofire.training.bootstrap.grid import Cube, insert, read
+from cryofire.training.bootstrap.grid import Cube, insert, points_of, read_at
 from cryofire.training.bootstrap.spectra import Spectra
 
 
@@ -44,13 +44,20 @@ class Bank:
     phases: Complex[Tensor, "s k"]
     """What moves an image back by each shift."""
 
+    corners: Int[Tensor, "rk 8"]
+    """Voxels around each point of each slice; kept, as every minibatch reads the same points."""
+    weights: Float[Tensor, "rk 8"]
+
     @staticmethod
     def create(rotations: Tensor, shifts_px: Tensor, spectra: Spectra, cube: Cube) -> Bank:
-        return Bank(rotations, shifts_px, cube, spectra.lattice.indices.float(), shift_phases(spectra.lattice.freqs_per_px, -shifts_px))
+        indices = spectra.lattice.indices.float()
+        parts = [cube.corners(points_of(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
+        corners, weights = torch.cat([at.int() for at, _ in parts]), torch.cat([weight for _, weight in parts])
+        return Bank(rotations, shifts_px, cube, indices, shift_phases(spectra.lattice.freqs_per_px, -shifts_px), corners, weights)
 
     def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
         """Of every rotation of the bank."""
-        return torch.cat([read(self.cube, volumes, part, self.indices) for part in self.rotations.split(1024)])
+        return read_at(volumes, self.corners, self.weights).unflatten(0, (len(self.rotations), -1))
 
     def log_likelihood(self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b s r"]:
         """Of whitened images at each shift and rotation, up to a constant for each image.

@@ -73,9 +73,13 @@ def read(
 ) -> Complex[Tensor, "b k c"]:
     """Slices of all volumes at each rotation."""
     at, weight = cube.corners(points_of(rotations, indices).reshape(-1, 3))
-    table = torch.view_as_real(volumes).flatten(1)
-    found = embedding_bag(at, table, per_sample_weights=weight, mode="sum")
-    return torch.view_as_complex(found.view(len(rotations), len(indices), -1, 2))
+    return read_at(volumes, at, weight).unflatten(0, (len(rotations), len(indices)))
+
+
+def read_at(volumes: Complex[Tensor, "voxels c"], at: Int[Tensor, "m 8"], weight: Float[Tensor, "m 8"]) -> Complex[Tensor, "m c"]:
+    """Interpolated values, given the corners of each point."""
+    found = embedding_bag(at, torch.view_as_real(volumes).flatten(1), per_sample_weights=weight, mode="sum")
+    return torch.view_as_complex(found.unflatten(1, (-1, 2)))
 
 
 def insert(
@@ -84,6 +88,14 @@ def insert(
     """Add slices to sums on the cube, in place: the adjoint of `read`."""
     at, weight = cube.corners(points_of(rotations, indices).reshape(-1, 3))
     flat = values.reshape(-1, values.shape[-1])
+    if into.device.type == "cpu":
+        # A sparse product is three times as fast as eight scattered additions.
+        points = torch.arange(len(flat)).repeat_interleave(8)
+        scatter = torch.sparse_coo_tensor(
+            torch.stack([at.reshape(-1), points]), weight.reshape(-1), (len(into), len(flat)), check_invariants=False
+        )
+        into.addmm_(scatter, flat)
+        return
     for corner in range(8):
         into.index_add_(0, at[:, corner], flat * weight[:, corner, None])
 

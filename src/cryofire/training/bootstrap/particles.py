@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 
@@ -34,6 +34,19 @@ class Beliefs:
 
     def __len__(self) -> int:
         return len(self.rotations)
+
+    def with_no_components(self) -> Beliefs:
+        """The same poses of a rigid molecule."""
+        return Beliefs(self.rotations, self.shifts_px, self.z[:, :0], self.z_covariance[:, :0, :0], self.log_likelihood)
+
+    def copy(self) -> Beliefs:
+        """The same values in memory of their own."""
+        return Beliefs(*(value.clone() for value in vars(self).values()))
+
+    def replace_where(self, is_better: Bool[Tensor, " n"], other: Beliefs) -> None:
+        """Take some particles' beliefs from another estimate, in place."""
+        for name, mine in vars(self).items():
+            mine[is_better] = getattr(other, name)[is_better]
 
     def with_components(self, n_components: int, generator: torch.Generator) -> Beliefs:
         """The same poses with random conformations: where the search for a motion starts."""

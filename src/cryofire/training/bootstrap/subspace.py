@@ -48,31 +48,34 @@ def solve_volumes(
         top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
         bottom = c.square()[..., None] * second[:, upper[0], upper[1]][:, None, :]
         insert(cube, torch.cat([top, bottom], dim=-1), beliefs.rotations[rows], indices, sums)
-    top = cube.hermitian(torch.view_as_complex(sums[:, : 2 * q1].reshape(-1, q1, 2)))
-    flat = cube.hermitian(sums[:, 2 * q1 :])
-    bottom = torch.zeros(cube.n_voxels, q1, q1, device=cube.device)
-    bottom[:, upper[0], upper[1]] = flat
-    bottom[:, upper[1], upper[0]] = flat
+    # The density is real: half of the voxels inside the last shell say everything.
     shell = cube.radius().round().long()
-    is_inside = shell <= cube.shell
+    middle = cube.n_voxels // 2
+    half = torch.nonzero(shell[: middle + 1] <= cube.shell)[:, 0]
+    sums = (sums + torch.cat([sums.new_tensor([1.0, -1.0]).repeat(q1), sums.new_ones(upper.shape[1])]) * sums.flip(0))[half]
+    top = torch.view_as_complex(sums[:, : 2 * q1].reshape(-1, q1, 2).contiguous())
+    bottom = torch.zeros(len(half), q1, q1, device=cube.device)
+    bottom[:, upper[0], upper[1]] = sums[:, 2 * q1 :]
+    bottom[:, upper[1], upper[0]] = sums[:, 2 * q1 :]
     if prior_power is None:
-        ridge = 0.02 * flat[:, 0].mean() * torch.ones(cube.n_voxels, q1, device=cube.device)
+        ridge = 0.02 * sums[:, 2 * q1].mean() * torch.ones(len(half), q1, device=cube.device)
     else:
-        ridge = 1 / prior_power.clamp_min(1e-12)[shell.clamp(max=len(prior_power) - 1)]
+        ridge = 1 / prior_power.clamp_min(1e-12)[shell[half].clamp(max=len(prior_power) - 1)]
     inverse = torch.linalg.inv(bottom + torch.diag_embed(ridge))
-    volumes = torch.einsum("vij,vj->vi", inverse.to(top.dtype), top)
-    volumes = torch.where(is_inside[:, None], volumes, torch.zeros_like(volumes))
-    return volumes, _power(volumes, inverse.diagonal(dim1=1, dim2=2), shell, cube.shell)
+    values = torch.complex(torch.einsum("vij,vj->vi", inverse, top.real), torch.einsum("vij,vj->vi", inverse, top.imag))
+    volumes = torch.zeros(cube.n_voxels, q1, dtype=values.dtype, device=cube.device)
+    volumes[cube.n_voxels - 1 - half] = values.conj()
+    volumes[half] = values
+    return volumes, _power(values, inverse.diagonal(dim1=1, dim2=2), shell[half], cube.shell)
 
 
 def _power(
     volumes: Complex[Tensor, "voxels c"], variance: Float[Tensor, "voxels c"], shell: Tensor, last_shell: int
 ) -> Float[Tensor, "shells c"]:
     """Mean of |V|^2 plus its posterior variance over each shell: the maximum-likelihood prior of that shell."""
-    kept = shell <= last_shell
     sums = torch.zeros(last_shell + 1, volumes.shape[1], device=volumes.device)
-    sums.index_add_(0, shell[kept], volumes[kept].abs().square() + variance[kept])
-    count = torch.bincount(shell[kept], minlength=last_shell + 1)[:, None].clamp_min(1)
+    sums.index_add_(0, shell, volumes.abs().square() + variance)
+    count = torch.bincount(shell, minlength=last_shell + 1)[:, None].clamp_min(1)
     return sums / count
 
 

@@ -1,0 +1,37 @@
+"""Small runs for tests: the real configuration, data, network and trainer, without pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryofire.io.run_directory import RunDirectory
+from cryofire.training.build import make_model, open_sets, resolve
+from cryofire.training.run import config_as_values
+from cryofire.training.run_config import RunConfig, build_config
+from cryofire.training.trainer import Trainer
+
+SMALL_NETWORK = (
+    *("model.encoder.depth=2", "model.encoder.channels=4", "model.decoder.kind=fourier_mlp", "model.decoder.layers=1"),
+    *("model.decoder.dim=16", "device=cpu"),
+)
+"""Options of a network that trains in milliseconds."""
+
+
+def small_config(particles: Path, outdir: Path, *assignments: str, recipe: str = "published", is_small: bool = True) -> RunConfig:
+    """The configuration of a run, as the command line would build it."""
+    options = [*(SMALL_NETWORK if is_small else ("device=cpu",)), *assignments]
+    return build_config(recipe, None, options, {"data": {"particles": str(particles)}, "outdir": str(outdir), "seed": 4})
+
+
+def make_trainer(config: RunConfig, is_resuming: bool = False) -> Trainer:
+    """The trainer of a run, its folder made, no hooks yet; as far as the last checkpoint if it is resumed."""
+    assert config.outdir is not None
+    run, sets = RunDirectory(config.outdir), open_sets(config)
+    config = resolve(config, sets.train, config.seed)
+    trainer = Trainer(config, sets, make_model(config, sets.train.box_px), run)
+    run.create(is_resuming)
+    if is_resuming:
+        trainer.resume()
+    else:
+        run.write_config(config_as_values(config))
+    return trainer
