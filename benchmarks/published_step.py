@@ -14,7 +14,7 @@ import time
 
 import torch
 
-from cryofire.core.types import Optics, ParticleBatch
+from cryofire.core.types import Latents, Optics, ParticleBatch, Poses
 from cryofire.models.cryofire import CryoFire, ModelConfig
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import ObjectiveConfig
@@ -34,7 +34,7 @@ def random_batch(n: int, box: int) -> ParticleBatch:
 def seconds(call, repeats: int, device: torch.device) -> float:
     """Median wall time of a call."""
     times = []
-    for i in range(repeats + 2):
+    for _ in range(repeats + 2):
         start = time.perf_counter()
         call()
         if device.type == "cuda":
@@ -57,13 +57,19 @@ def main() -> None:
     stepper = Stepper(model, make_optimizer(OptimizerConfig(), model), ObjectiveConfig(), a.precision)
     batch = random_batch(a.batch, a.box).to(device)
     print(f"box {a.box}, batch {a.batch}, {a.precision}, {device}, {torch.get_num_threads()} threads, torch {torch.__version__}")
-    for name, state in (("pose-only, shell 3", ScheduleState(Phase.POSE_ONLY, 3)), (f"joint, shell {a.box // 2}", ScheduleState(Phase.JOINT, a.box // 2))):
+    states = {"pose-only, shell 3": ScheduleState(Phase.POSE_ONLY, 3), f"joint, shell {a.box // 2}": ScheduleState(Phase.JOINT, a.box // 2)}
+    for name, state in states.items():
         took = seconds(lambda state=state: stepper.train(batch, state, 0.0, 0), a.repeats, device)
         print(f"step, {name}: {a.batch / took:.1f} images/s ({took * 1e3:.0f} ms)")
     symmetries = torch.zeros(a.batch, 1, dtype=torch.long, device=device)
     noise = torch.zeros(a.batch, 1, model.z_dim, device=device)
     poses, latents = model.encode(batch, symmetries, noise)
     freqs = model.lattice.freqs_per_px.to(device)
+
+    fixed_poses, fixed_latents = (
+        Poses(poses.rotations.detach(), poses.shifts_px.detach()),
+        Latents(latents.z.detach(), latents.mean.detach()),
+    )
 
     def encoder() -> None:
         with autocast(a.precision, device):
@@ -72,12 +78,13 @@ def main() -> None:
 
     def decoder() -> None:
         with autocast(a.precision, device):
-            out = form_images(model.decoder, poses.__class__(poses.rotations.detach(), poses.shifts_px), latents.__class__(latents.z.detach(), latents.mean), batch.optics, freqs)
+            out = form_images(model.decoder, fixed_poses, fixed_latents, batch.optics, freqs)
         out.abs().square().mean().backward()
 
-    for name, call in (("encoder alone, one view, forward and backward", encoder), (f"decoder alone, shell {a.box // 2}, forward and backward", decoder)):
+    parts = {"encoder alone, one view": encoder, f"decoder alone, one view, shell {a.box // 2}": decoder}
+    for name, call in parts.items():
         took = seconds(call, a.repeats, device)
-        print(f"{name}: {a.batch / took:.1f} images/s ({took * 1e3:.0f} ms)")
+        print(f"{name}, forward and backward: {a.batch / took:.1f} images/s ({took * 1e3:.0f} ms)")
 
 
 if __name__ == "__main__":

@@ -17,13 +17,14 @@ from cryofire.core.errors import RunError
 from cryofire.core.log import logger
 from cryofire.data.molecules import antibody
 from cryofire.data.simulate import SimulationSettings
-from cryofire.data.simulated_set import POSES_FILE, simulate_to
+from cryofire.data.simulated_set import simulate_to
 from cryofire.io.mrc import open_stack, read_volume
 from cryofire.training.run import train
 from cryofire.training.run_config import build_config
 
 STACK, RUN = "stack", "run"
 N_MAPS = 6
+SNR = 0.3
 
 
 def run_demo(outdir: Path, n_particles: int, box_px: int, seed: int) -> Evaluation:
@@ -38,17 +39,18 @@ def run_demo(outdir: Path, n_particles: int, box_px: int, seed: int) -> Evaluati
         raise RunError(f"{outdir}: holds {others[0]!r}, which no demo made.", "choose another folder with -o")
     for folder in (stack, run):
         shutil.rmtree(folder, ignore_errors=True)
-    logger().info(f"simulating {n_particles:,} images of an antibody whose Fab arm turns about its hinge ({box_px} px, SNR 0.1)")
-    truth = simulate_to(stack, antibody(), SimulationSettings(n_particles=n_particles, box_px=box_px, max_shift_px=2.0, seed=seed))
-    files = {"particles": str(stack / "particles.star"), "pose": str(stack / POSES_FILE)}
+    logger().info(f"simulating {n_particles:,} images of an antibody whose Fab arm turns about its hinge ({box_px} px, SNR {SNR:g})")
+    truth = simulate_to(stack, antibody(), SimulationSettings(n_particles=n_particles, box_px=box_px, snr=SNR, max_shift_px=2.0, seed=seed))
+    files = {"particles": str(stack / "particles.star")}
     train(build_config("quick", overrides={"data": files, "outdir": str(run), "seed": seed}))
     known = read_truth_set(stack, None)
     z = read_latents(run)
     picked = pick_particles(n_particles, N_MAPS)
-    with tempfile.TemporaryDirectory() as folder:
-        write_maps(run, Path(folder), z[picked], MapOptions())
-        result = evaluate(run, stack, volumes=Path(folder), picked=picked)
-        maps = np.stack([read_volume(Path(folder) / f"vol_{j:03d}.mrc").values for j in range(len(picked))])
+    with tempfile.TemporaryDirectory() as temporary:
+        volumes = Path(temporary)
+        write_maps(run, volumes, z[picked], MapOptions())
+        result = evaluate(run, stack, volumes=volumes, picked=picked)
+        maps = np.stack([read_volume(volumes / f"vol_{j:03d}.mrc").values for j in range(len(picked))])
     true_maps = np.stack([known.true_map(int(truth.state[i])).numpy() for i in picked])
     images = np.array(open_stack(stack / "particles.mrcs").open_images()[:4], np.float32)
     angle_deg = truth.state * (360 / len(known.labels))
@@ -60,6 +62,6 @@ def run_demo(outdir: Path, n_particles: int, box_px: int, seed: int) -> Evaluati
         "angle of the Fab, degrees",
         maps,
         true_maps,
-        "An antibody that moves, from noisy images with known poses",
+        "An antibody that moves, from noisy images with unknown poses",
     )
     return result

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from sklearn.decomposition import PCA
 
 
@@ -24,8 +26,8 @@ def picture_of_landscape(
     """
     figure = Figure(figsize=(11, 6.4), layout="constrained", dpi=110)
     figure.suptitle(title, fontsize=11)
-    left, right = figure.subfigures(1, 2, width_ratios=[1, 1.15])
-    top, bottom = left.subfigures(2, 1, height_ratios=[0.42, 1])
+    left, right = cast(Sequence[SubFigure], figure.subfigures(1, 2, width_ratios=[1, 1.15]))
+    top, bottom = cast(Sequence[SubFigure], left.subfigures(2, 1, height_ratios=[0.42, 1]))
     top.suptitle("what the microscope gives", fontsize=9)
     for axis, image in zip(top.subplots(1, len(images)), images, strict=True):
         axis.imshow(image, cmap="gray")

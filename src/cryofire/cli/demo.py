@@ -19,7 +19,7 @@ def demo(
     from cryofire.cli.evaluate import table
     from cryofire.core.log import log_to_terminal
 
-    typer.echo("This demo trains with KNOWN poses: conformations and maps are found, poses are taken from the simulation.")
+    typer.echo("Ab initio: poses, conformations and maps are found from the images and their CTF alone.")
     log_to_terminal()
     result = run_demo(outdir, n, box, seed)
     typer.echo(table(result))

@@ -57,6 +57,5 @@ def simulate(
         seed=seed,
     )
     truth = simulate_to(outdir, ensemble, settings)
-    typer.echo(
-        f"{len(truth):,} particles of {truth.box} px ({truth.pixel_size:.3g} A/px, SNR {truth.snr:g}), {ensemble.n_states} states, in {outdir}"
-    )
+    what = f"{truth.box} px, {truth.pixel_size:.3g} A/px, SNR {truth.snr:g}, {ensemble.n_states} states"
+    typer.echo(f"{len(truth):,} particles ({what}) in {outdir}")

@@ -13,7 +13,7 @@ from cryofire.core.errors import ConfigError
 def train(
     particles: Annotated[Path | None, typer.Argument(help="Particle images: .star, .cs, .mrcs or .txt (a list of stacks).")] = None,
     outdir: Annotated[Path | None, typer.Option("-o", "--outdir", help="Run folder to make.")] = None,
-    recipe: Annotated[str | None, typer.Option(help="Named set of options: published (default), fixed-poses, homogeneous.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="Named options: default, published, fixed-poses, homogeneous, quick.")] = None,
     config: Annotated[Path | None, typer.Option(help="Options from a YAML or JSON file, ours or the published one.")] = None,
     assignments: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set any option; may be repeated.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all randomness.")] = None,

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from cryofire.core.config import Config
 from cryofire.core.types import Latents, ParticleBatch, Poses, Prediction
 from cryofire.models.decoders import DECODERS, DecoderConfig, FourierMlpConfig
-from cryofire.models.encoders import ENCODERS, EncoderConfig
+from cryofire.models.encoders import ENCODERS, Encoder, EncoderConfig
 from cryofire.models.image_formation import form_images
 from cryofire.models.latents import LATENTS, LatentConfig
 from cryofire.models.poses import POSES, PoseConfig
@@ -23,7 +23,8 @@ class ModelConfig(Config):
 
     z_dim: int = Field(default=8, ge=0)
     """Dimensions of the conformation; 0 for a homogeneous reconstruction."""
-    encoder: EncoderConfig = EncoderConfig()
+    encoder: EncoderConfig | None = EncoderConfig()
+    """The encoder's options; null for none, where a search finds poses and conformations."""
     pose: PoseConfig = PoseConfig()
     latent: LatentConfig = LatentConfig()
     decoder: DecoderConfig = FourierMlpConfig()
@@ -42,11 +43,13 @@ class CryoFire(nn.Module):
         self.z_dim = config.z_dim
         self.lattice = Lattice.create(box_px)
         pose_head = POSES[config.pose.kind]
-        needs_encoder = config.z_dim > 0 or pose_head.needs_features
-        self.encoder = ENCODERS[config.encoder.kind](config.encoder, box_px) if needs_encoder else None
+        self.encoder: Encoder | None = None
+        if config.encoder is not None and (config.z_dim > 0 or pose_head.needs_features):
+            self.encoder = ENCODERS[config.encoder.kind](config.encoder, box_px)
         n_features = self.encoder.n_features if self.encoder is not None else 0
         self.pose = pose_head(config.pose, n_features)
-        self.latent = LATENTS[config.latent.kind](config.latent, n_features, config.z_dim) if config.z_dim > 0 else None
+        has_latent = config.z_dim > 0 and self.encoder is not None
+        self.latent = LATENTS[config.latent.kind](config.latent, n_features, config.z_dim) if has_latent else None
         self.decoder = DECODERS[config.decoder.kind](config.decoder, box_px, config.z_dim, generator)
 
     @property

@@ -41,4 +41,6 @@ def make_volume(
     spectrum[at[:, 2], at[:, 1], at[:, 0]] = values
     spectrum = spectrum + point_mirror(spectrum, 3).conj()
     # box_px: from the orthonormal transform that the decoder speaks to the plain sum over pixels.
-    return centred_ifft(spectrum, 3).real * (box_px * image_std)
+    volume = centred_ifft(spectrum, 3).real * (box_px * image_std)
+    envelope = decoder.real_space_envelope()
+    return volume if envelope is None else volume * envelope

@@ -59,7 +59,7 @@ def make_model(config: RunConfig, box_px: int) -> CryoFire:
     """The network of a run with its first weights, which depend on the seed alone."""
     torch.manual_seed(config.seed)  # PyTorch's own layers draw their weights from the global generator
     model = CryoFire(config.model, box_px, torch.Generator().manual_seed(config.seed))
-    if model.encoder is not None and model.encoder.depth < config.model.encoder.depth:
+    if model.encoder is not None and config.model.encoder is not None and model.encoder.depth < config.model.encoder.depth:
         logger().warning(
             f"encoder: {config.model.encoder.depth} blocks need images of {2**config.model.encoder.depth} px; "
             f"with {box_px} px there are {model.encoder.depth}"

@@ -19,12 +19,14 @@ from cryofire.core.log import log_to_file, logger
 from cryofire.io.run_directory import RunDirectory
 from cryofire.training import checkpoint, results
 from cryofire.training.build import make_model, open_sets, resolve
+from cryofire.training.estimates import Estimates
 from cryofire.training.hooks.base import HeavyReport, Hook
 from cryofire.training.hooks.metrics import MetricsHook
 from cryofire.training.hooks.progress import ProgressHook
 from cryofire.training.hooks.tensorboard import TensorBoardHook
 from cryofire.training.optim import find_device, resolve_precision
 from cryofire.training.run_config import RunConfig
+from cryofire.training.search_run import heavy_report, run_search
 from cryofire.training.trainer import Trainer
 
 
@@ -101,6 +103,9 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             _MapHook(run),
             *(hooks or []),
         ]
+        if config.search.is_enabled:
+            _finish_search(trainer, run_search(config, sets, model, run))
+            return True
         n_parameters = sum(p.numel() for p in model.parameters())
         logger().info(f"{len(sets.train):,} particles of {sets.train.box_px} px; {n_parameters:,} parameters on {model.device}")
         is_done = trainer.train()
@@ -108,13 +113,30 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             logger().info(f"stopped after {trainer.progress.images_seen:,} images; go on with: cryofire train -o {run.path} --resume")
             return False
         estimates, final_loss = trainer.infer(sets.train)
-        results.write_particles(run, sets.train, estimates)
-        z = estimates.z.numpy()
-        chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
-        results.write_maps(run, model, sets.train, chosen, trainer.state().shell)
-        np.savetxt(run.volumes / "z.txt", chosen)
+        _write_results(trainer, estimates, trainer.state().shell)
         logger().info(f"done: loss {final_loss:.4f}; particles.star, latents.npy and volumes/ in {run.path}")
         return True
     finally:
         logger().removeHandler(log_file)
         log_file.close()
+
+
+def _finish_search(trainer: Trainer, estimates: Estimates) -> None:
+    """A checkpoint, pictures and results of a run that is a search alone."""
+    trainer.estimates = estimates
+    trainer.save()
+    report = heavy_report(trainer.sets, trainer.model, estimates)
+    for hook in trainer.hooks:
+        if not isinstance(hook, _MapHook):
+            hook.on_heavy(report)
+        hook.on_end()
+    _write_results(trainer, estimates, trainer.model.lattice.max_shell)
+    logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")
+
+
+def _write_results(trainer: Trainer, estimates: Estimates, shell: int) -> None:
+    results.write_particles(trainer.run, trainer.sets.train, estimates)
+    z = estimates.z.numpy()
+    chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
+    results.write_maps(trainer.run, trainer.model, trainer.sets.train, chosen, shell)
+    np.savetxt(trainer.run.volumes / "z.txt", chosen)

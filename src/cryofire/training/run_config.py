@@ -16,12 +16,13 @@ from cryofire.core.registry import did_you_mean
 from cryofire.data.open import DataConfig, FilesConfig
 from cryofire.models.cryofire import ModelConfig
 from cryofire.objective.objective import ObjectiveConfig
+from cryofire.training.bootstrap.course import SearchConfig
 from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
 from cryofire.training.published_keys import PUBLISHED_KEYS, translate
 from cryofire.training.schedule import ScheduleConfig
 
 RECIPES = Path(__file__).parent.parent / "recipes"
-DEFAULT_RECIPE = "published"
+DEFAULT_RECIPE = "default"
 
 
 class LoggingConfig(Config):
@@ -58,6 +59,7 @@ class RunConfig(Config):
     optimizer: OptimizerConfig = OptimizerConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     logging: LoggingConfig = LoggingConfig()
+    search: SearchConfig = SearchConfig()
 
     @property
     def has_known_poses(self) -> bool:
@@ -182,6 +184,19 @@ def check(config: RunConfig) -> None:
     Raises:
         ConfigError: Naming both.
     """
+    if config.search.is_enabled and (config.schedule.num_epochs > 0 or config.model.encoder is not None):
+        raise ConfigError(
+            "a search needs no network, and training does not go on from one yet.",
+            "--set num_epochs=0 and encoder=null, or search.is_enabled=false",
+        )
+    wrong_kind = "amortized" if config.search.is_enabled else "searched"
+    if config.model.pose.kind == wrong_kind:
+        raise ConfigError(
+            f"model.pose.kind is {wrong_kind!r}, and search.is_enabled is {config.search.is_enabled}.",
+            "with a search, poses are `searched` or `known`; with a network, `amortized` or `known`",
+        )
+    if config.model.encoder is None and not config.search.is_enabled:
+        raise ConfigError("without an encoder only a search finds conformations and poses.", "--set search.is_enabled=true")
     if config.has_known_poses and config.objective.sym_loss:
         raise ConfigError(
             "sym_loss tries mirrored views to find poses, and poses are known.", "--set sym_loss=false, or model.pose.kind=amortized"

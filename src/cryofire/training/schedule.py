@@ -27,8 +27,8 @@ class Phase(StrEnum):
 class ScheduleConfig(Config):
     """Options of the course of training."""
 
-    num_epochs: int = Field(default=200, gt=0)
-    """Passes over the set."""
+    num_epochs: int = Field(default=200, ge=0)
+    """Passes over the set; 0 where a search does all."""
     batch_size: int = Field(default=32, gt=0)
     """Particles a step."""
     pose_only_phase: int = Field(default=10_000_000, ge=0)
@@ -64,5 +64,5 @@ def schedule(config: ScheduleConfig, box_px: int, z_dim: int, images_seen: int, 
         shell = min(FIRST_SHELL + images_seen // config.add_one_frequency_every, last_shell)
     is_pose_only = z_dim > 0 and images_seen < config.pose_only_phase
     is_decaying = config.lr_decay == "cosine"
-    lr_factor = 0.5 + 0.5 * math.cos(math.pi * min(1.0, images_seen / n_images_total)) if is_decaying else 1.0
+    lr_factor = 0.5 + 0.5 * math.cos(math.pi * min(1.0, images_seen / max(1, n_images_total))) if is_decaying else 1.0
     return ScheduleState(Phase.POSE_ONLY if is_pose_only else Phase.JOINT, shell, lr_factor)

@@ -15,6 +15,13 @@ class Decoder(nn.Module, ABC):
     images), so that a network with outputs of order one fits.
     """
 
+    def real_space_envelope(self) -> Float[Tensor, "box box box"] | None:
+        """What the decoder's way of interpolating multiplies real space by, (z, y, x); None for nothing.
+
+        A map is made from values at whole frequencies, which do not show it; slices between them do.
+        """
+        return None
+
     @abstractmethod
     def forward(self, coordinates: Float[Tensor, "b p n 3"], z: Float[Tensor, "b p z"] | None) -> Complex[Tensor, "b p n"]:
         """Fourier values of the volume.

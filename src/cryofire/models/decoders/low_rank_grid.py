@@ -40,6 +40,8 @@ class LowRankGrid(Decoder):
 
     def __init__(self, config: LowRankGridConfig, box_px: int, z_dim: int, generator: torch.Generator) -> None:
         super().__init__()
+        self.box_px = box_px
+        self.is_mixed = config.components is not None
         self.grid = round(box_px * config.oversampling / 2) * 2
         self.reach = self.grid // 2
         # One layer beyond Nyquist on each side, so that every corner of an interpolation exists.
@@ -59,6 +61,28 @@ class LowRankGrid(Decoder):
         n_points = self.shape[0] * self.shape[1] * self.shape[2]
         values = torch.randn(n_points, 2 * (1 + n_volumes), generator=generator) * 0.01
         self.values = nn.Parameter(values * torch.exp(-((shell / 4) ** 2)))
+
+    @property
+    def oversampling(self) -> float:
+        """Grid points for each lattice step, as it is after rounding to whole points."""
+        return self.grid / self.box_px
+
+    @torch.no_grad()
+    def put_volumes(self, volumes: Complex[Tensor, "nz ny nx c"]) -> None:
+        """Replace the grid by given volumes, V_0 first; those that are not given become zero.
+
+        Args:
+            volumes: Of the decoder's own grid: index (z, y, x), zero frequency at (`shape[0] // 2`, `shape[1] // 2`, 0).
+        """
+        values = torch.view_as_real(volumes.contiguous()).flatten(0, 2).flatten(1)
+        self.values.zero_()
+        self.values[:, : values.shape[1]] = values / self.scale
+
+    def real_space_envelope(self) -> Float[Tensor, "box box box"]:
+        """Linear interpolation multiplies density by a squared sinc on each axis, which a map must show too."""
+        x = (torch.arange(self.box_px, device=self.values.device) - self.box_px // 2) / self.grid
+        line = torch.sinc(x).square()
+        return line[:, None, None] * line[None, :, None] * line[None, None, :]
 
     def _corners(self, coordinates: Float[Tensor, "points 3"]) -> tuple[Int[Tensor, "points 8"], Float[Tensor, "points 8"]]:
         low = coordinates.detach().floor()

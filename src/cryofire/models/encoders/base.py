@@ -11,6 +11,8 @@ from torch import Tensor, nn
 class Encoder(nn.Module, ABC):
     """Images to features, which the pose and latent heads read."""
 
+    depth: int
+    """Blocks of the network."""
     n_features: int
     """Length of the feature vector."""
 

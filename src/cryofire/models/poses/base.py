@@ -15,8 +15,9 @@ from cryofire.core.types import ParticleBatch, Poses
 class PoseConfig(Config):
     """Options of the pose head."""
 
-    kind: Literal["amortized", "known"] = "amortized"
-    """`amortized` reads poses off the images; `known` takes those of the input (published: use_gt_poses)."""
+    kind: Literal["amortized", "known", "searched"] = "amortized"
+    """`amortized` reads poses off the images; `known` takes those of the input (published: use_gt_poses);
+    `searched` leaves them to the search."""
     no_trans: bool = False
     """Rotations only: every shift is zero (published: no_trans)."""
 

@@ -1,4 +1,4 @@
-"""Poses that the input brings along."""
+"""Poses that come with the particles: from the input, or from a search before."""
 
 from __future__ import annotations
 

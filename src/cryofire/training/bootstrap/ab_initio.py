@@ -18,9 +18,9 @@ from cryofire.training.bootstrap.spectra import Spectra
 class AbInitioConfig(Config):
     """Options of the search from a random start."""
 
-    n_starts: int = 2
+    n_starts: int = 4
     """Random starts; the one with the best held-out likelihood goes on."""
-    trial_batches: int = 100
+    trial_batches: int = 70
     """Minibatches of each start before they are compared."""
     batches: int = 260
     """Minibatches of the start that goes on, in all."""

@@ -59,7 +59,9 @@ class Bank:
         """Of every rotation of the bank."""
         return read_at(volumes, self.corners, self.weights).unflatten(0, (len(self.rotations), -1))
 
-    def log_likelihood(self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b s r"]:
+    def log_likelihood(
+        self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]
+    ) -> Float[Tensor, "b s r"]:
         """Of whitened images at each shift and rotation, up to a constant for each image.
 
         A sample's noise has variance 1, so the logarithm is -|y - c s|^2; over the half plane that is

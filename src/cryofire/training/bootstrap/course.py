@@ -43,12 +43,12 @@ class SearchConfig(Config):
     """In-plane angles of each direction."""
     motion_passes: int = 12
     """Rounds of volumes and z in closed form when the motion is first searched for."""
-    final_passes: int = 4
+    final_passes: int = 2
     """Rounds of them up to Nyquist at the end, poses held."""
+    memory_GB: float = 8.0
+    """What the images' spectra may take; a set that needs more is refused with advice."""
     second_search: bool = True
     """Search the bank again with z integrated out, and keep the better pose of each particle."""
-    oversampling: float = 1.5
-    """Points of the volumes' Fourier grid for each lattice step."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,15 @@ class Course:
     spectra: Spectra
     beliefs: Beliefs
     n_components: int
+    oversampling: float
+    """Points of the volumes' Fourier grid for each lattice step."""
     seed: int
     report: Callable[[str, float], None]
     """Told the name of each step and the mean log-likelihood over noise after it, nats an image."""
     prior: Float[Tensor, "shells c"] | None = None
 
     def cube(self, shell: int) -> Cube:
-        return Cube(min(shell, self.spectra.lattice.max_shell), self.config.oversampling, self.spectra.images.device)
+        return Cube(min(shell, self.spectra.lattice.max_shell), self.oversampling, self.spectra.images.device)
 
     def _say(self, name: str, started: float) -> None:
         value = float(self.beliefs.log_likelihood.mean())
@@ -159,7 +161,7 @@ class Course:
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
         refine(spectra, self.beliefs, cube, volumes, n_steps)
-        _, power = self.pass_in_closed_form(shell)
+        self.pass_in_closed_form(shell)
         self._say(f"poses and conformations, shell {cube.shell}", started)
 
     def measure_noise(self, shell: int) -> None:
@@ -184,6 +186,7 @@ def find(
     spectra: Spectra,
     n_components: int,
     config: SearchConfig,
+    oversampling: float,
     seed: int,
     known_poses: Poses | None = None,
     report: Callable[[str, float], None] = lambda name, value: None,
@@ -194,7 +197,7 @@ def find(
         known_poses: (n, 3, 3) and (n, 2), kept as they are; None to search for them.
     """
     device = spectra.images.device
-    course = Course(config, spectra, Beliefs.ignorant(len(spectra), 0, device), n_components, seed, report)
+    course = Course(config, spectra, Beliefs.ignorant(len(spectra), 0, device), n_components, oversampling, seed, report)
     if known_poses is not None:
         course.beliefs.rotations.copy_(known_poses.rotations)
         course.beliefs.shifts_px.copy_(known_poses.shifts_px)
@@ -208,5 +211,3 @@ def find(
         for shell in range(config.motion_shell, config.last_shell + 1, 2):
             course.refine(min(shell, spectra.lattice.max_shell))
     return course.finish()
-
-

@@ -83,7 +83,11 @@ def read_at(volumes: Complex[Tensor, "voxels c"], at: Int[Tensor, "m 8"], weight
 
 
 def insert(
-    cube: Cube, values: Float[Tensor, "b k c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"], into: Float[Tensor, "voxels c"]
+    cube: Cube,
+    values: Float[Tensor, "b k c"],
+    rotations: Float[Tensor, "b 3 3"],
+    indices: Float[Tensor, "k 2"],
+    into: Float[Tensor, "voxels c"],
 ) -> None:
     """Add slices to sums on the cube, in place: the adjoint of `read`."""
     at, weight = cube.corners(points_of(rotations, indices).reshape(-1, 3))

@@ -14,6 +14,8 @@ from cryofire.physics.lattice import Lattice
 
 OUTER_SHARE = 0.85
 """Shells beyond this share of Nyquist are taken for noise at the start."""
+SMALLEST_NOISE = 0.05
+"""Noise is taken to be at least this share of the images' standard deviation."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def observe(dataset: ParticleDataset, rows: Tensor, device: torch.device, chunk:
         if dataset.optics is not None:
             ctfs[part] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]]).to(device)
     is_outer = (lattice.radius > OUTER_SHARE * lattice.max_shell).to(device)
-    sd = images[:, is_outer].abs().square().mean().sqrt()
+    # Noiseless images have nothing there; a likelihood needs some noise all the same.
+    sd = images[:, is_outer].abs().square().mean().sqrt().clamp_min(SMALLEST_NOISE)
     noise_sd = torch.full((len(lattice),), float(sd), device=device)
     return Spectra(lattice.to(device), images / sd, ctfs / sd, noise_sd)
 

@@ -79,7 +79,9 @@ def _power(
     return sums / count
 
 
-def latents_given_poses(spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], chunk: int = 500) -> Float[Tensor, " k"]:
+def latents_given_poses(
+    spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], chunk: int = 500
+) -> Float[Tensor, " k"]:
     """Posterior of z of every particle at its pose, in place; returns the mean power of the whitened residuals at each sample."""
     q = beliefs.z.shape[1]
     eye = torch.eye(q, device=cube.device)

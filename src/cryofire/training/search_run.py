@@ -1,0 +1,103 @@
+"""A run without a network: the search's answers become the run's estimates and the decoder's volumes."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+from torch import Tensor
+
+from cryofire.core.errors import ConfigError
+from cryofire.core.log import logger
+from cryofire.core.types import Latents, Poses
+from cryofire.io.run_directory import RunDirectory
+from cryofire.models.cryofire import CryoFire
+from cryofire.models.decoders.low_rank_grid import LowRankGrid
+from cryofire.models.image_formation import form_images
+from cryofire.objective.objective import Loss
+from cryofire.physics.lattice import Lattice
+from cryofire.training.bootstrap.course import Found, find
+from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.spectra import observe
+from cryofire.training.build import Sets
+from cryofire.training.estimates import Estimates
+from cryofire.training.hooks.base import HeavyReport
+from cryofire.training.run_config import RunConfig
+from cryofire.training.schedule import Phase, ScheduleState
+from cryofire.training.step import Estimate, StepResult
+
+BYTES_PER_SAMPLE = 24
+"""A complex sample and its CTF, and as much again while they are whitened anew."""
+
+
+def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Estimates:
+    """Search, put the volumes found into the model's decoder, and return poses and conformations.
+
+    Raises:
+        ConfigError: If the decoder cannot hold the volumes.
+    """
+    decoder = model.decoder
+    if not isinstance(decoder, LowRankGrid) or decoder.is_mixed:
+        raise ConfigError("a search finds volumes linear in z, which only the decoder low_rank_grid (without components) holds.")
+    started = time.monotonic()
+
+    def report(name: str, log_likelihood: float) -> None:
+        seconds = round(time.monotonic() - started, 1)
+        run.append_metrics({"images_seen": 0, "phase": name, "log_likelihood": round(log_likelihood, 4), "seconds": seconds})
+
+    check_memory(len(sets.train), sets.train.box_px, config.search.memory_GB)
+    spectra = observe(sets.train, torch.arange(len(sets.train)), model.device)
+    known = sets.train.poses.to(model.device) if config.has_known_poses and sets.train.poses is not None else None
+    if known is not None and config.model.pose.no_trans:
+        known = Poses(known.rotations, torch.zeros_like(known.shifts_px))
+    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known, report)
+    decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
+    logger().info(f"search: {time.monotonic() - started:.0f} s")
+    return estimates_of(found)
+
+
+def check_memory(n_particles: int, box_px: int, memory_GB: float) -> None:
+    """Refuse a set whose spectra would not fit.
+
+    Raises:
+        ConfigError: With the size that would.
+    """
+    n_samples = len(Lattice.create(box_px))
+    needed_GB = n_particles * n_samples * BYTES_PER_SAMPLE / 1e9
+    if needed_GB > memory_GB:
+        fits = int(memory_GB * 1e9 / (n_samples * BYTES_PER_SAMPLE))
+        raise ConfigError(
+            f"the search holds all images in memory: {n_particles:,} of {box_px} px need {needed_GB:.1f} GB, "
+            f"and search.memory_GB is {memory_GB:g}.",
+            f"smaller images (--set box_px=64), a subset (--ind, at most {fits:,} rows), or a larger --set search.memory_GB",
+        )
+
+
+def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:
+    """(z, y, x, c) the part of a full cube that the decoder's half space holds."""
+    depth, height, width = decoder.shape
+    full = volumes.view(cube.size, cube.size, cube.size, -1)
+    middle, reach = cube.reach, depth // 2
+    return full[middle - reach : middle + reach + 1, middle - height // 2 : middle + height // 2 + 1, middle : middle + width]
+
+
+def estimates_of(found: Found) -> Estimates:
+    """Poses and conformations on the CPU."""
+    beliefs = found.beliefs
+    return Estimates(beliefs.rotations.cpu(), beliefs.shifts_px.cpu(), beliefs.z.cpu())
+
+
+@torch.no_grad()
+def heavy_report(sets: Sets, model: CryoFire, estimates: Estimates) -> HeavyReport:
+    """What pictures are made of, for a run that has no network to infer with."""
+    shell = model.lattice.max_shell
+    rows = torch.arange(min(16, len(sets.train)))
+    batch = sets.train.batch(rows).to(model.device)
+    poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(model.device)
+    z = estimates.z[rows].to(model.device)
+    latents = Latents(z[:, None], z[:, None]) if model.z_dim > 0 else None
+    candidates = Poses(poses.rotations[:, None], poses.shifts_px[:, None])
+    prediction = form_images(model.decoder, candidates, latents, batch.optics, model.lattice_upto(shell).freqs_per_px)
+    zero = torch.zeros((), device=model.device)
+    result = StepResult(Loss(zero, zero, None), Estimate(poses, z, torch.zeros(len(rows), dtype=torch.long)), prediction[:, 0])
+    return HeavyReport(0, False, sets.train, estimates, model, batch, result, ScheduleState(Phase.JOINT, shell))
