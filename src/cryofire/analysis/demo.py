@@ -7,11 +7,14 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import torch
 
-from cryofire.analysis.evaluate import Evaluation, evaluate, pick_particles
+from cryofire.analysis.evaluate import Evaluation, evaluate, read_run
+from cryofire.analysis.map_error import in_true_frame
 from cryofire.analysis.pictures import picture_of_landscape
+from cryofire.analysis.pose_error import compare_poses
 from cryofire.analysis.runs import read_latents
-from cryofire.analysis.truth_set import read_truth_set
+from cryofire.analysis.truth_set import TruthSet, read_truth_set
 from cryofire.analysis.volumes import MapOptions, write_maps
 from cryofire.core.errors import RunError
 from cryofire.core.log import logger
@@ -45,12 +48,13 @@ def run_demo(outdir: Path, n_particles: int, box_px: int, seed: int) -> Evaluati
     train(build_config("quick", overrides={"data": files, "outdir": str(run), "seed": seed}))
     known = read_truth_set(stack, None)
     z = read_latents(run)
-    picked = pick_particles(n_particles, N_MAPS)
+    # One particle at each of six evenly spaced angles of the arm.
+    picked = [int(np.argmin(np.abs(truth.state - j * len(known.labels) // N_MAPS))) for j in range(N_MAPS)]
     with tempfile.TemporaryDirectory() as temporary:
         volumes = Path(temporary)
         write_maps(run, volumes, z[picked], MapOptions())
         result = evaluate(run, stack, volumes=volumes, picked=picked)
-        maps = np.stack([read_volume(volumes / f"vol_{j:03d}.mrc").values for j in range(len(picked))])
+        maps = _maps_in_true_frame(volumes, run, known, picked)
     true_maps = np.stack([known.true_map(int(truth.state[i])).numpy() for i in picked])
     images = np.array(open_stack(stack / "particles.mrcs").open_images()[:4], np.float32)
     angle_deg = truth.state * (360 / len(known.labels))
@@ -65,3 +69,15 @@ def run_demo(outdir: Path, n_particles: int, box_px: int, seed: int) -> Evaluati
         "An antibody that moves, from noisy images with unknown poses",
     )
     return result
+
+
+def _maps_in_true_frame(volumes: Path, run: Path, known: TruthSet, picked: list[int]) -> np.ndarray:
+    """(m, box, box, box) `vol_000.mrc ...` turned, moved and mirrored as the true maps are: the frame of a reconstruction is free."""
+    result = read_run(run, known)
+    groups = known.labels.groups[known.truth.state]
+    comparison = compare_poses(result.poses, known.poses[torch.from_numpy(result.rows)], groups[result.rows])
+    maps = []
+    for j, particle in enumerate(picked):
+        found = torch.from_numpy(read_volume(volumes / f"vol_{j:03d}.mrc").values)
+        maps.append(in_true_frame(found, comparison.frames[int(groups[particle])], comparison.errors.is_mirrored).numpy())
+    return np.stack(maps)

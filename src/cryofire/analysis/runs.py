@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from cryofire.core.errors import RunError
-from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion import read_star
 from cryofire.io.run_directory import RunDirectory
@@ -38,9 +37,9 @@ class LoadedRun:
 
     @property
     def pixel_size_A(self) -> float:
-        """Pixel size of the run's maps, from the map that training wrote; 1 where there is none."""
-        first = self.run.volume(0)
-        return (read_volume(first).pixel_size_A if first.exists() else None) or 1.0
+        """Pixel size of the run's maps."""
+        assert self.config.data.map_pixel_size_A is not None, "a run's config.yaml is resolved"
+        return self.config.data.map_pixel_size_A
 
 
 def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto") -> LoadedRun:

@@ -9,10 +9,11 @@ import typer
 
 
 def simulate(
-    molecule: Annotated[
-        list[str], typer.Argument(help="`antibody`; a PDB/mmCIF file; an .npz ensemble; a map; or several files, each a state.")
-    ],
     outdir: Annotated[Path, typer.Option("-o", "--outdir", help="Folder to make.")],
+    molecule: Annotated[
+        list[str] | None,
+        typer.Argument(help="`antibody` (default); a PDB/mmCIF file; an .npz ensemble; a map; or several files, each a state."),
+    ] = None,
     n: Annotated[int, typer.Option("-n", "--n", help="Particles.")] = 10_000,
     box: Annotated[int, typer.Option("-D", "--box", help="Pixels a side.")] = 64,
     pixel_size: Annotated[
@@ -43,7 +44,8 @@ def simulate(
     for option, word, kinds in (("--noise", noise, NoiseColour), ("--motion", motion, Motion)):
         if word not in {kind.value for kind in kinds}:
             raise ConfigError(f"{option} {word}: expected one of {', '.join(kind.value for kind in kinds)}.")
-    ensemble = load_ensemble(molecule[0] if len(molecule) == 1 else molecule, Motion(motion), occupancy=occupancy)
+    sources = molecule or ["antibody"]
+    ensemble = load_ensemble(sources[0] if len(sources) == 1 else sources, Motion(motion), occupancy=occupancy)
     settings = SimulationSettings(
         n_particles=n,
         box_px=box,

@@ -40,6 +40,15 @@ class ParticleDataset:
     def box_px(self) -> int:
         return self.preprocess.box_px
 
+    @property
+    def pixel_size_A(self) -> float:
+        """Of the images as resampled, that of most particles; 1 where nothing is known."""
+        if self.optics is not None:
+            return float(self.optics.pixel_size_A.median())
+        if self.table.pixel_size_A is not None:
+            return float(np.median(self.table.pixel_size_A)) * self.source.box_px / self.box_px
+        return 1.0
+
     def load(self, rows: Tensor) -> Tensor:
         """(b, box, box) preprocessed images of some rows."""
         if self.images is not None:

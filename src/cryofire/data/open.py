@@ -56,6 +56,8 @@ class DataConfig(FilesConfig):
     """Remove each image's mean outside the inscribed circle."""
     box_px: int | None = Field(default=None, gt=0)
     """Resample images to this many pixels a side by cropping their transform; by default as they are."""
+    map_pixel_size_A: float | None = Field(default=None, gt=0)
+    """Pixel size in the headers of maps, Angstrom; by default that of the images as trained."""
     lazy: bool = False
     """Read images from disk when they are needed, rather than all at the start."""
     num_workers: int = Field(default=2, ge=0)

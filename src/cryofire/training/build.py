@@ -48,9 +48,13 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
     """The configuration with what was found out: seed, norm, contrast, box, depth. This is what config.yaml holds."""
     preprocess = dataset.preprocess
     files = {name: path.absolute() for name, path in config.data if name in FILE_OPTIONS and path is not None}
-    data = config.data.model_copy(
-        update={**files, "norm": (preprocess.mean, preprocess.std), "invert": preprocess.sign < 0, "box_px": preprocess.box_px},
-    )
+    found = {
+        "norm": (preprocess.mean, preprocess.std),
+        "invert": preprocess.sign < 0,
+        "box_px": preprocess.box_px,
+        "map_pixel_size_A": config.data.map_pixel_size_A or dataset.pixel_size_A,
+    }
+    data = config.data.model_copy(update={**files, **found})
     test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if path is not None})
     return config.model_copy(update={"data": data, "test": test, "seed": seed})
 

@@ -8,6 +8,7 @@ from sklearn.cluster import KMeans
 
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
+from cryofire.data.open import DataConfig
 from cryofire.io.mrc import write_volume
 from cryofire.io.relion_write import write_star
 from cryofire.io.run_directory import RunDirectory, write_atomically
@@ -37,23 +38,20 @@ def write_particles(run: RunDirectory, dataset: ParticleDataset, estimates: Esti
     run.write_latents(z)
 
 
-def pixel_size_A(dataset: ParticleDataset) -> float:
-    """Pixel size of the maps: that of most particles, as resampled; 1 where nothing is known."""
-    if dataset.optics is not None:
-        return float(dataset.optics.pixel_size_A.median())
-    if dataset.table.pixel_size_A is not None:
-        return float(np.median(dataset.table.pixel_size_A)) * dataset.source.box_px / dataset.box_px
-    return 1.0
+def write_maps(run: RunDirectory, model: CryoFire, data: DataConfig, z: np.ndarray, shell: int) -> None:
+    """`volumes/vol_000.mrc ...` of given conformations, (m, z), replacing what is there.
 
-
-def write_maps(run: RunDirectory, model: CryoFire, dataset: ParticleDataset, z: np.ndarray, shell: int) -> None:
-    """`volumes/vol_000.mrc ...` of given conformations, (m, z), replacing what is there."""
+    Args:
+        data: Resolved: its norm and pixel size are those of the run.
+    """
+    assert data.norm is not None and data.map_pixel_size_A is not None, "a run's configuration is resolved"
+    image_std = data.norm[1]
     model.eval()
     for old in run.volumes.glob("vol_*.mrc"):
         old.unlink()
     run.volumes.mkdir(exist_ok=True)
     for j in range(max(1, len(z))):
         latent = torch.from_numpy(z[j]).float() if z.shape[1] > 0 else None
-        volume = make_volume(model.decoder, latent, model.box_px, dataset.preprocess.std, shell)
-        write_volume(run.volume(j), volume.cpu().numpy(), pixel_size_A(dataset))
+        volume = make_volume(model.decoder, latent, model.box_px, image_std, shell)
+        write_volume(run.volume(j), volume.cpu().numpy(), data.map_pixel_size_A)
     logger().info(f"maps: {max(1, len(z))} in {run.volumes}")

@@ -16,6 +16,7 @@ from cryofire import __version__
 from cryofire.core.config import validate
 from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
+from cryofire.data.open import DataConfig
 from cryofire.io.run_directory import RunDirectory
 from cryofire.training import checkpoint, results
 from cryofire.training.build import make_model, open_sets, resolve
@@ -33,15 +34,15 @@ from cryofire.training.trainer import Trainer
 class _MapHook(Hook):
     """Poses, latents and one map at each checkpoint, by the same code as at the end."""
 
-    def __init__(self, run: RunDirectory) -> None:
-        self.run = run
+    def __init__(self, run: RunDirectory, data: DataConfig) -> None:
+        self.run, self.data = run, data
 
     def on_heavy(self, report: HeavyReport) -> None:
         if report.is_test:
             return
         results.write_particles(self.run, report.dataset, report.estimates)
         z = report.estimates.z.numpy()
-        results.write_maps(self.run, report.model, report.dataset, z[:1], report.state.shell)
+        results.write_maps(self.run, report.model, self.data, z[:1], report.state.shell)
 
 
 def provenance() -> dict[str, Any]:
@@ -100,14 +101,18 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             MetricsHook(run),
             TensorBoardHook(run, trainer.progress.images_seen),
             ProgressHook(console),
-            _MapHook(run),
+            _MapHook(run, config.data),
             *(hooks or []),
         ]
+        n_parameters = sum(p.numel() for p in model.parameters())
+        contrast = "protein was dark, images are inverted" if config.data.invert else "protein is bright"
+        logger().info(
+            f"{len(sets.train):,} particles of {sets.train.box_px} px ({config.data.map_pixel_size_A:.3g} A/px; {contrast}); "
+            f"{n_parameters:,} parameters on {model.device}"
+        )
         if config.search.is_enabled:
             _finish_search(trainer, run_search(config, sets, model, run))
             return True
-        n_parameters = sum(p.numel() for p in model.parameters())
-        logger().info(f"{len(sets.train):,} particles of {sets.train.box_px} px; {n_parameters:,} parameters on {model.device}")
         is_done = trainer.train()
         if not is_done:
             logger().info(f"stopped after {trainer.progress.images_seen:,} images; go on with: cryofire train -o {run.path} --resume")
@@ -138,5 +143,5 @@ def _write_results(trainer: Trainer, estimates: Estimates, shell: int) -> None:
     results.write_particles(trainer.run, trainer.sets.train, estimates)
     z = estimates.z.numpy()
     chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
-    results.write_maps(trainer.run, trainer.model, trainer.sets.train, chosen, shell)
+    results.write_maps(trainer.run, trainer.model, trainer.config.data, chosen, shell)
     np.savetxt(trainer.run.volumes / "z.txt", chosen)

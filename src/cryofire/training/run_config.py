@@ -195,6 +195,8 @@ def check(config: RunConfig) -> None:
             f"model.pose.kind is {wrong_kind!r}, and search.is_enabled is {config.search.is_enabled}.",
             "with a search, poses are `searched` or `known`; with a network, `amortized` or `known`",
         )
+    if config.data.window and config.data.window_outer <= config.data.window_inner:
+        raise ConfigError(f"data.window_outer is {config.data.window_outer:g}, inside data.window_inner ({config.data.window_inner:g}).")
     if config.model.encoder is None and not config.search.is_enabled:
         raise ConfigError("without an encoder only a search finds conformations and poses.", "--set search.is_enabled=true")
     if config.has_known_poses and config.objective.sym_loss:

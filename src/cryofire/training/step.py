@@ -76,7 +76,7 @@ def evaluate_batch(
     with a sixth less work.
     """
     images_ft = observed_ft(model, batch, state.shell)
-    noise = latent_noise(model, len(batch), objective.n_candidates, seed, is_random or state.is_pose_only)
+    noise = latent_noise(model, len(batch), objective.n_candidates, seed, is_random)
     best = choose_views(model, batch, images_ft, noise, objective.n_candidates, state)
     kept_noise = noise.gather(1, best[:, None, None].expand(-1, 1, noise.shape[2]))
     prediction = model(batch, best[:, None], kept_noise, state.shell, state.is_pose_only)

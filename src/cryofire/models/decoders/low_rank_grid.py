@@ -9,6 +9,7 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
+from cryofire.core.errors import ConfigError
 from cryofire.models.decoders.base import Decoder, half_space_sign
 
 
@@ -40,6 +41,10 @@ class LowRankGrid(Decoder):
 
     def __init__(self, config: LowRankGridConfig, box_px: int, z_dim: int, generator: torch.Generator) -> None:
         super().__init__()
+        if z_dim == 0 and config.components is not None:
+            raise ConfigError(
+                f"model.decoder.components is {config.components}, and z_dim 0 has nothing to mix them by.", "leave components out"
+            )
         self.box_px = box_px
         self.is_mixed = config.components is not None
         self.grid = round(box_px * config.oversampling / 2) * 2

@@ -16,14 +16,25 @@ from cryofire.training.bootstrap.spectra import Spectra
 
 
 class AbInitioConfig(Config):
-    """Options of the search from a random start."""
+    """Options of the search from random starts.
+
+    Two kinds of start take turns, as each solves molecules on which the other fails. `marching` begins with the
+    lowest shells, which tell the poses of an elongated or many-armed molecule, and weighs each shell by its total power.
+    `wide` uses all shells from the beginning, which a globular particle needs, and weighs them by the noise.
+    """
 
     n_starts: int = 4
-    """Random starts; the one with the best held-out likelihood goes on."""
-    trial_batches: int = 70
-    """Minibatches of each start before they are compared."""
-    batches: int = 260
-    """Minibatches of the start that goes on, in all."""
+    """Random starts, marching and wide in turn; the one with the best held-out likelihood goes on."""
+    march_shells: tuple[int, ...] = (4, 5, 7)
+    """Shells up to which a marching start looks, one after the other."""
+    march_batches: tuple[int, ...] = (25, 25, 40)
+    """Minibatches at each of them."""
+    march_after: int = 30
+    """Minibatches with all shells after the march, before the starts are compared."""
+    wide_batches: int = 70
+    """Minibatches of a wide start before the starts are compared."""
+    batches: int = 200
+    """Length of the course, in minibatches with all shells, that the best start goes on to the end of."""
     batch_size: int = 100
     """Images a minibatch."""
     n_best: int = 16
@@ -32,7 +43,7 @@ class AbInitioConfig(Config):
     """Log-likelihoods are multiplied by this at first, rising to 1."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Start:
     """One random start, on its way."""
 
@@ -83,6 +94,31 @@ def held_out_likelihood(volume: Complex[Tensor, " voxels"], spectra: Spectra, ba
     return float(torch.cat(values).mean()) - float(torch.tensor(float(n_poses)).log())
 
 
+def power_of_shells(spectra: Spectra) -> Float[Tensor, " k"]:
+    """Total power of each sample's shell, signal and noise together, in units of the noise."""
+    shell = spectra.lattice.shell
+    n = int(shell.max()) + 1
+    power = torch.zeros(n, device=shell.device).index_add(0, shell, spectra.images.abs().square().mean(dim=0))
+    return (power / torch.bincount(shell, minlength=n).clamp_min(1))[shell]
+
+
+def wide_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig) -> None:
+    """All shells from the beginning, weighed by the noise; in place."""
+    advance(start, spectra, bank, config, config.wide_batches)
+
+
+def marching_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig) -> None:
+    """From the lowest shells outwards, each weighed by its total power, then all shells weighed by the noise; in place."""
+    flat = spectra.with_noise(spectra.noise_sd * power_of_shells(spectra).sqrt())
+    at_full_temperature = config.model_copy(update={"first_temperature": 1.0})
+    for shell, n_batches in zip(config.march_shells, config.march_batches, strict=True):
+        inner = flat.upto(shell)
+        start.numerator, start.weight, start.n_batches = None, None, 0
+        advance(start, inner, bank.upto(len(inner.lattice)), at_full_temperature, n_batches)
+    start.numerator, start.weight, start.n_batches = None, None, config.wide_batches - config.march_after
+    advance(start, spectra, bank, config, config.march_after)
+
+
 def find_volume(spectra: Spectra, bank: Bank, config: AbInitioConfig, seed: int, n_held_out: int = 400) -> tuple[Tensor, list[float]]:
     """The volume of the best of several starts, and the held-out likelihood of each after its trial.
 
@@ -98,12 +134,13 @@ def find_volume(spectra: Spectra, bank: Bank, config: AbInitioConfig, seed: int,
     starts, scores = [], []
     for j in range(config.n_starts):
         start = random_start(bank.cube, 0.05 * float(spectra.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
-        advance(start, training, bank, config, config.trial_batches if config.n_starts > 1 else config.batches)
+        name, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
+        trial(start, training, bank, config)
         scores.append(held_out_likelihood(start.volume, spectra, bank, held_out))
-        logger().info(f"ab initio: start {j + 1} of {config.n_starts}: held-out log-likelihood {scores[-1]:+.2f} nats/image over noise")
+        logger().info(f"ab initio: start {j + 1} of {config.n_starts}, {name}: held-out {scores[-1]:+.2f} nats/image over noise")
         starts.append(start)
     best = starts[max(range(len(starts)), key=lambda j: scores[j])]
     advance(best, training, bank, config, max(0, config.batches - best.n_batches))
     scores.append(held_out_likelihood(best.volume, spectra, bank, held_out))
-    logger().info(f"ab initio: {scores[-1]:+.2f} nats/image over noise after {best.n_batches} minibatches")
+    logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {scores[-1]:+.2f} nats/image over noise")
     return best.volume, scores

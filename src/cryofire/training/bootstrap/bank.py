@@ -44,20 +44,34 @@ class Bank:
     phases: Complex[Tensor, "s k"]
     """What moves an image back by each shift."""
 
-    corners: Int[Tensor, "rk 8"]
+    corners: Int[Tensor, "r k 8"]
     """Voxels around each point of each slice; kept, as every minibatch reads the same points."""
-    weights: Float[Tensor, "rk 8"]
+    weights: Float[Tensor, "r k 8"]
 
     @staticmethod
     def create(rotations: Tensor, shifts_px: Tensor, spectra: Spectra, cube: Cube) -> Bank:
         indices = spectra.lattice.indices.float()
         parts = [cube.corners(points_of(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
-        corners, weights = torch.cat([at.int() for at, _ in parts]), torch.cat([weight for _, weight in parts])
+        shape = (len(rotations), len(indices), 8)
+        corners, weights = torch.cat([at.int() for at, _ in parts]).view(shape), torch.cat([weight for _, weight in parts]).view(shape)
         return Bank(rotations, shifts_px, cube, indices, shift_phases(spectra.lattice.freqs_per_px, -shifts_px), corners, weights)
 
     def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
         """Of every rotation of the bank."""
-        return read_at(volumes, self.corners, self.weights).unflatten(0, (len(self.rotations), -1))
+        return read_at(volumes, self.corners.flatten(0, 1), self.weights.flatten(0, 1)).unflatten(0, (len(self.rotations), -1))
+
+    def upto(self, n_samples: int) -> Bank:
+        """The same poses compared at the first samples only: those of the inner shells."""
+        m = n_samples
+        return Bank(
+            self.rotations,
+            self.shifts_px,
+            self.cube,
+            self.indices[:m],
+            self.phases[:, :m],
+            self.corners[:, :m].contiguous(),
+            self.weights[:, :m].contiguous(),
+        )
 
     def log_likelihood(
         self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]

@@ -1,0 +1,99 @@
+"""Runs on the referee's stacks, scored by the referee: one Markdown row a run.
+
+    python benchmarks/referee.py igg ribosome --seeds 0 1 2 [--box 64] [--n 10000] [--snr 0.1] [--known-poses] [--set KEY=VALUE]
+
+Needs ../shared (referee and ensembles) beside the project. Stacks are made once and kept in --work. Time is of
+`cryofire train`, from the command to the results on disk; run nothing else meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from cryofire.core.types import Poses
+from cryofire.io.cryodrgn import write_poses
+
+PROJECT = Path(__file__).resolve().parent.parent
+REFEREE = PROJECT.parent / "shared" / "referee"
+ENSEMBLES = {
+    "igg": "igg_1hzh_1d_100.npz",
+    "adk": "adk_dims.npz",
+    "hsp90": "hsp90_2d_20x20_factorised.npz",
+    "ribosome": "ribosome_50s_parts.npz",
+}
+CRYOFIRE = [sys.executable, "-m", "cryofire.cli.main"]
+
+
+def call(*words: object) -> str:
+    """Run a command and return what it prints."""
+    return subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True).stdout
+
+
+def stack_of(molecule: str, a: argparse.Namespace) -> Path:
+    """The referee's stack, with its true poses beside it in cryoDRGN's layout."""
+    folder = a.work / f"{molecule}_{a.n}_{a.box}_{a.snr:g}"
+    if not (folder / "truth.npz").exists():
+        call(sys.executable, REFEREE / "simulate.py", molecule, "--n", a.n, "--box", a.box, "--snr", a.snr, "--out", folder)
+    truth = np.load(folder / "truth.npz")
+    poses = Poses(torch.from_numpy(truth["rotations"]).double(), -torch.from_numpy(truth["origins_px"]).double())
+    write_poses(folder / "truth_poses.pkl", poses, int(truth["box"]))
+    return folder
+
+
+def row(molecule: str, seed: int, a: argparse.Namespace) -> str:
+    """Train, score, and put the numbers in a row."""
+    stack = stack_of(molecule, a)
+    run = a.work / f"run_{stack.name}_{'fixed' if a.known_poses else 'default'}_{seed}"
+    call("rm", "-rf", run)
+    words = ["--recipe", "fixed-poses", "--pose", stack / "truth_poses.pkl"] if a.known_poses else []
+    options = [word for text in a.set for word in ("--set", text)]
+    started = time.perf_counter()
+    call(*CRYOFIRE, "train", stack / "particles.star", "-o", run, "--seed", seed, *words, *options)
+    seconds = time.perf_counter() - started
+    picked = a.work / "picked.txt"
+    picked.write_text(call(sys.executable, REFEREE / "score.py", run, stack, "--pick", 20))
+    call(*CRYOFIRE, "volumes", run, "-o", run / "picked", "--particles", picked)
+    score = json.loads(call(sys.executable, REFEREE / "score.py", run, stack, "--picked", picked, "--volumes", run / "picked"))
+    ensemble = REFEREE.parent / "data" / "ensembles" / ENSEMBLES[molecule]
+    bound = float("nan")
+    if molecule != "ribosome":
+        ours = call(
+            *CRYOFIRE, "evaluate", run, "--truth", stack, "--ensemble", ensemble, "--volumes", run / "picked", "--picked", picked, "--json"
+        )
+        bound = json.loads(ours)["bound"]["score"]["auc_fsc_mean"]
+    poses, latents, maps = score["poses"], score.get("latents", {}), score["volumes"]["fsc_auc_mean"]
+    latent = latents.get("knn_accuracy") or ", ".join(f"{v:.3f}" for v in latents.get("knn_r2", []))
+    return (
+        f"| {molecule} | {seed} | {poses['per_state']['median_deg']:.2f} | {poses['per_state']['under_10_deg']:.1%} | "
+        f"{poses['global']['median_deg']:.2f} | {poses['shift_median_px']:.3f} | {latent} | {maps:.4f} | {bound:.4f} | {seconds:.0f} |"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("molecules", nargs="+", choices=sorted(ENSEMBLES))
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
+    parser.add_argument("--n", type=int, default=10000)
+    parser.add_argument("--box", type=int, default=64)
+    parser.add_argument("--snr", type=float, default=0.1)
+    parser.add_argument("--known-poses", action="store_true")
+    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--work", type=Path, default=Path("runs"))
+    a = parser.parse_args()
+    print("| molecule | seed | median, per state (deg) | under 10 deg | one frame (deg) | shift (px) | latent | map AUC | bound | s |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for molecule in a.molecules:
+        for seed in a.seeds:
+            print(row(molecule, seed, a), flush=True)
+
+
+if __name__ == "__main__":
+    main()
