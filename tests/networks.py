@@ -24,6 +24,8 @@ DECODER_OPTIONS: dict[str, Options] = {
     "low_rank_grid mixed": {"kind": "low_rank_grid", "components": 4},
 }
 """Every decoder of the table as it comes, and the variants that compute something else."""
+EXACT_MAPS = {name: options for name, options in DECODER_OPTIONS.items() if options["kind"] != "low_rank_grid"}
+"""Decoders whose map has their own values on the lattice; an interpolated grid's map agrees for a compact density only."""
 
 SMALL: dict[str, Options] = {
     "cnn": {"kind": "cnn", "depth": 3, "channels": 4},

@@ -89,7 +89,7 @@ def tiny_run(tiny_stack, tmp_path_factory) -> RunDirectory:
     trainer.train()
     results.write_particles(trainer.run, trainer.sets.train, trainer.estimates)
     results.write_maps(
-        trainer.run, trainer.model, trainer.sets.train, np.array([[0.0, 0.0], [2.0, -1.0]], np.float32), trainer.state().shell
+        trainer.run, trainer.model, trainer.config.data, np.array([[0.0, 0.0], [2.0, -1.0]], np.float32), trainer.state().shell
     )
     return trainer.run
 

@@ -16,7 +16,7 @@ from cryofire.physics.fourier import centred_fft
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.slices import central_slices, slice_coordinates, volume_to_grid
-from networks import DECODER_OPTIONS, make_decoder
+from networks import DECODER_OPTIONS, EXACT_MAPS, make_decoder
 from stacks import blob_volume, correlation
 
 IMAGE_STD = 7.5
@@ -24,6 +24,8 @@ Z = torch.tensor([0.4, -1.1])
 BOXES = (16, 17)
 
 
+RIGID = {name: options for name, options in DECODER_OPTIONS.items() if "components" not in options}
+every_exact_decoder = pytest.mark.parametrize("options", EXACT_MAPS.values(), ids=EXACT_MAPS)
 every_decoder = pytest.mark.parametrize("options", DECODER_OPTIONS.values(), ids=DECODER_OPTIONS)
 
 
@@ -64,7 +66,7 @@ def test_decoder_at_minus_k_is_the_conjugate_of_that_at_k(options, box_px):
 
 
 @pytest.mark.parametrize("box_px", BOXES)
-@every_decoder
+@every_exact_decoder
 def test_transform_of_the_map_is_the_decoder_at_every_grid_point_of_a_slice(options, box_px):
     decoder, rotations, lattice = make_decoder(options, box_px, len(Z)), cube_rotations(), Lattice.create(box_px)
     at = slice_coordinates(rotations, lattice.freqs_per_px)
@@ -76,7 +78,7 @@ def test_transform_of_the_map_is_the_decoder_at_every_grid_point_of_a_slice(opti
     torch.testing.assert_close(centred_fft(volume, 3)[z, y, x], expected, rtol=1e-4, atol=1e-3 * float(expected.abs().max()))
 
 
-@every_decoder
+@pytest.mark.parametrize("options", RIGID.values(), ids=RIGID)
 def test_decoder_learns_a_volume_and_its_map_and_slices_are_that_volume(options):
     # Slices agree in the middle of the lattice only: a decoder knows nothing of the box's edges, nor a map of what lies beyond Nyquist.
     box_px, generator = 16, torch.Generator().manual_seed(0)
@@ -101,7 +103,7 @@ def test_decoder_learns_a_volume_and_its_map_and_slices_are_that_volume(options)
 
 
 @pytest.mark.parametrize("box_px", BOXES)
-@every_decoder
+@every_exact_decoder
 def test_projection_of_the_map_is_the_predicted_image_grey_value_for_grey_value(options, box_px):
     decoder = make_decoder(options, box_px, len(Z))
     volume = make_volume(decoder, Z, box_px, IMAGE_STD)

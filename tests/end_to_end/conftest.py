@@ -11,11 +11,13 @@ from stacks import tiny_set, write_tiny_stack
 
 @pytest.fixture(scope="session")
 def rigid_run(cryofire, tiny_stack, tmp_path_factory) -> Trained:
-    """One volume from known poses."""
+    """One volume from known poses, by the network."""
     run = tmp_path_factory.mktemp("rigid") / "run"
-    options = ["batch_size=8", "num_epochs=40", "model.decoder.dim=64", "log_interval=480", "log_heavy_interval=0"]
+    options = ["z_dim=0", "use_gt_poses=true", "sym_loss=false", "pose_only_phase=0", "output_mask=circ"]
+    options += ["batch_size=8", "num_epochs=40", "model.decoder.dim=64", "lr=0.001", "pe_dim=12", "hypervolume_domain=fourier"]
+    options += ["log_interval=480", "log_heavy_interval=0"]
     settings = [word for option in options for word in ("--set", option)]
-    finished = cryofire("train", tiny_stack.star, "-o", run, "--recipe", "homogeneous", "--seed", 3, "--device", "cpu", *settings)
+    finished = cryofire("train", tiny_stack.star, "-o", run, "--recipe", "published", "--seed", 3, "--device", "cpu", *settings)
     return Trained(run, tiny_stack, finished)
 
 
@@ -35,5 +37,7 @@ def flexible_run(cryofire, tmp_path_factory) -> Trained:
     np.savetxt(folder / "colors.txt", np.arange(40) % 3)
     settings = [word for option in FLEXIBLE for word in ("--set", option)]
     files = ["--set", f"test-particles={held_out.star}", "--set", f"colors={folder / 'colors.txt'}"]
-    finished = cryofire("train", stack.star, "-o", folder / "run", "--seed", 3, "--device", "cpu", *settings, *files)
+    finished = cryofire(
+        "train", stack.star, "-o", folder / "run", "--recipe", "published", "--seed", 3, "--device", "cpu", *settings, *files
+    )
     return Trained(folder / "run", stack, finished)

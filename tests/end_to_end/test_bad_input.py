@@ -121,7 +121,7 @@ def test_no_particles(train):
         (["--set", "batchsize=3"], ["batchsize", "did you mean 'batch_size'"]),
         (["--set", "batch_size"], ["write --set key=value"]),
         (["--set", "batch_size=0"], ["schedule.batch_size", "found 0"]),
-        (["--set", "use-gt-poses=true"], ["sym_loss", "poses are known", "hint:"]),
+        (["--recipe", "published", "--set", "use-gt-poses=true"], ["sym_loss", "poses are known", "hint:"]),
         (["--set", "precision=fp16"], ["fp16 needs a GPU", "hint:"]),
         (["--config", "nothing.json"], ["nothing.json", "no such configuration file"]),
     ],

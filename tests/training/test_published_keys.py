@@ -42,9 +42,9 @@ def test_key_lands_where_it_should_from_json_yaml_and_set(name, spell, tmp_path)
     as_yaml.write_text(yaml.safe_dump(values))
     value = key.other if isinstance(key.other, str) else json.dumps(key.other)
     configs = [
-        build_config(config_file=as_json),
-        build_config(config_file=as_yaml),
-        build_config(assignments=[f"{spell(name)}={value}", *map(spell, key.needs)]),
+        build_config("published", as_json),
+        build_config("published", as_yaml),
+        build_config("published", assignments=[f"{spell(name)}={value}", *map(spell, key.needs)]),
     ]
     assert [option_of(config, key.path) for config in configs] == [key.lands_as] * 3
 

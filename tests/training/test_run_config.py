@@ -89,7 +89,7 @@ def test_assignment_that_cannot_be_is_refused_with_what_to_do(assignments, messa
 @pytest.mark.parametrize(
     "assignment",
     [
-        *("batch_size=0", "num_epochs=0", "add_one_frequency_every=0", "pose_only_phase=-1", "log_interval=0", "n_checkpoints=0"),
+        *("batch_size=0", "num_epochs=-1", "add_one_frequency_every=0", "pose_only_phase=-1", "log_interval=0", "n_checkpoints=0"),
         *("z_dim=-1", "depth=0", "channels=0", "kernel_size=0", "pe_dim=0", "model.decoder.layers=-1", "std_z_init=-1"),
         *("num_workers=-1", "box_px=0", "lr=0", "wd=-1", "loss_scale=0"),
     ],

@@ -33,14 +33,20 @@ def make_volume(
         chunk: Points evaluated at a time.
     """
     device = next(decoder.parameters()).device
-    k = half_space(box_px, box_px // 2 if max_shell is None else max_shell, device)
+    grid = decoder.map_grid_px(box_px)
+    shell = box_px // 2 if max_shell is None else max_shell
+    k = half_space(grid, shell * grid / box_px, device)
     z_in = None if z is None else z.to(device, torch.float32)[None, None]
-    values = torch.cat([decoder((part.float() / box_px)[None, None], z_in)[0, 0] for part in k.split(chunk)])
-    spectrum = torch.zeros(box_px, box_px, box_px, dtype=torch.complex64, device=device)
-    at = k + box_px // 2
+    values = torch.cat([decoder((part.float() / grid)[None, None], z_in)[0, 0] for part in k.split(chunk)])
+    spectrum = torch.zeros(grid, grid, grid, dtype=torch.complex64, device=device)
+    at = k + grid // 2
     spectrum[at[:, 2], at[:, 1], at[:, 0]] = values
     spectrum = spectrum + point_mirror(spectrum, 3).conj()
     # box_px: from the orthonormal transform that the decoder speaks to the plain sum over pixels.
     volume = centred_ifft(spectrum, 3).real * (box_px * image_std)
     envelope = decoder.real_space_envelope()
-    return volume if envelope is None else volume * envelope
+    if envelope is not None:
+        volume = volume * envelope
+    start = grid // 2 - box_px // 2
+    inside = slice(start, start + box_px)
+    return volume[inside, inside, inside].contiguous()

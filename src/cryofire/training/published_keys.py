@@ -56,6 +56,10 @@ PUBLISHED_KEYS = {
 }
 """Published key, with `_`, to the option that it sets."""
 
+NETWORK_PARTS = ("model.encoder", "model.decoder", "model.pose", "model.latent", "schedule.", "objective.", "optimizer.", "load")
+NETWORK_KEYS = frozenset(key for key, path in PUBLISHED_KEYS.items() if path.startswith(NETWORK_PARTS))
+"""Published keys that mean something to the published network alone."""
+
 CHOICES = {"use_gt_poses": ("amortized", "known"), "variational_het": ("point", "variational")}
 """Published switches that choose between two parts: the one for false, the one for true."""
 

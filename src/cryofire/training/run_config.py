@@ -18,11 +18,12 @@ from cryofire.models.cryofire import ModelConfig
 from cryofire.objective.objective import ObjectiveConfig
 from cryofire.training.bootstrap.course import SearchConfig
 from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
-from cryofire.training.published_keys import PUBLISHED_KEYS, translate
+from cryofire.training.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
 from cryofire.training.schedule import ScheduleConfig
 
 RECIPES = Path(__file__).parent.parent / "recipes"
 DEFAULT_RECIPE = "default"
+PUBLISHED_RECIPE = "published"
 
 
 class LoggingConfig(Config):
@@ -77,6 +78,21 @@ def read_values(path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: If the file is missing, is no mapping, or has unknown keys.
     """
+    values = load_mapping(path)
+    values.pop("provenance", None)
+    for key in values:
+        name = str(key).replace("-", "_")
+        if name not in PUBLISHED_KEYS and name not in RunConfig.model_fields and name != "recipe":
+            raise ConfigError(f"{path}: unknown option {key!r}.", did_you_mean(name, _known_names()))
+    return translate(values, str(path))
+
+
+def load_mapping(path: Path) -> dict[str, Any]:
+    """The file's own keys and values.
+
+    Raises:
+        ConfigError: If it is missing, or is no mapping.
+    """
     if not path.exists():
         raise ConfigError(f"{path}: no such configuration file.")
     try:
@@ -86,12 +102,7 @@ def read_values(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read: {error}.") from None
     if not isinstance(values, dict):
         raise ConfigError(f"{path}: holds no options.", "write them as `key: value`")
-    values.pop("provenance", None)
-    for key in values:
-        name = str(key).replace("-", "_")
-        if name not in PUBLISHED_KEYS and name not in RunConfig.model_fields and name != "recipe":
-            raise ConfigError(f"{path}: unknown option {key!r}.", did_you_mean(name, _known_names()))
-    return translate(values, str(path))
+    return values
 
 
 def _known_names() -> list[str]:
@@ -155,13 +166,22 @@ def build_config(
         ConfigError: For unknown keys, impossible values, or options that contradict each other.
     """
     from_file = read_values(config_file) if config_file is not None else {}
-    named = from_file.pop("recipe", None)
-    values = read_recipe(recipe or named or DEFAULT_RECIPE)
+    named = recipe or from_file.pop("recipe", None) or _recipe_of_keys(config_file, assignments or [])
+    from_file.pop("recipe", None)
+    values = read_recipe(named)
     for layer in (from_file, overrides or {}, *(parse_assignment(text) for text in assignments or [])):
         values = merge(_without_replaced_decoder(values, layer), layer)
-    config = validate(RunConfig, values, str(config_file or f"recipe {recipe or named or DEFAULT_RECIPE}"))
+    config = validate(RunConfig, values, str(config_file or f"recipe {named}"))
     check(config)
     return config
+
+
+def _recipe_of_keys(config_file: Path | None, assignments: list[str]) -> str:
+    """The recipe to begin with where none is named: `published` if a published key of its network is used."""
+    keys = [text.partition("=")[0].strip().replace("-", "_") for text in assignments]
+    if config_file is not None:
+        keys += [str(key).replace("-", "_") for key in load_mapping(config_file)]
+    return PUBLISHED_RECIPE if any(key in NETWORK_KEYS for key in keys) else DEFAULT_RECIPE
 
 
 def _without_replaced_decoder(values: Mapping[str, Any], layer: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -90,7 +90,7 @@ def test_accumulated_images_return_to_the_voxels_that_they_show():
     score[torch.arange(6), shift, rotation] = 0
     numerator, weight = bank.accumulate(score, clean, spectra.ctfs, n_best=2)
     is_seen = weight > 1e-3
-    assert int(is_seen.sum()) > 150
+    assert int(is_seen.sum()) == 150
     assert float((numerator / weight - volume)[is_seen].abs().max()) < 1e-3
     assert float(weight.sum()) == pytest.approx(2 * float(spectra.ctfs.square().sum()), rel=1e-5)
 
@@ -100,7 +100,7 @@ def test_inner_shells_of_a_bank_equal_a_bank_made_for_them():
     cube, inner = cube_of(data.spectra), data.spectra.upto(4)
     cut, made = small_bank(data.spectra, cube).upto(len(inner.lattice)), small_bank(inner, cube)
     volumes = data.atoms.on(cube)
-    assert torch.equal(cut.slices(volumes), made.slices(volumes))
+    assert torch.allclose(cut.slices(volumes), made.slices(volumes), atol=1e-5)
     scores = [bank.log_likelihood(bank.slices(volumes), inner.images, inner.ctfs) for bank in (cut, made)]
     assert torch.allclose(*scores, atol=1e-4)
     for a, b in zip(*(bank.accumulate(scores[0], inner.images, inner.ctfs, 3) for bank in (cut, made)), strict=True):
@@ -110,10 +110,10 @@ def test_inner_shells_of_a_bank_equal_a_bank_made_for_them():
 def test_search_picks_the_nearest_pose_of_the_bank():
     data = planted(40, scale=20.0)
     cube = cube_of(data.spectra)
-    bank = Bank.create(rotation_bank(1, 16, CPU), shift_bank(2.0, 1.0, CPU), data.spectra, cube)
+    bank = Bank.create(rotation_bank(2, 32, CPU), shift_bank(2.0, 0.5, CPU), data.spectra, cube)
     beliefs = Beliefs.ignorant(40, 0, CPU)
     search(data.spectra, beliefs, bank, data.atoms.on(cube), chunk=16)
     error = angle_between_deg(beliefs.rotations, data.truth.rotations)
     assert float(error.median()) < 15
-    assert float((beliefs.shifts_px - data.truth.shifts_px).norm(dim=1).median()) < 0.8
+    assert float((beliefs.shifts_px - data.truth.shifts_px).norm(dim=1).median()) < 0.5
     assert (beliefs.log_likelihood > 0).all()

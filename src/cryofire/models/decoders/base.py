@@ -15,10 +15,14 @@ class Decoder(nn.Module, ABC):
     images), so that a network with outputs of order one fits.
     """
 
-    def real_space_envelope(self) -> Float[Tensor, "box box box"] | None:
-        """What the decoder's way of interpolating multiplies real space by, (z, y, x); None for nothing.
+    def map_grid_px(self, box_px: int) -> int:
+        """Samples a side that a map is made from before it is cut to the box: more where the density would alias otherwise."""
+        return box_px
 
-        A map is made from values at whole frequencies, which do not show it; slices between them do.
+    def real_space_envelope(self) -> Float[Tensor, "m m m"] | None:
+        """What the decoder's way of interpolating multiplies real space by, (z, y, x) on the grid of the map; None for nothing.
+
+        A map is made from values at grid points, which do not show it; slices between them do.
         """
         return None
 

@@ -83,10 +83,13 @@ class LowRankGrid(Decoder):
         self.values.zero_()
         self.values[:, : values.shape[1]] = values / self.scale
 
-    def real_space_envelope(self) -> Float[Tensor, "box box box"]:
+    def map_grid_px(self, box_px: int) -> int:
+        """The decoder's own grid: its density fills the field of that grid, which is larger than the box."""
+        return self.grid
+
+    def real_space_envelope(self) -> Float[Tensor, "m m m"]:
         """Linear interpolation multiplies density by a squared sinc on each axis, which a map must show too."""
-        x = (torch.arange(self.box_px, device=self.values.device) - self.box_px // 2) / self.grid
-        line = torch.sinc(x).square()
+        line = torch.sinc((torch.arange(self.grid, device=self.values.device) - self.grid // 2) / self.grid).square()
         return line[:, None, None] * line[None, :, None] * line[None, None, :]
 
     def _corners(self, coordinates: Float[Tensor, "points 3"]) -> tuple[Int[Tensor, "points 8"], Float[Tensor, "points 8"]]:
