@@ -149,3 +149,9 @@ def test_config_of_a_run_says_which_program_wrote_it(tmp_path):
 def test_folder_without_config_is_no_run(tmp_path):
     with pytest.raises(RunError, match="is no run folder"):
         read_config(RunDirectory(tmp_path))
+
+
+@pytest.mark.parametrize("assignment", ["load=other_run", "test_particles=held_out.star"])
+def test_search_refuses_what_only_a_network_can_use(assignment):
+    with pytest.raises(ConfigError, match="this run is a search"):
+        build_config("default", assignments=[assignment])

@@ -95,7 +95,7 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
                 checkpoint.load_weights(checkpoint.find(config.load), model)
             run.write_config(config_as_values(config))
         trainer = Trainer(config, sets, model, run)
-        if is_resuming:
+        if is_resuming and not config.search.is_enabled:
             trainer.resume()
         trainer.hooks = [
             MetricsHook(run),
@@ -111,7 +111,14 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             f"{n_parameters:,} parameters on {model.device}"
         )
         if config.search.is_enabled:
-            _finish_search(trainer, run_search(config, sets, model, run))
+            run.trim_metrics(-1)  # a search that was stopped starts anew
+            try:
+                estimates = run_search(config, sets, model, run)
+            except KeyboardInterrupt:
+                raise RunError(
+                    "stopped during the search; nothing of it is kept.", f"cryofire train -o {run.path} --resume searches anew"
+                ) from None
+            _finish_search(trainer, estimates)
             return True
         is_done = trainer.train()
         if not is_done:

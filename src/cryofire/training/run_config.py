@@ -209,6 +209,9 @@ def check(config: RunConfig) -> None:
             "a search needs no network, and training does not go on from one yet.",
             "--set num_epochs=0 and encoder=null, or search.is_enabled=false",
         )
+    if config.search.is_enabled and (config.load is not None or config.test.particles is not None):
+        name = "load" if config.load is not None else "test.particles"
+        raise ConfigError(f"{name} is for a network, and this run is a search.", "leave it out, or --recipe published")
     wrong_kind = "amortized" if config.search.is_enabled else "searched"
     if config.model.pose.kind == wrong_kind:
         raise ConfigError(

@@ -19,6 +19,7 @@ from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.physics.slices import central_slices, slice_coordinates, volume_to_grid
+from cryofire.training import run as run_module
 from cryofire.training.bootstrap.grid import Cube, read
 from cryofire.training.run_config import build_config, recipe_names
 from cryofire.training.search_run import BYTES_PER_SAMPLE, check_memory, volumes_for
@@ -167,3 +168,22 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
     steps = [line["phase"] for line in run.read_metrics()]
     assert steps[-1] == "volumes to shell 8"
     assert ("best pose of the bank" in steps) == is_ab_initio
+
+
+# ---- stopping --------------------------------------------------------------------------------------------------
+
+
+def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(cryofire, tiny_stack, tmp_path, monkeypatch):
+    run, stopped = tmp_path / "run", run_module.run_search
+
+    def press_ctrl_c(*_):
+        raise KeyboardInterrupt
+
+    options = ("--recipe", "fixed-poses", "--set", "z_dim=1")
+    monkeypatch.setattr(run_module, "run_search", press_ctrl_c)
+    first = cryofire("train", tiny_stack.star, "-o", run, *options)
+    assert first.code == 1
+    assert "--resume" in first.err
+    monkeypatch.setattr(run_module, "run_search", stopped)
+    assert cryofire("train", "-o", run, "--resume").code == 0
+    assert np.load(run / "latents.npy").shape == (48, 1)
