@@ -19,7 +19,7 @@ from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.refine import refine
 from cryofire.training.bootstrap.search import search
-from cryofire.training.bootstrap.spectra import Spectra, noise_of_residuals
+from cryofire.training.bootstrap.spectra import Spectra
 from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
 
 
@@ -163,13 +163,6 @@ class Course:
         refine(spectra, self.beliefs, cube, volumes, n_steps)
         self.pass_in_closed_form(shell)
         self._say(f"poses and conformations, shell {cube.shell}", started)
-
-    def measure_noise(self, shell: int) -> None:
-        """Noise of each shell from what the model leaves unexplained; shells beyond keep their level."""
-        _, power = self.pass_in_closed_form(shell)
-        full = torch.ones(len(self.spectra.lattice), device=power.device)
-        full[: len(power)] = power
-        self.spectra = self.spectra.with_noise(noise_of_residuals(self.spectra, full))
 
     def finish(self) -> Found:
         """Volumes up to Nyquist at the poses found."""

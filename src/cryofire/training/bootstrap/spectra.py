@@ -47,7 +47,7 @@ def observe(dataset: ParticleDataset, rows: Tensor, device: torch.device, chunk:
     """Spectra of some rows, whitened by the noise level that the outermost shells show.
 
     White noise is assumed at first, not the total power of each shell: that would call the strong low shells,
-    which hold the signal, noise. `noise_of_residuals` says more once there is a model.
+    which hold the signal, noise.
     """
     lattice = Lattice.create(dataset.box_px)
     images = torch.empty(len(rows), len(lattice), dtype=torch.complex64, device=device)
@@ -61,17 +61,3 @@ def observe(dataset: ParticleDataset, rows: Tensor, device: torch.device, chunk:
     sd = images[:, is_outer].abs().square().mean().sqrt().clamp_min(SMALLEST_NOISE)
     noise_sd = torch.full((len(lattice),), float(sd), device=device)
     return Spectra(lattice.to(device), images / sd, ctfs / sd, noise_sd)
-
-
-def noise_of_residuals(spectra: Spectra, residual_power: Float[Tensor, " k"]) -> Float[Tensor, " k"]:
-    """Noise level of each sample from the mean power of whitened residuals, averaged over shells and their neighbours.
-
-    Args:
-        residual_power: Mean over images of |image - prediction|^2, whitened by the present level.
-    """
-    shell = spectra.lattice.shell
-    n = int(shell.max()) + 1
-    power = torch.zeros(n, device=shell.device).index_add(0, shell, residual_power)
-    count = torch.zeros(n, device=shell.device).index_add(0, shell, torch.ones_like(residual_power))
-    smooth = torch.stack([power[max(0, s - 1) : s + 2].sum() / count[max(0, s - 1) : s + 2].sum().clamp_min(1) for s in range(n)])
-    return spectra.noise_sd * smooth[shell].sqrt()
