@@ -11,8 +11,9 @@ from torch import Tensor
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
+from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
-from cryofire.training.bootstrap.grid import Cube, points_of
+from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.spectra import Spectra
 from stacks import BLOBS, tiny_optics
@@ -78,7 +79,7 @@ def planted(n: int, box_px: int = 16, n_components: int = 0, scale: float = 3.0,
     truth.shifts_px.copy_((2 * torch.rand(n, 2, generator=generator) - 1) * 1.5)
     truth.z.copy_(torch.randn(n, n_components, generator=generator))
     ctfs = ctf(lattice.freqs_per_px, tiny_optics(n, generator)).float()
-    slices = atoms.at(points_of(truth.rotations, lattice.indices.float()).reshape(-1, 3)).unflatten(0, (n, -1))
+    slices = atoms.at(slice_coordinates(truth.rotations, lattice.indices.float()).reshape(-1, 3)).unflatten(0, (n, -1))
     basis = torch.cat([torch.ones(n, 1), truth.z], dim=1).to(slices.dtype)
     clean = (slices * basis[:, None]).sum(dim=-1) * ctfs * shift_phases(lattice.freqs_per_px, truth.shifts_px)
     white = torch.view_as_complex(torch.randn(*clean.shape, 2, generator=generator)) * math.sqrt(0.5)

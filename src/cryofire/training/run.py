@@ -101,7 +101,8 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             MetricsHook(run),
             TensorBoardHook(run, trainer.progress.images_seen),
             ProgressHook(console),
-            _MapHook(run, config.data),
+            # A search reports once, at its end, where its results are written anyway.
+            *([] if config.search.is_enabled else [_MapHook(run, config.data)]),
             *(hooks or []),
         ]
         n_parameters = sum(p.numel() for p in model.parameters())
@@ -139,8 +140,7 @@ def _finish_search(trainer: Trainer, estimates: Estimates) -> None:
     trainer.save()
     report = heavy_report(trainer.sets, trainer.model, estimates)
     for hook in trainer.hooks:
-        if not isinstance(hook, _MapHook):
-            hook.on_heavy(report)
+        hook.on_heavy(report)
         hook.on_end()
     _write_results(trainer, estimates, trainer.model.lattice.max_shell)
     logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")

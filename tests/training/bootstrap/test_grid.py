@@ -9,7 +9,8 @@ import torch
 
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
-from cryofire.training.bootstrap.grid import Cube, insert, points_of, read, with_gradients
+from cryofire.physics.slices import slice_coordinates
+from cryofire.training.bootstrap.grid import Cube, insert, read, with_gradients
 from planted import blob_atoms, grid_points
 
 CUBE = Cube(6, 1.5, torch.device("cpu"))
@@ -36,7 +37,7 @@ def test_a_linear_function_is_read_exactly_between_grid_points(oversampling):
     slope = torch.tensor([[0.3 - 1j], [1.1 + 0.2j], [-0.7 + 0.5j]])
     rotations = random_rotations(10, torch.Generator().manual_seed(1))
     found = read(cube, grid_points(cube).to(slope.dtype) @ slope + 2, rotations, INDICES)
-    expected = points_of(rotations, INDICES).to(slope.dtype) @ slope + 2
+    expected = slice_coordinates(rotations, INDICES).to(slope.dtype) @ slope + 2
     assert float((found - expected).abs().max()) < 2e-5
 
 
@@ -57,7 +58,7 @@ def test_sparse_insertion_equals_eight_scattered_additions_on_top_of_what_was_th
     rotations = random_rotations(5, generator)
     slices = torch.randn(5, len(INDICES), 4, generator=generator)
     before = torch.randn(CUBE.n_voxels, 4, generator=generator)
-    at, weight = CUBE.corners(points_of(rotations, INDICES).reshape(-1, 3))
+    at, weight = CUBE.corners(slice_coordinates(rotations, INDICES).reshape(-1, 3))
     expected = before.clone()
     for corner in range(8):
         expected.index_add_(0, at[:, corner], slices.flatten(0, 1) * weight[:, corner, None])

@@ -12,8 +12,9 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.physics.rotations import euler_to_matrix
+from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
-from cryofire.training.bootstrap.grid import Cube, insert, points_of, read_at
+from cryofire.training.bootstrap.grid import Cube, insert, read_at
 from cryofire.training.bootstrap.spectra import Spectra
 
 
@@ -51,7 +52,7 @@ class Bank:
     @staticmethod
     def create(rotations: Tensor, shifts_px: Tensor, spectra: Spectra, cube: Cube) -> Bank:
         indices = spectra.lattice.indices.float()
-        parts = [cube.corners(points_of(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
+        parts = [cube.corners(slice_coordinates(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
         shape = (len(rotations), len(indices), 8)
         corners, weights = torch.cat([at.int() for at, _ in parts]).view(shape), torch.cat([weight for _, weight in parts]).view(shape)
         return Bank(rotations, shifts_px, cube, indices, shift_phases(spectra.lattice.freqs_per_px, -shifts_px), corners, weights)

@@ -13,6 +13,8 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
+from cryofire.physics.slices import slice_coordinates
+
 
 @dataclass(frozen=True)
 class Cube:
@@ -63,16 +65,11 @@ class Cube:
         return values + (mirrored.conj() if values.is_complex() else mirrored)
 
 
-def points_of(rotations: Float[Tensor, "*b 3 3"], indices: Float[Tensor, "k 2"]) -> Float[Tensor, "*b k 3"]:
-    """R^T (k, 0) in shells."""
-    return indices @ rotations[..., :2, :]
-
-
 def read(
     cube: Cube, volumes: Complex[Tensor, "voxels c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"]
 ) -> Complex[Tensor, "b k c"]:
     """Slices of all volumes at each rotation."""
-    at, weight = cube.corners(points_of(rotations, indices).reshape(-1, 3))
+    at, weight = cube.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
     return read_at(volumes, at, weight).unflatten(0, (len(rotations), len(indices)))
 
 
@@ -90,7 +87,7 @@ def insert(
     into: Float[Tensor, "voxels c"],
 ) -> None:
     """Add slices to sums on the cube, in place: the adjoint of `read`."""
-    at, weight = cube.corners(points_of(rotations, indices).reshape(-1, 3))
+    at, weight = cube.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
     flat = values.reshape(-1, values.shape[-1])
     if into.device.type == "cpu":
         # A sparse product is three times as fast as eight scattered additions.
