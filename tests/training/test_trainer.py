@@ -186,3 +186,11 @@ def test_representatives_are_particles_most_crowded_cluster_first():
 
 def test_there_are_no_more_representatives_than_different_conformations():
     assert len(representative_latents(np.zeros((20, 2), np.float32), 10)) == 1
+
+
+@pytest.mark.parametrize(("is_verbose", "n_lines"), [("true", 1), ("false", 0)])
+def test_verbose_time_logs_what_loading_takes(tiny_stack, tmp_path, caplog, is_verbose, n_lines):
+    options = ("num_epochs=1", f"verbose_time={is_verbose}", "log_interval=1000")
+    with caplog.at_level("INFO", logger="cryofire"):
+        make_trainer(small_config(tiny_stack.star, tmp_path / "run", *options)).train()
+    assert sum(line.startswith("time: ") and "loading" in line for line in caplog.messages) == n_lines

@@ -34,7 +34,7 @@ class LoggingConfig(Config):
     log_heavy_interval: int = Field(default=5, ge=0)
     """Epochs between two checkpoints with pictures, poses, test set and map; 0 for none before the end."""
     verbose_time: bool = False
-    """Also log the seconds that loading, the network and the update take."""
+    """Also log the seconds that loading takes, and those of the network and its update."""
     n_checkpoints: int = Field(default=3, gt=0)
     """Checkpoints kept; older ones are deleted."""
 

@@ -45,6 +45,7 @@ class Trainer:
         self.is_asked_to_stop = False
         self._log_started = time.monotonic()
         self._log_images = 0
+        self._loading_s = 0.0
 
     @property
     def n_images_total(self) -> int:
@@ -79,8 +80,10 @@ class Trainer:
         self._log_started, self._log_images = time.monotonic(), self.progress.images_seen
         batches = prefetch(self.sets.train, self._rows_ahead(), self.config.data.num_workers)
         with StopOnSignals(self):
+            waiting_since = time.monotonic()
             for batch in batches:
                 batch = batch.to(self.model.device)
+                self._loading_s += time.monotonic() - waiting_since
                 state = self.state()
                 beta = self.config.objective.beta_at(self.progress.images_seen)
                 for group in self.optimizer.param_groups:
@@ -90,6 +93,7 @@ class Trainer:
                 self._report(state)
                 if self.is_asked_to_stop:
                     break
+                waiting_since = time.monotonic()
 
     def _rows_ahead(self) -> Iterator[Tensor]:
         per_epoch = self.plan.batches_per_epoch
@@ -151,6 +155,12 @@ class Trainer:
         )
         for hook in self.hooks:
             hook.on_log(report)
+        if self.config.logging.verbose_time:
+            whole_s = now - self._log_started
+            logger().info(
+                f"time: {whole_s:.2f} s, of which loading {self._loading_s:.2f} s, network and update {whole_s - self._loading_s:.2f} s"
+            )
+        self._loading_s = 0.0
         self.progress = replace(p, loss_sum=0.0, data_sum=0.0, kl_sum=0.0, steps_in_sums=0)
         self._log_started, self._log_images = time.monotonic(), p.images_seen
 
