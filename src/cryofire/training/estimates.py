@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from cryofire.core.types import Poses
 from cryofire.training.step import Estimate
 
 
@@ -21,6 +20,10 @@ class Estimates:
     """(n, 2) in pixels of the images as trained on."""
     z: Tensor
     """(n, z)."""
+    scores: Tensor | None = None
+    """(n,) log-likelihood of the image at this pose and z over that of noise alone, nats; None where a run does not know it."""
+    confidence: Tensor | None = None
+    """(n,) how sure the pose is, 0 to 1; None where a run does not know it."""
 
     @staticmethod
     def empty(n_particles: int, z_dim: int) -> Estimates:
@@ -32,7 +35,3 @@ class Estimates:
         self.rotations[rows] = estimate.poses.rotations.cpu()
         self.shifts_px[rows] = estimate.poses.shifts_px.cpu()
         self.z[rows] = estimate.z.cpu()
-
-    def poses_on_disk(self, raw_box_px: int, box_px: int) -> Poses:
-        """Poses with shifts in pixels of the images on disk."""
-        return Poses(self.rotations.double(), self.shifts_px.double() * (raw_box_px / box_px))

@@ -15,19 +15,16 @@ from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import Loss
-from cryofire.physics.lattice import Lattice
 from cryofire.training.bootstrap.course import Found, find
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.spectra import observe
+from cryofire.training.bootstrap.whole_set import WholeSet, complete, share_to_search
 from cryofire.training.build import Sets
 from cryofire.training.estimates import Estimates
 from cryofire.training.hooks.base import HeavyReport
 from cryofire.training.run_config import RunConfig
 from cryofire.training.schedule import Phase, ScheduleState
 from cryofire.training.step import Estimate, StepResult
-
-BYTES_PER_SAMPLE = 24
-"""A complex sample and its CTF, and as much again while they are whitened anew."""
 
 
 def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Estimates:
@@ -45,32 +42,19 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
         seconds = round(time.monotonic() - started, 1)
         run.append_metrics({"images_seen": 0, "phase": name, "log_likelihood": round(log_likelihood, 4), "seconds": seconds})
 
-    check_memory(len(sets.train), sets.train.box_px, config.search.memory_GB)
-    spectra = observe(sets.train, torch.arange(len(sets.train)), model.device)
     known = sets.train.poses.to(model.device) if config.has_known_poses and sets.train.poses is not None else None
     if known is not None and config.model.pose.no_trans:
         known = Poses(known.rotations, torch.zeros_like(known.shifts_px))
-    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known, report)
+    share = share_to_search(len(sets.train), sets.train.box_px, config.search, config.seed)
+    if len(share.rows) < len(sets.train):
+        logger().info(f"searching with {len(share.rows):,} of {len(sets.train):,} particles; the others are placed afterwards")
+    spectra = observe(sets.train, share.rows, model.device, share.last_shell)
+    known_here = None if known is None else known[share.rows.to(model.device)]
+    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report)
+    found = complete(WholeSet(sets.train, share, spectra, known), found, config.search, report)
     decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
-    return estimates_of(found)
-
-
-def check_memory(n_particles: int, box_px: int, memory_GB: float) -> None:
-    """Refuse a set whose spectra would not fit.
-
-    Raises:
-        ConfigError: With the size that would.
-    """
-    n_samples = len(Lattice.create(box_px))
-    needed_GB = n_particles * n_samples * BYTES_PER_SAMPLE / 1e9
-    if needed_GB > memory_GB:
-        fits = int(memory_GB * 1e9 / (n_samples * BYTES_PER_SAMPLE))
-        raise ConfigError(
-            f"the search holds all images in memory: {n_particles:,} of {box_px} px need {needed_GB:.1f} GB, "
-            f"and search.memory_GB is {memory_GB:g}.",
-            f"smaller images (--set box_px=64), a subset (--ind, at most {fits:,} rows), or a larger --set search.memory_GB",
-        )
+    return estimates_of(found, config.model.z_dim)
 
 
 def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:
@@ -81,10 +65,12 @@ def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:
     return full[middle - reach : middle + reach + 1, middle - height // 2 : middle + height // 2 + 1, middle : middle + width]
 
 
-def estimates_of(found: Found) -> Estimates:
-    """Poses and conformations on the CPU."""
+def estimates_of(found: Found, z_dim: int) -> Estimates:
+    """Poses and conformations on the CPU; dimensions of z beyond the components that were worth while are 0."""
     beliefs = found.beliefs
-    return Estimates(beliefs.rotations.cpu(), beliefs.shifts_px.cpu(), beliefs.z.cpu())
+    z = torch.zeros(len(beliefs), z_dim)
+    z[:, : beliefs.z.shape[1]] = beliefs.z.cpu()
+    return Estimates(beliefs.rotations.cpu(), beliefs.shifts_px.cpu(), z, scores=beliefs.log_likelihood.cpu())
 
 
 @torch.no_grad()

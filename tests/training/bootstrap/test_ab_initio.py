@@ -23,10 +23,12 @@ from cryofire.training.bootstrap.ab_initio import (
     random_start,
     wide_trial,
 )
+from cryofire.training.bootstrap.agreement import agreement
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
 from cryofire.training.bootstrap.course import Found, SearchConfig, find
+from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.spectra import observe
-from planted import cube_of, planted
+from planted import blob_atoms, cube_of, grid_points, planted
 
 CPU = torch.device("cpu")
 SHORT = AbInitioConfig(
@@ -97,11 +99,28 @@ def test_one_batch_from_the_true_volume_keeps_to_it():
 def test_best_start_goes_on_and_ends_better_than_any_trial():
     data = planted(300, scale=6.0)
     inner = data.spectra.upto(6)
-    volume, scores = find_volume(inner, a_bank(inner), SHORT, seed=1, n_held_out=50)
-    assert len(scores) == SHORT.n_starts + 1
-    assert volume.shape == (a_bank(inner).cube.n_voxels,)
-    assert scores[-1] > max(scores[:-1]) - 0.5
+    bank = a_bank(inner)
+    volume, records = find_volume(inner, bank, SHORT, seed=1, n_held_out=50)
+    assert [record.kind for record in records] == ["marching", "wide"] * (SHORT.n_starts // 2)
+    assert volume.shape == (bank.cube.n_voxels,)
+    scores = [record.held_out_nats for record in records]
+    held_out = torch.randperm(300, generator=torch.Generator().manual_seed(1))[:50]
+    assert held_out_likelihood(volume, inner, bank, held_out) > max(scores) - 0.5
     assert min(scores) > 0
+    assert records[scores.index(max(scores))].agreement == 1
+    assert all(-1 <= record.agreement <= 1 for record in records)
+
+
+def test_the_same_volume_turned_or_mirrored_agrees_with_itself_and_with_no_other():
+    cube = Cube(7, 1.5, CPU)
+    rotations = rotation_bank(1, 12, CPU)
+    atoms = blob_atoms(16, 1)
+    one = atoms.on(cube)[:, 0]
+    turned = atoms.at(grid_points(cube) @ rotations[137])[:, 0]
+    noise = random_start(cube, 1.0, torch.Generator().manual_seed(0)).volume
+    assert agreement(one, turned, cube, rotations) > 0.94
+    assert agreement(one, turned.conj(), cube, rotations) > 0.94
+    assert agreement(one, noise, cube, rotations) < 0.6
 
 
 # ---- a whole course ---------------------------------------------------------------------------------------------
@@ -148,5 +167,5 @@ def test_each_step_of_the_course_says_how_well_the_images_are_explained(antibody
     _, _, said = antibody_course
     names, values = [name for name, _ in said], [value for _, value in said]
     assert names[0] == "best pose of the bank"
-    assert names[-1] == "volumes to shell 12"
+    assert names[-1] == "poses and conformations, shell 11"
     assert values[-1] > values[0] > 0

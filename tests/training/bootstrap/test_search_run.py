@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from cryofire.analysis.runs import load_run
-from cryofire.core.errors import ConfigError
 from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion import read_star
@@ -22,7 +21,7 @@ from cryofire.physics.slices import central_slices, slice_coordinates, volume_to
 from cryofire.training import run as run_module
 from cryofire.training.bootstrap.grid import Cube, read
 from cryofire.training.run_config import build_config, recipe_names
-from cryofire.training.search_run import BYTES_PER_SAMPLE, check_memory, volumes_for
+from cryofire.training.search_run import volumes_for
 from planted import blob_atoms
 from stacks import correlation, tiny_set, write_tiny_stack
 
@@ -96,21 +95,6 @@ def test_projections_of_the_map_have_the_grey_values_of_the_slices(oversampling,
     _, slope, error = agreement_of_map(make_volume(decoder, None, 16), decoder, 16)
     assert slope == pytest.approx(1, abs=0.03)
     assert error < largest
-
-
-# ---- memory ----------------------------------------------------------------------------------------------------
-
-
-def test_set_too_large_for_memory_is_refused_with_what_it_needs_and_what_it_may():
-    n_samples = len(Lattice.create(64))
-    check_memory(1000, 64, 1000 * n_samples * BYTES_PER_SAMPLE / 1e9)
-    with pytest.raises(ConfigError) as caught:
-        check_memory(200_000, 64, 2.5)
-    assert f"{200_000 * n_samples * BYTES_PER_SAMPLE / 1e9:.1f} GB" in caught.value.message
-    assert "search.memory_GB is 2.5" in caught.value.message
-    fits = int(2.5e9 / (n_samples * BYTES_PER_SAMPLE))
-    assert f"at most {fits:,} rows" in caught.value.hint
-    check_memory(fits, 64, 2.5)
 
 
 # ---- from the command line -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.log import logger
+from cryofire.training.bootstrap.agreement import agreement
 from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.spectra import Spectra
@@ -43,6 +44,18 @@ class AbInitioConfig(Config):
     """Log-likelihoods are multiplied by this at first, rising to 1."""
 
 
+@dataclass(frozen=True)
+class StartRecord:
+    """How far one random start came before the starts were compared."""
+
+    kind: str
+    """`marching` or `wide`."""
+    held_out_nats: float
+    """Mean log-likelihood of held-out images over noise alone, marginal over the bank."""
+    agreement: float
+    """Largest correlation of its volume with that of the best start over all turns of the bank and both hands."""
+
+
 @dataclass(eq=False)
 class Start:
     """One random start, on its way."""
@@ -72,8 +85,8 @@ def advance(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig, 
         temperature = config.first_temperature ** max(0.0, 1 - progress)
         rows = torch.randint(len(spectra), (config.batch_size,), generator=start.generator).to(spectra.images.device)
         images, ctfs = spectra.images[rows], spectra.ctfs[rows]
-        log_likelihood = bank.log_likelihood(bank.slices(start.volume[:, None]), images, ctfs) * temperature
-        numerator, weight = bank.accumulate(log_likelihood, images, ctfs, config.n_best)
+        log_likelihood = bank.log_likelihood(bank.slices(start.volume[:, None]), images, ctfs)
+        numerator, weight = bank.accumulate(log_likelihood, images, ctfs, config.n_best, temperature)
         rate = max(0.1, 1 / (1 + 0.3 * start.n_batches))
         old_numerator = numerator if start.numerator is None else start.numerator
         old_weight = weight if start.weight is None else start.weight
@@ -119,28 +132,32 @@ def marching_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioC
     advance(start, spectra, bank, config, config.march_after)
 
 
-def find_volume(spectra: Spectra, bank: Bank, config: AbInitioConfig, seed: int, n_held_out: int = 400) -> tuple[Tensor, list[float]]:
-    """The volume of the best of several starts, and the held-out likelihood of each after its trial.
+def find_volume(
+    spectra: Spectra, bank: Bank, config: AbInitioConfig, seed: int, n_held_out: int = 400
+) -> tuple[Complex[Tensor, " voxels"], tuple[StartRecord, ...]]:
+    """The volume of the best of several starts, and how far each had come when they were compared.
 
     Args:
         spectra: Up to the shell at which poses are told apart.
-
-    Returns:
-        (voxels,) complex, and nats an image relative to noise alone, the winner's final value last.
     """
     order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed))
     held_out, seen = order[:n_held_out], order[n_held_out:] if len(order) > 4 * n_held_out else order
-    training = Spectra(spectra.lattice, spectra.images[seen], spectra.ctfs[seen], spectra.noise_sd)
-    starts, scores = [], []
+    training = spectra.take(seen.to(spectra.images.device))
+    starts, kinds, scores = [], [], []
     for j in range(config.n_starts):
         start = random_start(bank.cube, 0.05 * float(spectra.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
-        name, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
+        kind, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
         trial(start, training, bank, config)
-        scores.append(held_out_likelihood(start.volume, spectra, bank, held_out))
-        logger().info(f"ab initio: start {j + 1} of {config.n_starts}, {name}: held-out {scores[-1]:+.2f} nats/image over noise")
-        starts.append(start)
+        score = held_out_likelihood(start.volume, spectra, bank, held_out)
+        logger().info(f"ab initio: start {j + 1} of {config.n_starts}, {kind}: held-out {score:+.2f} nats/image over noise")
+        starts, kinds, scores = [*starts, start], [*kinds, kind], [*scores, score]
     best = starts[max(range(len(starts)), key=lambda j: scores[j])]
+    records = tuple(
+        StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, bank.cube, bank.rotations))
+        for kind, score, start in zip(kinds, scores, starts, strict=True)
+    )
+    logger().info("ab initio: agreement with the best start: " + ", ".join(f"{record.agreement:.2f}" for record in records))
     advance(best, training, bank, config, max(0, config.batches - best.n_batches))
-    scores.append(held_out_likelihood(best.volume, spectra, bank, held_out))
-    logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {scores[-1]:+.2f} nats/image over noise")
-    return best.volume, scores
+    score = held_out_likelihood(best.volume, spectra, bank, held_out)
+    logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {score:+.2f} nats/image over noise")
+    return best.volume, records

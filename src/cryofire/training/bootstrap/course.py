@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from jaxtyping import Complex, Float
@@ -13,14 +13,26 @@ from torch import Tensor
 from cryofire.core.config import Config
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
-from cryofire.training.bootstrap.ab_initio import AbInitioConfig, find_volume
+from cryofire.training.bootstrap.ab_initio import AbInitioConfig, StartRecord, find_volume
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
+from cryofire.training.bootstrap.components import worthwhile_components
+from cryofire.training.bootstrap.frames import hold_still
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.place import PlaceConfig, place
 from cryofire.training.bootstrap.refine import refine
 from cryofire.training.bootstrap.search import search
 from cryofire.training.bootstrap.spectra import Spectra
 from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
+
+SHIFT_STEP = 0.55
+"""Step of the bank's shifts, in wavelengths of the search shell."""
+LARGEST_REACH = 0.2
+"""Particles are never looked for further off the centre than this share of the box."""
+BORDER = 0.02
+"""Width of the border of the range of shifts, in boxes."""
+CROWDED_BORDER = 0.15
+"""Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
 
 
 class SearchConfig(Config):
@@ -29,26 +41,36 @@ class SearchConfig(Config):
     is_enabled: bool = False
     """Search before (or instead of) training a network."""
     ab_initio: AbInitioConfig = AbInitioConfig()
+    place: PlaceConfig = PlaceConfig()
+    n_searched: int = 20000
+    """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
     search_shell: int = 12
     """Shell up to which poses are searched for in the bank; shells are cycles across the box."""
     motion_shell: int = 10
     """Shell up to which the motion is first searched for."""
     last_shell: int = 16
     """Shell up to which poses are refined."""
-    max_shift_px: float = 4.0
-    """How far off the centre particles are looked for, pixels on each axis."""
+    max_shift_px: float | None = None
+    """How far off the centre particles are looked for, pixels on each axis; by default a tenth of the box to begin with, then
+    as far as they are."""
     direction_order: int = 2
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
     n_in_plane: int = 32
     """In-plane angles of each direction."""
+    first_components: int = 4
+    """Components in which the motion is first searched for; up to z_dim are found once poses are better."""
     motion_passes: int = 12
     """Rounds of volumes and z in closed form when the motion is first searched for."""
+    growth_passes: int = 6
+    """Rounds of them when components are added."""
     final_passes: int = 2
     """Rounds of them up to Nyquist at the end, poses held."""
+    frame_passes: int = 4
+    """Rounds in which the frames of all conformations are laid onto that of the mean map; 0 to let them drift."""
     memory_GB: float = 8.0
-    """What the images' spectra may take; a set that needs more is refused with advice."""
+    """What the images' spectra may take; fewer particles are searched with, or images read again, where it is not enough."""
     second_search: bool = True
-    """Search the bank again with z integrated out, and keep the better pose of each particle."""
+    """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,14 @@ class Found:
     beliefs: Beliefs
     volumes: Complex[Tensor, "voxels c"]
     cube: Cube
+    prior: Float[Tensor, "shells c"]
+    """Power of each volume on each shell."""
+    noise_sd: Float[Tensor, " k"]
+    """Of the images, at each sample of the lattice searched; orthonormal scale of standardised images."""
+    max_shift_px: float
+    """How far off the centre particles were looked for."""
+    starts: tuple[StartRecord, ...] = ()
+    """The random starts that were compared."""
 
 
 @dataclass
@@ -68,12 +98,20 @@ class Course:
     spectra: Spectra
     beliefs: Beliefs
     n_components: int
+    """At most; 0 for a rigid molecule."""
     oversampling: float
     """Points of the volumes' Fourier grid for each lattice step."""
     seed: int
     report: Callable[[str, float], None]
     """Told the name of each step and the mean log-likelihood over noise after it, nats an image."""
     prior: Float[Tensor, "shells c"] | None = None
+    reach_px: float = field(init=False)
+    """How far off the centre particles are looked for."""
+    starts: tuple[StartRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        given = self.config.max_shift_px
+        self.reach_px = 0.1 * self.spectra.lattice.box_px if given is None else given
 
     def cube(self, shell: int) -> Cube:
         return Cube(min(shell, self.spectra.lattice.max_shell), self.oversampling, self.spectra.images.device)
@@ -83,21 +121,49 @@ class Course:
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
         self.report(name, value)
 
-    def bank(self, shell: int, shift_step_px: float) -> Bank:
-        device = self.spectra.images.device
+    def bank(self, shell: int) -> Bank:
+        """Poses to compare with: rotations, and shifts that are half a wavelength of the search shell apart."""
+        device, box_px = self.spectra.images.device, self.spectra.lattice.box_px
         rotations = rotation_bank(self.config.direction_order, self.config.n_in_plane, device)
-        shifts = shift_bank(self.config.max_shift_px, shift_step_px, device)
+        shifts = shift_bank(self.reach_px, SHIFT_STEP * box_px / self.config.search_shell, device)
         return Bank.create(rotations, shifts, self.spectra.upto(shell), self.cube(shell))
 
     def ab_initio(self) -> None:
         """Poses from nothing: a volume from a random start, then every particle's best pose of the bank, then local steps."""
         started = time.monotonic()
         shell = self.cube(self.config.search_shell).shell
-        volume, _ = find_volume(self.spectra.upto(shell), self.bank(shell, 3.0), self.config.ab_initio, self.seed)
-        search(self.spectra.upto(shell), self.beliefs, self.bank(shell, 2.0), volume[:, None], chunk=100)
+        inner = self.spectra.upto(shell)
+        volume, self.starts = find_volume(inner, self.bank(shell), self.config.ab_initio, self.seed)
+        search(inner, self.beliefs, self.bank(shell), volume[:, None], chunk=100)
+        self.centre()
         self._say("best pose of the bank", started)
+        if self._fit_reach():
+            search(inner, self.beliefs, self.bank(shell), volume[:, None], chunk=100)
+            self.centre()
+            self._say("best pose of the bank, wider", started)
+            self._fit_reach()
         for last in (self.config.motion_shell, self.config.search_shell):
             self.refine_mean(last)
+
+    def _fit_reach(self) -> bool:
+        """Look for particles from now on as far off the centre as most of them are; says whether that is further than before."""
+        if self.config.max_shift_px is not None:
+            return False
+        box_px, before = self.spectra.lattice.box_px, self.reach_px
+        off_px = self.beliefs.shifts_px.abs().amax(dim=1)
+        if float((off_px > before - BORDER * box_px).float().mean()) > CROWDED_BORDER:
+            self.reach_px = min(1.6 * before, LARGEST_REACH * box_px)
+        else:
+            # Wrong poses have any shift: the share of particles that decides is one that even a poor start gets right.
+            self.reach_px = min(before, float(off_px.quantile(0.9)) + BORDER * box_px)
+        logger().info(f"particles are looked for up to {self.reach_px:.1f} px off the centre")
+        return self.reach_px > before
+
+    def centre(self) -> None:
+        """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
+        axes = self.beliefs.rotations[:, :2]
+        middle = torch.linalg.lstsq(axes.reshape(-1, 3), self.beliefs.shifts_px.reshape(-1, 1)).solution[:, 0]
+        self.beliefs.shifts_px.sub_(axes @ middle)
 
     def refine_mean(self, shell: int, n_steps: int = 3) -> None:
         """One volume from all particles, and local steps of their poses against it."""
@@ -118,42 +184,53 @@ class Course:
         """Components from random z, by rounds of closed-form estimates at fixed poses."""
         started = time.monotonic()
         self._mean_volume(self.config.motion_shell)
-        assert self.prior is not None
-        self.prior = torch.cat([self.prior, 0.1 * self.prior.expand(-1, self.n_components)], dim=1)
-        self.beliefs = self.beliefs.with_components(self.n_components, torch.Generator().manual_seed(self.seed))
-        for _ in range(self.config.motion_passes):
-            self.pass_in_closed_form(self.config.motion_shell)
+        n_first = min(self.n_components, self.config.first_components)
+        self._add_components(n_first, self.config.motion_passes)
         self._say("conformations", started)
+
+    def grow(self) -> None:
+        """As many components as were allowed, then as many of them as predict images that they were not made from."""
+        started = time.monotonic()
+        n_more = self.n_components - self.beliefs.z.shape[1]
+        if n_more > 0:
+            self._add_components(n_more, self.config.growth_passes)
+        shell = self.config.motion_shell
+        n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), self._prior_upto(shell), self.seed)
+        self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
+        self._say(f"{n} components of the motion", started)
+
+    def _add_components(self, n: int, n_passes: int) -> None:
+        assert self.prior is not None
+        self.prior = torch.cat([self.prior, 0.1 * self.prior[:, :1].expand(-1, n)], dim=1)
+        self.beliefs = self.beliefs.with_components(n, torch.Generator().manual_seed(self.seed))
+        for _ in range(n_passes):
+            self.pass_in_closed_form(self.config.motion_shell)
 
     def pass_in_closed_form(self, shell: int) -> tuple[Tensor, Tensor]:
         """Volumes given z, z given volumes, whitening. Returns the volumes and the residuals' power."""
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
         residual_power = latents_given_poses(spectra, self.beliefs, cube, volumes)
-        return whiten(self.beliefs, volumes) if self.n_components > 0 else volumes, residual_power
+        return whiten(self.beliefs, volumes) if self.beliefs.z.shape[1] > 0 else volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
-        """The prior power on shells up to one; beyond those known, half of the last."""
-        if self.prior is None:
-            return None
-        n_missing = shell + 1 - len(self.prior)
-        return torch.cat([self.prior, 0.5 * self.prior[-1:].expand(max(0, n_missing), -1)])[: shell + 1]
+        return None if self.prior is None else prior_upto(self.prior, shell)
 
-    def search_again(self) -> None:
-        """The bank once more with the leading components integrated out; each particle keeps the better of two poses."""
+    def search_again(self, shell: int, n_integrated: int) -> None:
+        """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier.
+
+        Args:
+            n_integrated: Leading components that take part in the comparison with the whole bank.
+        """
         started = time.monotonic()
-        shell = self.config.motion_shell
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, _ = self.pass_in_closed_form(shell)
-        other = self.beliefs.copy()
-        search(spectra, other, self.bank(shell, 2.0), volumes[:, :3], chunk=50)
-        other.z.zero_()
-        for candidate in (other, self.beliefs):
-            latents_given_poses(spectra, candidate, cube, volumes)
-            refine(spectra, candidate, cube, volumes, 3)
-            latents_given_poses(spectra, candidate, cube, volumes)
+        settings = {"last_shell": cube.shell, "n_components": n_integrated, "max_shift_px": self.reach_px}
+        other = place(spectra, volumes, cube, self.config.place.model_copy(update=settings)).beliefs
+        refine(spectra, self.beliefs, cube, volumes, 3)
+        latents_given_poses(spectra, self.beliefs, cube, volumes)
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)
-        self._say("second search", started)
+        self._say("every pose searched again", started)
 
     def refine(self, shell: int, n_steps: int = 2) -> None:
         """Volumes, local steps of pose and z together, and a pass in closed form."""
@@ -164,15 +241,29 @@ class Course:
         self.pass_in_closed_form(shell)
         self._say(f"poses and conformations, shell {cube.shell}", started)
 
-    def finish(self) -> Found:
-        """Volumes up to Nyquist at the poses found."""
+    def hold_frames(self) -> None:
+        """Lay the frames of all conformations onto that of the mean map."""
         started = time.monotonic()
-        shell = self.spectra.lattice.max_shell
-        volumes, _ = self.pass_in_closed_form(shell)
-        for _ in range(self.config.final_passes - 1 if self.n_components > 0 else 1):
+        shell, turn_deg = self.config.search_shell, 0.0
+        for _ in range(self.config.frame_passes):
             volumes, _ = self.pass_in_closed_form(shell)
-        self._say(f"volumes to shell {shell}", started)
-        return Found(self.beliefs, volumes, self.cube(shell))
+            turn_deg += hold_still(self.beliefs, self.cube(shell), volumes, self.spectra.lattice.box_px, self.seed)
+        self.centre()
+        self.pass_in_closed_form(shell)
+        self._say(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
+
+    def found(self) -> Found:
+        """The beliefs, and volumes up to the last shell of the search."""
+        shell = min(self.config.last_shell, self.spectra.lattice.max_shell)
+        volumes, _ = self.pass_in_closed_form(shell)
+        assert self.prior is not None
+        return Found(self.beliefs, volumes, self.cube(shell), self.prior, self.spectra.noise_sd, self.reach_px, self.starts)
+
+
+def prior_upto(prior: Float[Tensor, "known c"], shell: int) -> Float[Tensor, "shells c"]:
+    """The prior power on shells up to one; beyond those known, half of the last."""
+    n_missing = shell + 1 - len(prior)
+    return torch.cat([prior, 0.5 * prior[-1:].expand(max(0, n_missing), -1)])[: shell + 1]
 
 
 def find(
@@ -187,6 +278,8 @@ def find(
     """Poses (unless known), conformations and volumes of a set of images.
 
     Args:
+        spectra: Up to the last shell of the search or further.
+        n_components: At most; 0 for a rigid molecule.
         known_poses: (n, 3, 3) and (n, 2), kept as they are; None to search for them.
     """
     device = spectra.images.device
@@ -194,13 +287,24 @@ def find(
     if known_poses is not None:
         course.beliefs.rotations.copy_(known_poses.rotations)
         course.beliefs.shifts_px.copy_(known_poses.shifts_px)
-    else:
-        course.ab_initio()
+        if n_components > 0:
+            course.find_motion()
+            course.grow()
+        return course.found()
+    course.ab_initio()
     if n_components > 0:
         course.find_motion()
-        if known_poses is None and config.second_search:
-            course.search_again()
-    if known_poses is None:
-        for shell in range(config.motion_shell, config.last_shell + 1, 2):
-            course.refine(min(shell, spectra.lattice.max_shell))
-    return course.finish()
+    if config.second_search:
+        course.search_again(config.motion_shell, 1)
+    course.refine(config.motion_shell)
+    if n_components > 0:
+        course.grow()
+    for shell in range(config.motion_shell, config.search_shell + 1, 2):
+        course.refine(shell)
+    if config.second_search:
+        course.search_again(config.search_shell, 1)
+    for shell in range(config.search_shell, config.last_shell + 1, 2):
+        course.refine(shell)
+    if n_components > 0:
+        course.hold_frames()
+    return course.found()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 
@@ -48,8 +48,29 @@ class Beliefs:
         for name, mine in vars(self).items():
             mine[is_better] = getattr(other, name)[is_better]
 
-    def with_components(self, n_components: int, generator: torch.Generator) -> Beliefs:
-        """The same poses with random conformations: where the search for a motion starts."""
-        z = torch.randn(len(self), n_components, generator=generator).to(self.z.device)
-        covariance = 0.1 * torch.eye(n_components, device=self.z.device).repeat(len(self), 1, 1)
+    def take(self, rows: Int[Tensor, " m"]) -> Beliefs:
+        """Of some particles, in memory of their own."""
+        return Beliefs(*(value[rows] for value in vars(self).values()))
+
+    def put(self, rows: Int[Tensor, " m"], some: Beliefs) -> None:
+        """Change what is believed of some particles, in place."""
+        for name, mine in vars(self).items():
+            mine[rows] = getattr(some, name)
+
+    def leading(self, n_components: int) -> Beliefs:
+        """The same with the first components only."""
+        n = n_components
+        return Beliefs(
+            self.rotations, self.shifts_px, self.z[:, :n].clone(), self.z_covariance[:, :n, :n].clone(), self.log_likelihood.clone()
+        )
+
+    def with_components(self, n_more: int, generator: torch.Generator) -> Beliefs:
+        """The same with further components at random: where the search for a motion starts."""
+        z = torch.randn(len(self), n_more, generator=generator).to(self.z.device)
+        covariance = torch.block_diag(torch.zeros_like(self.z_covariance[0]), 0.1 * torch.eye(n_more, device=self.z.device)).repeat(
+            len(self), 1, 1
+        )
+        n = self.z.shape[1]
+        covariance[:, :n, :n] = self.z_covariance
+        z = torch.cat([self.z, z], dim=1)
         return Beliefs(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.data.dataset import ParticleDataset
@@ -37,27 +37,47 @@ class Spectra:
         k = self.lattice.n_upto(shell)
         return Spectra(self.lattice.upto(shell), self.images[:, :k], self.ctfs[:, :k], self.noise_sd[:k])
 
+    def take(self, rows: Int[Tensor, " m"]) -> Spectra:
+        """Some images, in the order of `rows`, which may repeat."""
+        return Spectra(self.lattice, self.images[rows], self.ctfs[rows], self.noise_sd)
+
     def with_noise(self, noise_sd: Float[Tensor, " k"]) -> Spectra:
         """The same images whitened by another noise level."""
         factor = self.noise_sd / noise_sd
         return Spectra(self.lattice, self.images * factor, self.ctfs * factor, noise_sd)
 
 
-def observe(dataset: ParticleDataset, rows: Tensor, device: torch.device, chunk: int = 512) -> Spectra:
-    """Spectra of some rows, whitened by the noise level that the outermost shells show.
+def observe(
+    dataset: ParticleDataset,
+    rows: Tensor,
+    device: torch.device,
+    last_shell: int | None = None,
+    noise_sd: Float[Tensor, " k"] | None = None,
+    chunk: int = 512,
+) -> Spectra:
+    """Spectra of some rows, whitened.
 
-    White noise is assumed at first, not the total power of each shell: that would call the strong low shells,
-    which hold the signal, noise.
+    Args:
+        last_shell: Outermost shell kept; all by default.
+        noise_sd: What to whiten by, at each sample of the lattice kept (as `Spectra.noise_sd` of a part of the same set). By
+            default the level that the outermost shells show, at every shell: white noise is assumed at first, not
+            the total power of each shell, which would call the strong low shells, which hold the signal, noise.
     """
-    lattice = Lattice.create(dataset.box_px)
-    images = torch.empty(len(rows), len(lattice), dtype=torch.complex64, device=device)
-    ctfs = torch.ones(len(rows), len(lattice), device=device)
+    full = Lattice.create(dataset.box_px)
+    n_kept = len(full) if last_shell is None else full.n_upto(min(last_shell, full.max_shell))
+    lattice = full if last_shell is None else full.upto(min(last_shell, full.max_shell))
+    images = torch.empty(len(rows), n_kept, dtype=torch.complex64, device=device)
+    ctfs = torch.ones(len(rows), n_kept, device=device)
+    is_outer = full.radius > OUTER_SHARE * full.max_shell
+    outer_power = 0.0
     for part in torch.arange(len(rows)).split(chunk):
-        images[part] = (lattice.sample(dataset.load(rows[part])) / dataset.box_px).to(device)
+        found = full.sample(dataset.load(rows[part])) / dataset.box_px
+        outer_power += float(found[:, is_outer].abs().square().mean(dim=1).sum())
+        images[part] = found[:, :n_kept].to(device)
         if dataset.optics is not None:
             ctfs[part] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]]).to(device)
-    is_outer = (lattice.radius > OUTER_SHARE * lattice.max_shell).to(device)
-    # Noiseless images have nothing there; a likelihood needs some noise all the same.
-    sd = images[:, is_outer].abs().square().mean().sqrt().clamp_min(SMALLEST_NOISE)
-    noise_sd = torch.full((len(lattice),), float(sd), device=device)
-    return Spectra(lattice.to(device), images / sd, ctfs / sd, noise_sd)
+    if noise_sd is None:
+        # Noiseless images have nothing there; a likelihood needs some noise all the same.
+        level = max((outer_power / max(len(rows), 1)) ** 0.5, SMALLEST_NOISE)
+        noise_sd = torch.full((n_kept,), level, device=device)
+    return Spectra(lattice.to(device), images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)

@@ -20,11 +20,7 @@ from cryofire.training.bootstrap.spectra import Spectra
 
 
 def solve_volumes(
-    spectra: Spectra,
-    beliefs: Beliefs,
-    cube: Cube,
-    prior_power: Float[Tensor, "shells c"] | None,
-    chunk: int = 500,
+    spectra: Spectra, beliefs: Beliefs, cube: Cube, prior_power: Float[Tensor, "shells c"] | None
 ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
     """Volumes V_0 ... V_q given poses and z, and the signal power of each on each shell.
 
@@ -35,48 +31,70 @@ def solve_volumes(
     Returns:
         (voxels, q+1) and (shells, q+1): the power found, the prior of the next time.
     """
-    q1 = beliefs.z.shape[1] + 1
-    upper = torch.triu_indices(q1, q1, device=cube.device)
-    indices = spectra.lattice.indices.float()
-    sums = torch.zeros(cube.n_voxels, 2 * q1 + upper.shape[1], device=cube.device)
-    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
-        centred = shift_images(spectra.images[rows], spectra.lattice.freqs_per_px, -beliefs.shifts_px[rows])
-        c = spectra.ctfs[rows]
-        basis = torch.cat([torch.ones(len(rows), 1, device=cube.device), beliefs.z[rows]], dim=1)
-        second = basis[:, :, None] * basis[:, None, :]
-        second[:, 1:, 1:] += beliefs.z_covariance[rows]
-        top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
-        bottom = c.square()[..., None] * second[:, upper[0], upper[1]][:, None, :]
-        insert(cube, torch.cat([top, bottom], dim=-1), beliefs.rotations[rows], indices, sums)
-    # The density is real: half of the voxels inside the last shell say everything.
-    shell = cube.radius().round().long()
-    middle = cube.n_voxels // 2
-    half = torch.nonzero(shell[: middle + 1] <= cube.shell)[:, 0]
-    sums = (sums + torch.cat([sums.new_tensor([1.0, -1.0]).repeat(q1), sums.new_ones(upper.shape[1])]) * sums.flip(0))[half]
-    top = torch.view_as_complex(sums[:, : 2 * q1].reshape(-1, q1, 2).contiguous())
-    bottom = torch.zeros(len(half), q1, q1, device=cube.device)
-    bottom[:, upper[0], upper[1]] = sums[:, 2 * q1 :]
-    bottom[:, upper[1], upper[0]] = sums[:, 2 * q1 :]
-    if prior_power is None:
-        ridge = 0.02 * sums[:, 2 * q1].mean() * torch.ones(len(half), q1, device=cube.device)
-    else:
-        ridge = 1 / prior_power.clamp_min(1e-12)[shell[half].clamp(max=len(prior_power) - 1)]
-    inverse = torch.linalg.inv(bottom + torch.diag_embed(ridge))
-    values = torch.complex(torch.einsum("vij,vj->vi", inverse, top.real), torch.einsum("vij,vj->vi", inverse, top.imag))
-    volumes = torch.zeros(cube.n_voxels, q1, dtype=values.dtype, device=cube.device)
-    volumes[cube.n_voxels - 1 - half] = values.conj()
-    volumes[half] = values
-    return volumes, _power(values, inverse.diagonal(dim1=1, dim2=2), shell[half], cube.shell)
+    sums = VolumeSums(cube, beliefs.z.shape[1])
+    sums.add(spectra, beliefs)
+    return sums.solve(prior_power)
 
 
-def _power(
-    volumes: Complex[Tensor, "voxels c"], variance: Float[Tensor, "voxels c"], shell: Tensor, last_shell: int
-) -> Float[Tensor, "shells c"]:
-    """Mean of |V|^2 plus its posterior variance over each shell: the maximum-likelihood prior of that shell."""
-    sums = torch.zeros(last_shell + 1, volumes.shape[1], device=volumes.device)
-    sums.index_add_(0, shell, volumes.abs().square() + variance)
-    count = torch.bincount(shell, minlength=last_shell + 1)[:, None].clamp_min(1)
-    return sums / count
+class VolumeSums:
+    """Sums over images from which volumes follow in closed form; images may come in any number of parts."""
+
+    def __init__(self, cube: Cube, n_components: int) -> None:
+        self.cube = cube
+        self.n_volumes = n_components + 1
+        self.upper = torch.triu_indices(self.n_volumes, self.n_volumes, device=cube.device)
+        self.values = torch.zeros(cube.n_voxels, 2 * self.n_volumes + self.upper.shape[1], device=cube.device)
+        """Back-projections of CTF x image x (1, z), then of CTF^2 x the second moments of (1, z): the upper triangle."""
+
+    def add(self, spectra: Spectra, beliefs: Beliefs, chunk: int = 500) -> None:
+        """Add images.
+
+        Args:
+            spectra: Up to the cube's shell.
+            beliefs: Of the same images.
+        """
+        indices, device = spectra.lattice.indices.float(), self.cube.device
+        for rows in torch.arange(len(spectra), device=device).split(chunk):
+            centred = shift_images(spectra.images[rows], spectra.lattice.freqs_per_px, -beliefs.shifts_px[rows])
+            c = spectra.ctfs[rows]
+            basis = torch.cat([torch.ones(len(rows), 1, device=device), beliefs.z[rows]], dim=1)
+            second = basis[:, :, None] * basis[:, None, :]
+            second[:, 1:, 1:] += beliefs.z_covariance[rows]
+            top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
+            bottom = c.square()[..., None] * second[:, self.upper[0], self.upper[1]][:, None, :]
+            insert(self.cube, torch.cat([top, bottom], dim=-1), beliefs.rotations[rows], indices, self.values)
+
+    def solve(
+        self, prior_power: Float[Tensor, "shells c"] | None, chunk: int = 200_000
+    ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
+        """Volumes and the power of each on each shell; see `solve_volumes`."""
+        cube, q1 = self.cube, self.n_volumes
+        # The density is real: half of the voxels inside the last shell say everything.
+        shell = cube.radius().round().long()
+        middle = cube.n_voxels // 2
+        inside = torch.nonzero(shell[: middle + 1] <= cube.shell)[:, 0]
+        mirror = torch.cat([self.values.new_tensor([1.0, -1.0]).repeat(q1), self.values.new_ones(self.upper.shape[1])])
+        if prior_power is None:
+            weight = self.values[inside, 2 * q1].add_(self.values[cube.n_voxels - 1 - inside, 2 * q1]).mean()
+            ridge = (0.02 * weight).expand(cube.shell + 1, q1)
+        else:
+            ridge = 1 / prior_power.clamp_min(1e-12)
+        volumes = torch.zeros(cube.n_voxels, q1, dtype=torch.complex64, device=cube.device)
+        power = torch.zeros(cube.shell + 1, q1, device=cube.device)
+        for half in inside.split(chunk):
+            sums = self.values[half] + mirror * self.values[cube.n_voxels - 1 - half]
+            top = sums[:, : 2 * q1].unflatten(1, (q1, 2))
+            bottom = torch.zeros(len(half), q1, q1, device=cube.device)
+            bottom[:, self.upper[0], self.upper[1]] = sums[:, 2 * q1 :]
+            bottom[:, self.upper[1], self.upper[0]] = sums[:, 2 * q1 :]
+            at = shell[half]
+            inverse = torch.linalg.inv(bottom + torch.diag_embed(ridge[at.clamp(max=len(ridge) - 1)]))
+            values = torch.view_as_complex((inverse @ top).contiguous())
+            volumes[cube.n_voxels - 1 - half] = values.conj()
+            volumes[half] = values
+            # Power of each voxel with its posterior variance: its mean over a shell is the maximum-likelihood prior.
+            power.index_add_(0, at, values.abs().square() + inverse.diagonal(dim1=1, dim2=2))
+        return volumes, power / torch.bincount(shell[inside], minlength=cube.shell + 1)[:, None].clamp_min(1)
 
 
 def latents_given_poses(

@@ -1,0 +1,140 @@
+"""From the particles that were searched to all of them, part by part: places, conformations, volumes up to Nyquist.
+
+Only the particles searched have to be in memory, and of them only the inner shells. All others are read when their
+turn comes, so the memory taken does not grow with the set.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from cryofire.core.log import logger
+from cryofire.core.types import Poses
+from cryofire.data.dataset import ParticleDataset
+from cryofire.physics.lattice import Lattice
+from cryofire.training.bootstrap.course import Found, SearchConfig, prior_upto
+from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.place import Placer
+from cryofire.training.bootstrap.spectra import Spectra, observe
+from cryofire.training.bootstrap.subspace import VolumeSums, latents_given_poses, whiten
+
+BYTES_PER_SAMPLE = 24
+"""A complex sample and its CTF, and as much again while they are whitened anew."""
+FEWEST_SEARCHED = 1000
+"""Particles that are searched with even where they take more memory than was allowed."""
+PART = 1000
+"""Particles read at a time."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which particles are searched with, and how much of their spectra is kept."""
+
+    rows: Int[Tensor, " n"]
+    """In increasing order."""
+    last_shell: int | None
+    """Outermost shell kept; None for all."""
+
+
+def share_to_search(n_particles: int, box_px: int, config: SearchConfig, seed: int) -> Share:
+    """As many particles as asked for and as fit: all shells of all particles where possible, inner shells where not."""
+    lattice = Lattice.create(box_px)
+    budget = config.memory_GB * 1e9 / BYTES_PER_SAMPLE
+    if n_particles <= config.n_searched and n_particles * len(lattice) <= budget:
+        return Share(torch.arange(n_particles), None)
+    last = min(max(config.last_shell, config.search_shell), lattice.max_shell)
+    n = min(n_particles, config.n_searched, max(FEWEST_SEARCHED, int(budget / lattice.n_upto(last))))
+    chosen = torch.randperm(n_particles, generator=torch.Generator().manual_seed(seed))[:n].sort().values
+    return Share(chosen, last)
+
+
+@dataclass(frozen=True)
+class WholeSet:
+    """All images of a set, whitened as those searched were."""
+
+    dataset: ParticleDataset
+    searched: Share
+    spectra: Spectra
+    """Of the particles searched."""
+    known_poses: Poses | None
+
+    def parts(self, rows: Int[Tensor, " n"], shell: int, noise_sd: Float[Tensor, " k"]) -> Iterator[tuple[Tensor, Spectra]]:
+        """Spectra of some particles up to a shell, a part at a time, from memory where they are kept."""
+        is_kept = self.searched.last_shell is None
+        for part in rows.split(PART):
+            if is_kept:
+                yield part, self.spectra.take(part.to(self.spectra.images.device)).upto(shell)
+            else:
+                yield part, observe(self.dataset, part, self.spectra.images.device, shell, noise_sd)
+
+
+def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callable[[str, float], None] = lambda name, value: None) -> Found:
+    """Beliefs of all particles, and volumes up to Nyquist made from all of them."""
+    box_px = whole.dataset.box_px
+    shell = Lattice.create(box_px).max_shell
+    noise_sd = _noise_upto(found.noise_sd, len(Lattice.create(box_px)))
+    beliefs = _all_beliefs(whole, found, config, noise_sd, report)
+    started = time.monotonic()
+    cube = Cube(shell, found.cube.oversampling, found.cube.device)
+    volumes, prior = found.volumes, prior_upto(found.prior, shell)
+    for n in range(config.final_passes):
+        sums = VolumeSums(cube, beliefs.z.shape[1])
+        for rows, spectra in whole.parts(torch.arange(len(beliefs)), shell, noise_sd):
+            part = beliefs.take(rows.to(cube.device))
+            if n > 0:
+                latents_given_poses(spectra, part, cube, volumes)
+                beliefs.put(rows, part)
+            sums.add(spectra, part)
+        volumes, prior = sums.solve(prior)
+    for rows, spectra in whole.parts(torch.arange(len(beliefs)), shell, noise_sd):
+        part = beliefs.take(rows)
+        latents_given_poses(spectra, part, cube, volumes)
+        beliefs.put(rows, part)
+    if beliefs.z.shape[1] > 0:
+        volumes = whiten(beliefs, volumes)
+    value = float(beliefs.log_likelihood.mean())
+    logger().info(f"volumes to shell {shell}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
+    report(f"volumes to shell {shell}", value)
+    return replace(found, beliefs=beliefs, volumes=volumes, cube=cube, prior=prior, noise_sd=noise_sd)
+
+
+def _noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, " n"]:
+    """The noise at all samples: beyond those searched that of the last one."""
+    return torch.cat([noise_sd, noise_sd[-1:].expand(max(0, n_samples - len(noise_sd)))])[:n_samples]
+
+
+def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, noise_sd: Tensor, report: Callable[[str, float], None]) -> Beliefs:
+    """Beliefs of the particles searched, and of the others placed on the volumes found."""
+    n, chosen = len(whole.dataset), whole.searched.rows
+    if len(chosen) == n:
+        return found.beliefs
+    started = time.monotonic()
+    beliefs = Beliefs.ignorant(n, found.beliefs.z.shape[1], found.cube.device)
+    beliefs.put(chosen, found.beliefs)
+    is_left = torch.ones(n, dtype=torch.bool)
+    is_left[chosen] = False
+    rows_left = torch.nonzero(is_left)[:, 0]
+    settings = {"last_shell": found.cube.shell, "n_components": 1, "max_shift_px": found.max_shift_px}
+    placer = None
+    for rows, spectra in whole.parts(rows_left, found.cube.shell, noise_sd):
+        if whole.known_poses is not None:
+            part = beliefs.take(rows)
+            part.rotations.copy_(whole.known_poses.rotations[rows])
+            part.shifts_px.copy_(whole.known_poses.shifts_px[rows])
+            latents_given_poses(spectra, part, found.cube, found.volumes)
+        else:
+            placer = placer or Placer(spectra, found.volumes, found.cube, config.place.model_copy(update=settings))
+            part = placer.settle(spectra, placer.candidates(spectra)).beliefs
+        beliefs.put(rows, part)
+    value = float(beliefs.log_likelihood[rows_left].mean())
+    name = f"{len(rows_left):,} more particles placed"
+    logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
+    report(name, value)
+    return beliefs
