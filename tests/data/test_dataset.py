@@ -11,8 +11,9 @@ import torch
 
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.types import ParticleBatch
-from cryofire.data.dataset import ParticleDataset, prefetch
+from cryofire.data.dataset import ParticleDataset
 from cryofire.data.open import DataConfig, FilesConfig, open_dataset
+from cryofire.data.streaming import prefetch
 from cryofire.io.mrc import write_stack
 from stacks import PIXEL_SIZE_A, tiny_set, write_tiny_stack
 
@@ -110,7 +111,7 @@ def test_norm_that_the_user_gives_is_kept(tiny_stack):
     assert (preprocess.mean, preprocess.std) == (0.5, 2.0)
 
 
-def test_test_set_is_standardised_by_the_numbers_of_the_training_set(tiny_stack, tmp_path):
+def test_test_set_is_brought_to_the_lattice_and_the_numbers_of_the_training_set(tiny_stack, tmp_path):
     other = write_tiny_stack(tmp_path, tiny_set(9, box_px=20, seed=8))
     train = opened(tiny_stack.star)
     test = open_dataset(FilesConfig(particles=other.star), DataConfig(particles=tiny_stack.star), 0, train.preprocess)
@@ -119,8 +120,8 @@ def test_test_set_is_standardised_by_the_numbers_of_the_training_set(tiny_stack,
     assert batch.images.shape == (9, 16, 16)
     assert batch.optics is not None
     assert batch.poses is not None
-    torch.testing.assert_close(batch.optics.pixel_size_A, torch.full((9,), PIXEL_SIZE_A * 20 / 16, dtype=torch.float64))
-    torch.testing.assert_close(batch.poses.shifts_px, other.truth.poses.shifts_px * 16 / 20, rtol=0, atol=1e-4)
+    torch.testing.assert_close(batch.optics.pixel_size_A, torch.full((9,), PIXEL_SIZE_A, dtype=torch.float64))
+    torch.testing.assert_close(batch.poses.shifts_px, other.truth.poses.shifts_px, rtol=0, atol=1e-4)
 
 
 def test_stack_of_one_constant_is_refused_before_training(tmp_path):

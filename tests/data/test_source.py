@@ -76,12 +76,16 @@ def test_source_travels_to_another_process_without_its_open_files(tmp_path):
     np.testing.assert_array_equal(arrived.read(np.array([49])), images[49:])
 
 
-def test_stacks_of_different_boxes_are_refused_with_both(tmp_path):
-    stacks_of(tmp_path, [2])
+def test_stacks_of_different_boxes_have_no_one_box_and_are_read_by_kind(tmp_path):
+    images, _ = stacks_of(tmp_path, [2])
     write_stack(tmp_path / "other.mrcs", np.ones((2, 8, 8)), 1.0)
     (tmp_path / "list.txt").write_text("000.mrcs\nother.mrcs\n")
-    with pytest.raises(DataError, match=r"other.mrcs: images of 8 x 8 pixels, but .*000.mrcs has 6 x 6"):
-        ImageSource(read_particles(tmp_path / "list.txt"))
+    source = ImageSource(read_particles(tmp_path / "list.txt"))
+    assert source.boxes_px.tolist() == [6, 6, 8, 8]
+    np.testing.assert_array_equal(source.read(np.array([1, 0])), images[[1, 0]])
+    assert source.read(np.array([3])).shape == (1, 8, 8)
+    with pytest.raises(DataError, match=r"other.mrcs: images of 8 x 8 pixels, but .*000.mrcs has 6 x 6, and no pixel size is known"):
+        source.box_px  # noqa: B018
 
 
 def test_images_that_are_not_square_are_refused(tmp_path):

@@ -15,6 +15,7 @@ from cryofire.io.cryodrgn import read_ctf, write_ctf
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import write_stack
 from cryofire.io.relion import write_star
+from cryofire.io.star import as_token
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
 
 NEW_STYLE = """
@@ -251,3 +252,21 @@ def test_the_referee_reads_what_we_write(make_stack, write_text, tmp_path, share
     np.testing.assert_allclose(
         [float(v) for v in table["_rlnOriginXAngst"]], -poses.shifts_px[:, 0] * torch.tensor([1.5, 1.2, 1.5]), atol=1e-6
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("000001@/data/J1/15_may/a_b.mrcs", "000001@/data/J1/15_may/a_b.mrcs"),
+        ("two words.mrc", "'two words.mrc'"),
+        ("_begins", "'_begins'"),
+        ("data_1", "'data_1'"),
+        ("loop_", "'loop_'"),
+        ("loop_1", "loop_1"),
+        ("?", "'?'"),
+    ],
+)
+def test_text_is_quoted_where_star_needs_it_and_nowhere_else(text, token):
+    """Many readers split lines at blanks and would take quotes around a path with an underscore for a part of it."""
+    assert as_token(text) == token
+    assert cif.as_string(cif.read_string(f"data_a\nloop_\n_t\n{token}\n")[0].find_values("_t")[0]) == text

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from cryofire.analysis.runs import load_run, read_latents
 from cryofire.core.errors import ConfigError, DataError
+from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices
 from cryofire.io.mrc import write_volume
 from cryofire.io.safe_pickle import load_pickle
@@ -33,6 +34,8 @@ class MapOptions:
     downsample_px: int | None = None
     low_pass_A: float | None = None
     crop_px: int | None = None
+    mass_kDa: float | None = None
+    """Of the molecule, for the level in the ChimeraX script; by default the brightest 1 % of voxels."""
 
 
 def choose_latents(
@@ -137,7 +140,7 @@ def filtered(volume: Tensor, pixel_size_A: float, options: MapOptions) -> tuple[
 def write_maps(
     run: Path, outdir: Path, latents: np.ndarray, options: MapOptions, checkpoint: Path | None = None, device: str = "auto"
 ) -> int:
-    """`vol_000.mrc ...` in the order of the latents, and `z.txt`; returns how many.
+    """`vol_000.mrc ...` in the order of the latents, `z.txt` and a ChimeraX script; returns how many.
 
     Raises:
         DataError: If the folder cannot be made.
@@ -147,10 +150,14 @@ def write_maps(
     if outdir.exists() and not outdir.is_dir():
         raise DataError(f"{outdir}: is a file, and maps need a folder.")
     outdir.mkdir(parents=True, exist_ok=True)
-    for j, z in enumerate(latents):
+    names, levels = [f"vol_{j:03d}.mrc" for j in range(len(latents))], []
+    for name, z in zip(names, latents, strict=True):
         latent = torch.from_numpy(np.ascontiguousarray(z)).float() if latents.shape[1] > 0 else None
         volume = make_volume(loaded.model.decoder, latent, loaded.model.box_px, loaded.image_std, loaded.shell)
         final, size = filtered(volume, pixel_size_A, options)
-        write_volume(outdir / f"vol_{j:03d}.mrc", final.cpu().numpy(), size)
+        values = final.cpu().numpy()
+        write_volume(outdir / name, values, size)
+        levels.append(enclosing_level(values, size, options.mass_kDa))
     np.savetxt(outdir / "z.txt", latents)
+    write_open_script(outdir, names, levels)
     return len(latents)

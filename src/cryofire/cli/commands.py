@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from cryofire.cli import demo, evaluate, simulate, train, volumes
+from cryofire.cli import check, demo, downsample, evaluate, export, infer, parse, select, simulate, train, volumes
 
 
 def register(app: typer.Typer) -> None:
     """Add every command to the program, in the order the help shows them."""
     app.command("demo")(demo.demo)
     app.command("train")(train.train)
+    app.command("infer")(infer.infer)
     app.command("volumes")(volumes.volumes)
     app.command("evaluate")(evaluate.evaluate)
+    app.command("export")(export.export)
+    app.command("select")(select.select)
     app.command("simulate")(simulate.simulate)
+    app.command("check")(check.check)
+    app.command("downsample")(downsample.downsample)
+    app.command("parse-ctf-star")(parse.parse_ctf_star)
+    app.command("parse-ctf-csparc")(parse.parse_ctf_csparc)
+    app.command("parse-pose-star")(parse.parse_pose_star)
+    app.command("parse-pose-csparc")(parse.parse_pose_csparc)

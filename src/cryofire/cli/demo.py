@@ -15,7 +15,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of all randomness.")] = 0,
 ) -> None:
     """Simulate a small flexible antibody, reconstruct it, score it against the truth, and draw a picture."""
-    from cryofire.analysis.demo import run_demo
+    from cryofire.analysis.demo import RUN, run_demo
+    from cryofire.analysis.verdict import judge_run
     from cryofire.cli.evaluate import table
     from cryofire.core.log import log_to_terminal
 
@@ -26,3 +27,4 @@ def demo(
     typer.echo(
         f"picture: {outdir / 'demo.png'}   run folder: {outdir / 'run'}   look around: tensorboard --logdir {outdir / 'run' / 'summaries'}"
     )
+    typer.echo(judge_run(outdir / RUN).line())

@@ -21,7 +21,11 @@ def train(
     pose: Annotated[Path | None, typer.Option(help="Known poses in cryoDRGN's layout (.pkl).")] = None,
     ind: Annotated[Path | None, typer.Option(help="Rows to use, from 0 (.pkl, .npy, .txt).")] = None,
     datadir: Annotated[Path | None, typer.Option(help="Folder of the stacks, where the particle file's paths do not lead there.")] = None,
+    strip_prefix: Annotated[str | None, typer.Option(help="Beginning to leave out of the particle file's paths to its stacks.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help="Minutes to train the encoder for after the search; 0 for none. May go with --resume.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint.")] = False,
     show_options: Annotated[
         bool, typer.Option("--show-options", help="List every option of --set and --config, with its default, and stop.")
@@ -29,13 +33,15 @@ def train(
 ) -> None:
     """Train on particle images and write a run folder: particles.star, latents.npy, volumes/, metrics, checkpoints.
 
+    The last line printed is a verdict on whether to believe the result; verdict.json has its reasons.
     Ctrl-C finishes the step at hand and saves; --resume goes on exactly there.
     """
+    from cryofire.analysis.verdict import judge_run
     from cryofire.core.log import log_to_terminal
     from cryofire.io.run_directory import RunDirectory
     from cryofire.training.run import read_config
     from cryofire.training.run import train as run_training
-    from cryofire.training.run_config import build_config
+    from cryofire.training.run_config import build_config, check
 
     if show_options:
         _print_options()
@@ -53,6 +59,7 @@ def train(
             "--pose": pose,
             "--ind": ind,
             "--datadir": datadir,
+            "--strip-prefix": strip_prefix,
             "--device": device,
             "--seed": seed,
         }
@@ -61,14 +68,19 @@ def train(
             raise ConfigError(f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.")
         run_config = read_config(RunDirectory(outdir))
     else:
-        files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir}
+        files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
         overrides: dict[str, Any] = {"data": {key: str(value) for key, value in files.items() if value is not None}}
         overrides |= {key: value for key, value in {"outdir": outdir, "seed": seed, "device": device}.items() if value is not None}
         run_config = build_config(recipe, config, assignments, overrides)
     if outdir is not None:
         run_config = run_config.model_copy(update={"outdir": outdir})
+    if minutes is not None:
+        run_config = run_config.model_copy(update={"amortize": run_config.amortize.model_copy(update={"minutes": minutes})})
+        check(run_config)
     if not run_training(run_config, is_resuming=resume):
         raise typer.Exit(130)
+    assert run_config.outdir is not None, "training without a run folder raises"
+    typer.echo(judge_run(run_config.outdir).line())
 
 
 def _print_options() -> None:

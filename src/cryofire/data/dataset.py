@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from cryofire.core.errors import DataError
 from cryofire.core.types import Optics, ParticleBatch, Poses
+from cryofire.data.batches import Layout
 from cryofire.data.preprocess import Preprocess
+from cryofire.data.sampling import Kinds, pixels_ratio
+from cryofire.data.shelf import Shelf
 from cryofire.data.source import ImageSource
 from cryofire.io.particle_table import ParticleTable
 
@@ -23,15 +25,17 @@ class ParticleDataset:
 
     table: ParticleTable
     source: ImageSource
+    kinds: Kinds
+    """Box and pixel size of each image on disk."""
     preprocess: Preprocess
-    optics: Optics | None
-    """At the box the network sees: its pixel size is that of the resampled image."""
-    poses: Poses | None
-    """Known poses, shifts in pixels of the resampled image."""
-    labels: Tensor | None
+    labels: Tensor | None = None
     """(n, ...) a label or colour for each particle, for plots."""
-    images: Tensor | None
+    shelves: tuple[Shelf, ...] = ()
+    """Where images are kept once they were read: the nearest first."""
+    images: Tensor | None = None
     """(n, box, box) all images in memory, or None to read them when they are asked for."""
+    layout: Layout | None = None
+    """How the set is shuffled if it is larger than the shuffle buffer."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -43,52 +47,104 @@ class ParticleDataset:
     @property
     def pixel_size_A(self) -> float:
         """Of the images as resampled, that of most particles; 1 where nothing is known."""
-        if self.optics is not None:
-            return float(self.optics.pixel_size_A.median())
-        if self.table.pixel_size_A is not None:
-            return float(np.median(self.table.pixel_size_A)) * self.source.box_px / self.box_px
-        return 1.0
+        return self.preprocess.pixel_size_A or 1.0
+
+    @cached_property
+    def raw_pixels(self) -> Tensor:
+        """(n,) how many pixels on disk a resampled pixel is wide, float64."""
+        ratios = torch.tensor([pixels_ratio(kind, self.preprocess.sampling) for kind in self.kinds.samplings], dtype=torch.float64)
+        return ratios.expand(len(self)) if len(ratios) == 1 else ratios[torch.from_numpy(self.kinds.kind_of).long()]
+
+    @cached_property
+    def optics(self) -> Optics | None:
+        """At the box the network sees: its pixel size is that of the resampled image."""
+        optics = self.table.optics
+        return None if optics is None else replace(optics, pixel_size_A=optics.pixel_size_A * self.raw_pixels)
+
+    @cached_property
+    def poses(self) -> Poses | None:
+        """Known poses, shifts in pixels of the resampled image, float32."""
+        poses = self.table.poses
+        return None if poses is None else Poses(poses.rotations.float(), (poses.shifts_px / self.raw_pixels[:, None]).float())
+
+    @cached_property
+    def _scales(self) -> Tensor | None:
+        """(n,) grey scale of each image relative to the set's; None where all are 1."""
+        scales = self.preprocess.group_scales
+        if not scales:
+            return None
+        groups, at = np.unique(self.table.optics_group, return_inverse=True)
+        return torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
+
+    def on_disk(self, poses: Poses) -> Poses:
+        """Poses of all particles with shifts in pixels of their images on disk, float64."""
+        return Poses(poses.rotations.double(), poses.shifts_px.double() * self.raw_pixels[:, None])
 
     def load(self, rows: Tensor) -> Tensor:
-        """(b, box, box) preprocessed images of some rows."""
-        if self.images is not None:
-            return self.images[rows]
-        return self.preprocess(torch.from_numpy(self.source.read(rows.numpy())))
+        """(b, box, box) preprocessed images of some rows.
+
+        Cheapest where the rows lie together in the files: `rows_on_disk` has them so.
+
+        Raises:
+            DataError: For an image that is NaN, infinite or constant, if it was not found before.
+        """
+        return self.images[rows] if self.images is not None else self._load_from(0, rows)
+
+    def _load_from(self, shelf: int, rows: Tensor) -> Tensor:
+        if shelf == len(self.shelves):
+            return self._make(rows)
+        return self.shelves[shelf].load(rows, lambda missing: self._load_from(shelf + 1, missing))
+
+    def _make(self, rows: Tensor) -> Tensor:
+        """Read and preprocess."""
+        if len(self.kinds.samplings) == 1:
+            return self._make_kind(rows, 0)
+        images = torch.empty(len(rows), self.box_px, self.box_px)
+        kind_of = self.kinds.kind_of[rows.numpy()]
+        for kind in np.unique(kind_of):
+            at = torch.from_numpy(np.flatnonzero(kind_of == kind))
+            images[at] = self._make_kind(rows[at], int(kind))
+        return images
+
+    def _make_kind(self, rows: Tensor, kind: int) -> Tensor:
+        raw = self.source.read(rows.numpy())
+        self.source.refuse_faulty(rows.numpy(), raw)
+        ratio = pixels_ratio(self.kinds.samplings[kind], self.preprocess.sampling)
+        return self.preprocess(torch.from_numpy(raw), ratio, None if self._scales is None else self._scales[rows])
+
+    def rows_on_disk(self) -> Tensor:
+        """(n,) all rows in the order of the files."""
+        order = self.layout.file_order if self.layout is not None else self.source.in_file_order()
+        return torch.from_numpy(order).long()
 
     def batch(self, rows: Tensor) -> ParticleBatch:
         """Some rows, as the network meets them."""
+        return self.as_batch(rows, self.load(rows))
+
+    def as_batch(self, rows: Tensor, images: Tensor) -> ParticleBatch:
+        """The same, of images that were loaded before."""
         return ParticleBatch(
             particle_ids=rows,
-            images=self.load(rows),
+            images=images,
             optics=self.optics[rows] if self.optics is not None else None,
             poses=self.poses[rows] if self.poses is not None else None,
         )
 
 
-def in_memory(dataset: ParticleDataset, chunk: int = 1024) -> ParticleDataset:
-    """The same set with every image read and preprocessed now."""
-    images = torch.empty(len(dataset), dataset.box_px, dataset.box_px)
-    for rows in torch.arange(len(dataset)).split(chunk):
-        images[rows] = dataset.preprocess(torch.from_numpy(dataset.source.read(rows.numpy())))
-    return replace(dataset, images=images)
+def in_memory(dataset: ParticleDataset, chunk: int = 256) -> ParticleDataset:
+    """The same set with every image read, checked and preprocessed now.
 
-
-def prefetch(dataset: ParticleDataset, plan: Iterable[Tensor], n_workers: int) -> Iterator[ParticleBatch]:
-    """Batches in the order of the plan, read ahead by threads (reading and FFTs release the interpreter's lock).
-
-    With no workers, or with images in memory, batches are made when they are asked for.
+    Raises:
+        DataError: For NaN, infinite or constant images; all of them are named.
     """
-    if n_workers == 0 or dataset.images is not None:
-        yield from map(dataset.batch, plan)
-        return
-    rows_ahead = iter(plan)
-    with ThreadPoolExecutor(n_workers) as pool:
-        waiting = [pool.submit(dataset.batch, rows) for rows in islice(rows_ahead, 2 * n_workers)]
-        while waiting:
-            yield waiting.pop(0).result()
-            for rows in rows_ahead:
-                waiting.append(pool.submit(dataset.batch, rows))
-                break
+    images = torch.empty(len(dataset), dataset.box_px, dataset.box_px)
+    try:
+        for rows in dataset.rows_on_disk().split(chunk):
+            images[rows] = dataset.load(rows)
+    except DataError:
+        dataset.source.check_images()  # names them all, not only the first
+        raise
+    return replace(dataset, images=images)
 
 
 def rescale_optics(optics: Optics | None, raw_box_px: int, box_px: int) -> Optics | None:
@@ -96,15 +152,3 @@ def rescale_optics(optics: Optics | None, raw_box_px: int, box_px: int) -> Optic
     if optics is None:
         return None
     return replace(optics, pixel_size_A=optics.pixel_size_A * (raw_box_px / box_px))
-
-
-def rescale_poses(poses: Poses | None, raw_box_px: int, box_px: int) -> Poses | None:
-    """Poses of resampled images: shifts in the new pixels, float32."""
-    if poses is None:
-        return None
-    return Poses(poses.rotations.float(), (poses.shifts_px * (box_px / raw_box_px)).float())
-
-
-def as_rows(indices: np.ndarray) -> Tensor:
-    """Row numbers as the dataset takes them."""
-    return torch.from_numpy(np.ascontiguousarray(indices)).long()

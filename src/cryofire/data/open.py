@@ -3,67 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Literal
 
+import numpy as np
 import torch
-from pydantic import Field
 from torch import Tensor
 
-from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
-from cryofire.data.dataset import ParticleDataset, in_memory, rescale_optics, rescale_poses
+from cryofire.data.data_config import DataConfig, FilesConfig
+from cryofire.data.dataset import ParticleDataset
 from cryofire.data.preprocess import Preprocess, soft_window
+from cryofire.data.sampling import Kinds, Sampling, common_sampling, find_kinds
 from cryofire.data.source import ImageSource
-from cryofire.data.statistics import find_contrast, sample_rows
-from cryofire.io.cryodrgn import read_ctf, read_indices, read_labels, read_poses
+from cryofire.data.standardise import find_standard
+from cryofire.data.supply import supply
+from cryofire.io.cryodrgn import read_ctf, read_ctf_table, read_indices, read_labels, read_poses
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
 
-
-class FilesConfig(Config):
-    """The files of one set of particles."""
-
-    particles: Path | None = None
-    """Particle images: .star, .cs, .mrcs, or .txt (a list of stacks)."""
-    ctf: Path | None = None
-    """CTF parameters in cryoDRGN's layout (.pkl); they replace those of the particle file."""
-    pose: Path | None = None
-    """Poses in cryoDRGN's layout (.pkl); they replace those of the particle file."""
-    colors: Path | None = None
-    """A label or colour for each particle (.pkl, .npy, .txt), for the latent plots."""
-    ind: Path | None = None
-    """Rows to use (.pkl, .npy, .txt), counted from 0; images, CTF, poses and colours are filtered together."""
-    datadir: Path | None = None
-    """Folder of the stacks, where the particle file's own paths do not lead to them."""
-
-
-class DataConfig(FilesConfig):
-    """Particles, and what is done to their images."""
-
-    norm: tuple[float, float] | None = None
-    """Mean and standard deviation that images are standardised by; by default 0 and that of the (windowed) set."""
-    invert: Literal["auto"] | bool = "auto"
-    """Turn dark protein bright: true, false, or `auto` to find out from the images."""
-    window: bool = True
-    """Fade out each image's corners."""
-    window_inner: float = 0.7
-    """Where the window begins to fall, in units of half a box."""
-    window_outer: float = 0.99
-    """Where it reaches zero."""
-    subtract_background: bool = True
-    """Remove each image's mean outside the inscribed circle."""
-    box_px: int | None = Field(default=None, gt=0)
-    """Resample images to this many pixels a side by cropping their transform; by default as they are."""
-    map_pixel_size_A: float | None = Field(default=None, gt=0)
-    """Pixel size in the headers of maps, Angstrom; by default that of the images as trained."""
-    lazy: bool = False
-    """Read images from disk when they are needed, rather than all at the start."""
-    num_workers: int = Field(default=2, ge=0)
-    """Threads that read ahead when `lazy`."""
-    relion31: bool = False
-    """Kept for published configurations; the STAR dialect is recognised from the file."""
+__all__ = ["DataConfig", "FilesConfig", "open_dataset", "read_set"]
 
 
 def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
@@ -74,11 +32,15 @@ def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
     """
     if files.particles is None:
         raise ConfigError("no particles given.", "cryofire train PARTICLES -o RUN, with a .star, .cs, .mrcs or .txt file")
-    table = read_particles(files.particles, files.datadir)
-    if files.ctf is not None:
-        table = table.with_optics(read_ctf(files.ctf, ImageSource(table).box_px), files.ctf)
-    if files.pose is not None:
-        table = table.with_poses(read_poses(files.pose, ImageSource(table).box_px), files.pose)
+    table = read_particles(
+        files.particles,
+        files.datadir,
+        strip_prefix=files.strip_prefix,
+        passthrough=files.passthrough,
+        needs_ctf=files.ctf is None,
+    )
+    if files.ctf is not None or files.pose is not None:
+        table = _with_pickles(table, files, ImageSource(table).boxes_px)
     labels = torch.from_numpy(read_labels(files.colors, len(table))) if files.colors is not None else None
     if files.ind is not None:
         rows = read_indices(files.ind, len(table))
@@ -87,6 +49,23 @@ def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
     if len(table) == 0:
         raise DataError(f"{files.particles}: no particles are left.", "look at the file given as --ind")
     return table, labels
+
+
+def _with_pickles(table: ParticleTable, files: FilesConfig, boxes_px: np.ndarray) -> ParticleTable:
+    """The table with cryoDRGN's CTF and poses, each brought to the box of its image."""
+    is_one_box = bool((boxes_px == boxes_px[0]).all())
+    if files.ctf is not None and is_one_box:
+        table = table.with_optics(read_ctf(files.ctf, int(boxes_px[0])), files.ctf)
+    elif files.ctf is not None:
+        ctf = read_ctf_table(files.ctf)
+        table = table.with_optics(ctf.optics, files.ctf)
+        at_box = ctf.optics.pixel_size_A * ctf.box_px / torch.from_numpy(boxes_px)
+        table = table.with_optics(replace(ctf.optics, pixel_size_A=at_box), files.ctf)
+    if files.pose is not None:
+        poses = read_poses(files.pose, 1)
+        table = table.with_poses(poses, files.pose)
+        table = table.with_poses(replace(poses, shifts_px=poses.shifts_px * torch.from_numpy(boxes_px)[:, None]), files.pose)
+    return table
 
 
 def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: Preprocess | None = None) -> ParticleDataset:
@@ -100,36 +79,30 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
     """
     table, labels = read_set(files)
     source = ImageSource(table)
-    if not config.lazy:
-        source.check_images()
-    box_px = preprocess.box_px if preprocess is not None else config.box_px or source.box_px
-    optics = rescale_optics(table.optics, source.box_px, box_px)
-    window = soft_window(box_px, config.window_inner, config.window_outer) if config.window else None
-    chosen = preprocess or Preprocess(box_px, window, config.subtract_background)
-    dataset = ParticleDataset(table, source, chosen, optics, rescale_poses(table.poses, source.box_px, box_px), labels, None)
+    boxes_px = source.boxes_px if table.pixel_size_A is not None else np.full(len(table), source.box_px)
+    kinds = find_kinds(boxes_px, table.pixel_size_A)
     if preprocess is None:
-        dataset = _standardised(dataset, config, seed)
-    return dataset if config.lazy else in_memory(dataset)
+        sampling = common_sampling(kinds, config.box_px)
+        _tell(kinds, sampling)
+        if config.box_px is None and config.largest_box_px is not None and sampling.box_px > config.largest_box_px:
+            fine_px, sampling = sampling.box_px, common_sampling(kinds, config.largest_box_px)
+            limit = "" if sampling.pixel_size_A is None else f" (maps to {2 * sampling.pixel_size_A:.3g} A)"
+            logger().info(f"images of {fine_px} px are resampled to {sampling.box_px} px{limit}; --set box_px={fine_px} keeps them as they are")
+        window = soft_window(sampling.box_px, config.window_inner, config.window_outer) if config.window else None
+        bare = Preprocess(sampling.box_px, window, config.subtract_background, pixel_size_A=sampling.pixel_size_A)
+        preprocess = find_standard(ParticleDataset(table, source, kinds, bare), config, seed)
+    dataset = ParticleDataset(table, source, kinds, preprocess, labels)
+    return supply(dataset, config)
 
 
-def _standardised(dataset: ParticleDataset, config: DataConfig, seed: int) -> ParticleDataset:
-    rows = sample_rows(len(dataset), seed)
-    images = torch.cat([dataset.load(part) for part in rows.split(512)])
-    if not torch.isfinite(images).all():
-        dataset.source.check_images()  # of a lazy set, only now: it reads every image, and says which are at fault
-    preprocess = dataset.preprocess
-    if config.invert == "auto":
-        contrast = find_contrast(images, dataset.optics[rows] if dataset.optics is not None else None)
-        sign = contrast.sign if contrast.is_sure else 1.0
-        word = "bright" if sign > 0 else "dark: images are inverted"
-        logger().info(f"contrast: protein is {word} (evidence {contrast.sigma:+.1f} sigma)")
-        if not contrast.is_sure:
-            logger().warning(
-                "contrast: the images do not say whether protein is bright or dark; set data.invert to true if maps come out hollow"
-            )
-    else:
-        sign = -1.0 if config.invert else 1.0
-    mean, std = config.norm if config.norm is not None else (0.0, float(images.std()))
-    if not std > 0:
-        raise DataError(f"{config.particles}: every image is the same constant.", "look at the stack, or set data.norm")
-    return replace(dataset, preprocess=preprocess.with_sign(sign).with_norm(mean, std))
+def _tell(kinds: Kinds, sampling: Sampling) -> None:
+    """Say that images are resampled to one lattice, if they are of several kinds."""
+    if len(kinds.samplings) == 1:
+        return
+    found = ", ".join(
+        f"{n:,} of {kind.box_px} px at {kind.pixel_size_A:.4g} A" for n, kind in zip(kinds.counts, kinds.samplings, strict=True)
+    )
+    logger().info(
+        f"images differ: {found}; all are resampled to {sampling.box_px} px at {sampling.pixel_size_A:.4g} A, "
+        f"a field of {sampling.field_A:.4g} A"
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from cryofire.physics.fourier import fourier_resize
+from cryofire.data.sampling import Sampling, resample
 
 
 def pixel_radius(box_px: int) -> Float[Tensor, "box box"]:
@@ -27,6 +29,12 @@ def background(box_px: int) -> Bool[Tensor, "box box"]:
     return pixel_radius(box_px) > 0.99
 
 
+@lru_cache(maxsize=16)
+def _background_pixels(box_px: int) -> Tensor:
+    """(k,) where those pixels lie in the flattened image."""
+    return background(box_px).flatten().nonzero()[:, 0]
+
+
 @dataclass(frozen=True)
 class Preprocess:
     """How raw images become standardised ones; decided once for a set, the same for every image."""
@@ -43,6 +51,15 @@ class Preprocess:
     """Subtracted from the set (`norm`, first number), in the input's grey values."""
     std: float = 1.0
     """The set is divided by it (`norm`, second number)."""
+    pixel_size_A: float | None = None
+    """Of the resampled images; None where none is known."""
+    group_scales: Mapping[int, float] = field(default_factory=dict)
+    """Grey scale of each optics group relative to that of the set; 1 for those that are not there."""
+
+    @property
+    def sampling(self) -> Sampling:
+        """The lattice that all images are brought to."""
+        return Sampling(self.box_px, self.pixel_size_A)
 
     def with_norm(self, mean: float, std: float) -> Preprocess:
         """The same with the set's mean and standard deviation."""
@@ -52,10 +69,24 @@ class Preprocess:
         """The same with a contrast sign."""
         return replace(self, sign=sign)
 
-    def __call__(self, images: Float[Tensor, "b raw raw"]) -> Float[Tensor, "b box box"]:
-        images = fourier_resize(images, self.box_px)
+    def __call__(
+        self, images: Float[Tensor, "b raw raw"], ratio: float | None = None, scales: Float[Tensor, " b"] | None = None
+    ) -> Float[Tensor, "b box box"]:
+        """Standardised images; the input is left as it was.
+
+        Args:
+            images: As on disk, all of one sampling.
+            ratio: How many raw pixels a resampled one is wide; by default that of the boxes, the field of view kept.
+            scales: Grey scale of each image relative to the set's, which it is divided by; 1 by default.
+        """
+        raw_box_px = images.shape[-1]
+        resampled = resample(images, self.box_px, raw_box_px / self.box_px if ratio is None else ratio)
+        offsets = torch.zeros(len(images))
         if self.subtracts_background:
-            images = images - images[:, background(self.box_px)].mean(dim=1)[:, None, None]
-        if self.window is not None:
-            images = images * self.window
-        return (images - self.mean) * (self.sign / self.std)
+            offsets = resampled.flatten(1).index_select(1, _background_pixels(self.box_px)).mean(dim=1)
+        standardised = resampled - offsets[:, None, None]
+        factor = self.sign / self.std
+        standardised *= factor if self.window is None else self.window * factor  # one pass over the images, not two
+        if scales is not None:
+            standardised /= scales[:, None, None]
+        return standardised.sub_(self.mean * factor) if self.mean != 0 else standardised

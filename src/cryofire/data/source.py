@@ -1,20 +1,31 @@
-"""Random access to the images of a table, over any number of stacks, with few of them open."""
+"""Random access to the images of a table, over any number of stacks, with few of them open.
+
+Images are read, not memory-mapped: what lies together in a file is one read, and no page of a stack stays resident.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
+from cryofire.data.reading import OpenFile, runs
 from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.particle_table import ParticleTable
 
 MAX_OPEN_FILES = 200
 """Each open stack takes one of the (usually 1,024) files that a program may have open."""
+N_HEADER_READERS = 16
+"""Headers read at a time: a network file system answers each after a while, but many at once."""
+LARGEST_GAP_BYTES = 64 * 1024
+"""Reading through a gap this wide is faster than a second read."""
 
 
 class ImageSource:
@@ -25,11 +36,11 @@ class ImageSource:
 
     Args:
         table: The particles; row i of the table is image i.
-        max_open_files: How many stacks stay memory-mapped.
+        max_open_files: How many stacks stay open.
 
     Raises:
-        DataError: For a stack that is broken, images that are not square or not all of one size, or an image
-            number that its stack does not have.
+        DataError: For a stack that is broken, images that are not square, or an image number that its stack does
+            not have.
     """
 
     def __init__(self, table: ParticleTable, max_open_files: int = MAX_OPEN_FILES) -> None:
@@ -39,8 +50,10 @@ class ImageSource:
         self._name = table.source.path
         if len(table) == 0:
             raise DataError(f"{self._name}: no particles.")
-        self._files = [open_stack(path) for path in table.stack_paths]
-        self.box_px = self._check_sizes()
+        with ThreadPoolExecutor(N_HEADER_READERS) as pool:
+            self._files = list(pool.map(open_stack, table.stack_paths))
+        self._box_of_stack = np.array([file.width_px for file in self._files])
+        self._check_squares()
         self._check_indices()
         self._open = self._remember_open()
 
@@ -48,25 +61,112 @@ class ImageSource:
         """How many images there are."""
         return len(self._stack_of)
 
+    @property
+    def files(self) -> tuple[StackFile, ...]:
+        """The stacks."""
+        return tuple(self._files)
+
+    @property
+    def boxes_px(self) -> np.ndarray:
+        """(n,) pixels a side of each image."""
+        boxes: np.ndarray = self._box_of_stack[self._stack_of]
+        return boxes
+
+    @property
+    def box_px(self) -> int:
+        """Pixels a side of every image.
+
+        Raises:
+            DataError: If they are not all of one size.
+        """
+        first = self._files[0]
+        for file in self._files:
+            if file.width_px != first.width_px:
+                raise DataError(
+                    f"{file.path}: images of {_size(file)} pixels, but {first.path} has {_size(first)}, and no pixel size is known.",
+                    "give their pixel sizes (a .star or .cs file, or --ctf), or bring all stacks to one box first.",
+                )
+        return first.width_px
+
+    @property
+    def image_bytes(self) -> int:
+        """Of the largest image, on disk."""
+        return max(file.width_px * file.height_px * file.dtype.itemsize for file in self._files)
+
+    def digest(self) -> str:
+        """Which images of which files these are, in their order, as a hash; nothing of what the files hold."""
+        found = hashlib.sha256("\n".join(str(file.path.absolute()) for file in self._files).encode())
+        for column in (self._stack_of, self._index):
+            found.update(np.ascontiguousarray(column, dtype=np.int64).tobytes())
+        return found.hexdigest()
+
     def read(self, rows: np.ndarray) -> np.ndarray:
         """Images of some rows, in the order asked for.
 
         Args:
-            rows: (b,) row numbers of the table.
+            rows: (b,) row numbers of the table, whose images are of one size.
 
         Returns:
             (b, box, box) float32, as on disk otherwise.
         """
         rows = np.asarray(rows, dtype=np.int64)
-        images = np.empty((len(rows), self.box_px, self.box_px), dtype=np.float32)
+        stacks = self._stack_of[rows]
+        boxes = np.unique(self._box_of_stack[stacks])
+        assert len(boxes) <= 1, "images of several sizes"
+        box = int(boxes[0]) if len(boxes) else int(self._box_of_stack[0])
+        images = np.empty((len(rows), box, box), dtype=np.float32)
         # By file, and in a file by position: a disk likes to go forwards.
-        order = np.lexsort((self._index[rows], self._stack_of[rows]))
-        stacks = self._stack_of[rows[order]]
-        starts = np.flatnonzero(np.diff(stacks, prepend=-1))
+        order = np.lexsort((self._index[rows], stacks))
+        starts = np.flatnonzero(np.diff(stacks[order], prepend=-1))
         for part in np.split(order, starts[1:]):
             if len(part):
-                images[part] = self._open(int(self._stack_of[rows[part[0]]]))[self._index[rows[part]]]
+                self._read_into(images, part, int(stacks[part[0]]), self._index[rows[part]])
         return images
+
+    def _read_into(self, images: np.ndarray, places: np.ndarray, stack: int, positions: np.ndarray) -> None:
+        """Images at sorted positions of one stack, to some places of an array."""
+        file, handle = self._files[stack], self._open(stack)
+        shape = (file.height_px, file.width_px)
+        n_bytes = shape[0] * shape[1] * file.dtype.itemsize
+        for run in runs(positions, LARGEST_GAP_BYTES // n_bytes):
+            at = positions[run.begin : run.end]
+            first, n = int(at[0]), int(at[-1] - at[0]) + 1
+            content = handle.read(n * n_bytes, file.offset_bytes + first * n_bytes)
+            stretch = np.frombuffer(content, file.dtype).reshape(n, *shape)
+            to = places[run.begin : run.end]
+            if n == len(at) and int(to[-1] - to[0]) == n - 1 and (np.diff(to) == 1).all():
+                images[to[0] : to[0] + n] = stretch
+            else:
+                images[to] = stretch[at - first]
+
+    def in_file_order(self) -> np.ndarray:
+        """(n,) all rows, stack after stack, and in a stack from its first image on."""
+        return np.lexsort((self._index, self._stack_of))
+
+    def stretches(self, order: np.ndarray, n_bytes: int) -> np.ndarray:
+        """Where pieces of about so many bytes begin in the rows in file order; none goes over the end of a stack.
+
+        Returns:
+            (k + 1,) positions in `order`, from 0 to n.
+        """
+        ends = np.flatnonzero(np.diff(self._stack_of[order])) + 1
+        edges = np.concatenate([[0], ends, [len(order)]])
+        step = max(1, n_bytes // self.image_bytes)
+        pieces = [np.arange(begin, end, step) for begin, end in pairwise(edges)]
+        return np.concatenate([*pieces, [len(order)]])
+
+    def refuse_faulty(self, rows: np.ndarray, images: np.ndarray) -> None:
+        """Check images that were read.
+
+        Raises:
+            DataError: If one is NaN, infinite or constant, with its row.
+        """
+        faults = _Faults.of(images)
+        if faults.is_any:
+            usable = len(self)
+            where = np.zeros(usable, dtype=bool), np.zeros(usable, dtype=bool)
+            where[0][rows[~faults.is_finite]], where[1][rows[faults.is_constant]] = True, True
+            raise DataError(self._fault_message(*where), FAULTY_HINT)
 
     def check_images(self, exclude: bool = False, chunk: int = 512) -> np.ndarray:
         """Look at every image once: NaN, infinite, or constant images are found.
@@ -81,40 +181,33 @@ class ImageSource:
         Raises:
             DataError: If there are such images and they are not to be excluded, or if nothing else is left.
         """
-        is_finite = np.ones(len(self), dtype=bool)
+        is_bad = np.zeros(len(self), dtype=bool)
         is_constant = np.zeros(len(self), dtype=bool)
-        for rows in self._in_file_order(chunk):
-            pixels = self.read(rows).reshape(len(rows), -1)
-            is_finite[rows] = np.isfinite(pixels).all(axis=1)
-            is_constant[rows] = pixels.max(axis=1) == pixels.min(axis=1)
-        usable = np.flatnonzero(is_finite & ~is_constant)
+        order = self.in_file_order()
+        edges = self.stretches(order, chunk * self.image_bytes)
+        for begin, end in pairwise(edges):
+            rows = order[begin:end]
+            faults = _Faults.of(self.read(rows))
+            is_bad[rows], is_constant[rows] = ~faults.is_finite, faults.is_constant
+        usable = np.flatnonzero(~is_bad & ~is_constant)
         if len(usable) == len(self):
             return usable
-        found = [_count(~is_finite, "with NaN or infinite pixels"), _count(is_constant, "constant")]
-        message = f"{self._name}: {' and '.join(text for text in found if text)}, of {len(self):,} images."
+        message = self._fault_message(is_bad, is_constant)
         if not exclude or len(usable) == 0:
-            raise DataError(message, "leave those rows out with an --ind file, or extract the particles again.")
+            raise DataError(message, FAULTY_HINT)
         logger().warning(f"{message[:-1]}: left out.")
         return usable
 
-    def _in_file_order(self, chunk: int) -> Iterator[np.ndarray]:
-        order = np.lexsort((self._index, self._stack_of))
-        for start in range(0, len(order), chunk):
-            yield order[start : start + chunk]
+    def _fault_message(self, is_bad: np.ndarray, is_constant: np.ndarray) -> str:
+        found = [_count(is_bad, "with NaN or infinite pixels"), _count(is_constant, "constant")]
+        return f"{self._name}: {' and '.join(text for text in found if text)}, of {len(self):,} images."
 
-    def _check_sizes(self) -> int:
-        first = self._files[0]
+    def _check_squares(self) -> None:
         for file in self._files:
             if file.width_px != file.height_px:
                 raise DataError(
                     f"{file.path}: images of {_size(file)} pixels; they must be square.", "extract the particles in a square box."
                 )
-            if file.width_px != first.width_px:
-                raise DataError(
-                    f"{file.path}: images of {_size(file)} pixels, but {first.path} has {_size(first)}.",
-                    "bring all stacks to one box and pixel size first.",
-                )
-        return first.width_px
 
     def _check_indices(self) -> None:
         n_images = np.array([file.n_images for file in self._files])
@@ -129,10 +222,10 @@ class ImageSource:
 
     def _remember_open(self) -> Any:
         @lru_cache(maxsize=self._max_open_files)
-        def open_images(stack: int) -> np.ndarray:
-            return self._files[stack].open_images()
+        def open_file(stack: int) -> OpenFile:
+            return OpenFile(self._files[stack].path)
 
-        return open_images
+        return open_file
 
     def __getstate__(self) -> dict[str, Any]:
         """Without the open files: another process opens its own."""
@@ -141,6 +234,28 @@ class ImageSource:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._open = self._remember_open()
+
+
+FAULTY_HINT = "leave those rows out with an --ind file, or extract the particles again."
+
+
+@dataclass(frozen=True)
+class _Faults:
+    """What is wrong with some images."""
+
+    is_finite: np.ndarray
+    is_constant: np.ndarray
+
+    @staticmethod
+    def of(images: np.ndarray) -> _Faults:
+        pixels = images.reshape(len(images), -1)
+        # The extremes alone tell both: NaN goes through them.
+        low, high = pixels.min(axis=1, initial=np.inf), pixels.max(axis=1, initial=-np.inf)
+        return _Faults(np.isfinite(low) & np.isfinite(high), low == high)
+
+    @property
+    def is_any(self) -> bool:
+        return bool((~self.is_finite | self.is_constant).any())
 
 
 def _size(file: StackFile) -> str:

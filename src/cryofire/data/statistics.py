@@ -15,6 +15,8 @@ from cryofire.physics.lattice import Lattice
 
 N_FOR_STATISTICS = 4096
 """Images that suffice for a mean, a spread and a sign."""
+RUN_FOR_STATISTICS = 8
+"""Neighbouring images that are taken together; more of them would say less, being of one micrograph."""
 SIGN_SIGMA = 4.0
 """How many standard errors the contrast must stand out by to be believed."""
 
@@ -34,11 +36,16 @@ class Contrast:
 
 
 def sample_rows(n_particles: int, seed: int) -> Tensor:
-    """Rows that statistics are taken from: all of a small set, a seeded choice of a large one."""
+    """Rows that statistics are taken from: all of a small set, a seeded choice of a large one, sorted.
+
+    The choice is of short runs of rows, which lie together on disk: a disk finds each, and no more than these.
+    """
     if n_particles <= N_FOR_STATISTICS:
         return torch.arange(n_particles)
-    chosen = torch.randperm(n_particles, generator=torch.Generator().manual_seed(seed))[:N_FOR_STATISTICS]
-    return chosen.sort().values
+    generator = torch.Generator().manual_seed(seed)
+    n_runs = N_FOR_STATISTICS // RUN_FOR_STATISTICS
+    starts = torch.randperm(n_particles // RUN_FOR_STATISTICS, generator=generator)[:n_runs].sort().values * RUN_FOR_STATISTICS
+    return (starts[:, None] + torch.arange(RUN_FOR_STATISTICS)).flatten()
 
 
 def find_contrast(images: Float[Tensor, "b box box"], optics: Optics | None) -> Contrast:

@@ -95,10 +95,10 @@ def read_ctf(path: Path, box_px: int | None = None) -> Optics:
     return table.at_box(box_px)
 
 
-def write_ctf(path: Path, optics: Optics, box_px: int) -> None:
-    """Write a `ctf.pkl` (float32) for images of a box. B-factor and scale have no column there."""
+def write_ctf(path: Path, optics: Optics, box_px: int | Tensor) -> None:
+    """Write a `ctf.pkl` (float32) for images of a box, or (n,) of a box each. B-factor and scale have no column there."""
     table = np.zeros((len(optics), 9), dtype=np.float32)
-    table[:, 0] = box_px
+    table[:, 0] = np.asarray(box_px)
     for name, column in CTF_COLUMNS.items():
         table[:, column] = getattr(optics, name).detach().cpu().numpy()
     save_pickle(path, table)
@@ -126,7 +126,9 @@ def read_poses(path: Path, box_px: int) -> Poses:
     shifts = parts[1].astype(np.float64) if len(parts) == 2 else np.zeros((len(rotations), 2))
     if shifts.shape != (len(rotations), 2):
         raise DataError(f"{path}: shifts have shape {shifts.shape} for {len(rotations):,} rotations; expected ({len(rotations)}, 2).")
-    is_off = ~(np.abs(rotations @ rotations.transpose(0, 2, 1) - np.eye(3)).max(axis=(1, 2), initial=0) < LARGEST_TILT_OFF)
+    is_off = ~(np.abs(rotations) < 2).all(axis=(1, 2))
+    usable = np.where(is_off[:, None, None], np.eye(3), rotations)
+    is_off |= ~(np.abs(usable @ usable.transpose(0, 2, 1) - np.eye(3)).max(axis=(1, 2), initial=0) < LARGEST_TILT_OFF)
     is_off |= ~(np.linalg.det(np.where(is_off[:, None, None], np.eye(3), rotations)) > 0)
     if is_off.any():
         row = int(np.argmax(is_off))
@@ -140,15 +142,15 @@ def read_poses(path: Path, box_px: int) -> Poses:
     return Poses(torch.from_numpy(rotations), torch.from_numpy(0.0 - shifts * box_px))
 
 
-def write_poses(path: Path, poses: Poses, box_px: int) -> None:
+def write_poses(path: Path, poses: Poses, box_px: int | np.ndarray) -> None:
     """Write a `pose.pkl` (float32): rotations, and shifts as fractions of the box.
 
     Args:
         path: The file to make.
         poses: Shifts in pixels of images of `box_px` pixels a side.
-        box_px: That box.
+        box_px: That box, or (n,) a box each.
     """
-    shifts = -poses.shifts_px.detach().double().cpu().numpy() / box_px
+    shifts = -poses.shifts_px.detach().double().cpu().numpy() / np.asarray(box_px).reshape(-1, 1)
     save_pickle(path, (poses.rotations.detach().cpu().numpy().astype(np.float32), shifts.astype(np.float32)))
 
 
@@ -172,17 +174,17 @@ def read_indices(path: Path, n_particles: int | None = None) -> np.ndarray:
         )
     if not len(values):
         raise DataError(f"{path}: selects no rows.")
-    rows = values.astype(np.int64)
     limit = n_particles if n_particles is not None else np.iinfo(np.int64).max
-    is_outside = (rows < 0) | (rows >= limit)
+    is_outside = (values < 0) | (values >= limit)
     if is_outside.any():
         raise DataError(
-            f"{path}: {is_outside.sum():,} rows are not of the set, the first of them {rows[is_outside][0]:,}"
+            f"{path}: {is_outside.sum():,} rows are not of the set, the first of them {values[is_outside][0]:,.0f}"
             + (
                 f"; the {n_particles:,} particles are rows 0 to {n_particles - 1:,}." if n_particles is not None else "; rows count from 0."
             ),
             "was the file made for another set?",
         )
+    rows = values.astype(np.int64)
     unique, first = np.unique(rows, return_index=True)
     if len(unique) < len(rows):
         twice = rows[np.setdiff1d(np.arange(len(rows)), first)[0]]

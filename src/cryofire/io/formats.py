@@ -25,7 +25,14 @@ PARTICLE_FORMATS: Mapping[str, Reader] = {
 
 
 def read_particles(
-    path: Path, datadir: Path | None = None, overrides: OpticsOverrides | None = None, needs_images: bool = True
+    path: Path,
+    datadir: Path | None = None,
+    overrides: OpticsOverrides | None = None,
+    needs_images: bool = True,
+    *,
+    strip_prefix: str | None = None,
+    passthrough: Path | None = None,
+    needs_ctf: bool = True,
 ) -> ParticleTable:
     """Read particles from any file that we know, by its suffix.
 
@@ -34,6 +41,9 @@ def read_particles(
         datadir: Folder of the stacks, where the file's own paths do not lead to them.
         overrides: Optics given by the user, in the place of the file's.
         needs_images: False to read a table whose stacks are not there.
+        strip_prefix: Beginning to leave out of the file's paths to its stacks.
+        passthrough: cryoSPARC's passthrough file; by default the one beside the .cs file.
+        needs_ctf: False to leave the file's CTF unread, because another file gives it.
 
     Raises:
         DataError: For an unknown suffix, or a file that cannot be used as it is.
@@ -42,4 +52,4 @@ def read_particles(
     reader = PARTICLE_FORMATS.get(path.suffix.lower())
     if reader is None:
         raise DataError(f"{path}: no particle format has the suffix {path.suffix!r}.", did_you_mean(path.suffix, list(PARTICLE_FORMATS)))
-    return reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images))
+    return reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images, strip_prefix, passthrough, needs_ctf))

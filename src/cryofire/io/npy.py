@@ -19,10 +19,11 @@ def load_array(path: Path) -> np.ndarray:
     if not path.is_file():
         raise DataError(f"{path}: no such file.", "check the path.")
     try:
-        values = np.load(path, allow_pickle=False)
-    except (ValueError, TypeError, OSError, EOFError, MemoryError, OverflowError, SyntaxError, TokenError) as error:
+        # Mapped first: a broken header can promise more than there is memory for, and a map cannot be larger than the file.
+        values = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (ValueError, TypeError, OSError, EOFError, OverflowError, SyntaxError, TokenError) as error:
         # numpy parses the header as Python text, so a broken one raises what a parser raises.
         raise DataError(f"{path}: not a numpy file that can be read: {error}.", "is the file complete?") from None
     if not isinstance(values, np.ndarray):
         raise DataError(f"{path}: holds several arrays; expected one.")
-    return values
+    return np.array(values)

@@ -49,6 +49,12 @@ class ReadOptions:
     """Optics given by the user."""
     needs_images: bool = True
     """False to read a table whose stacks are not there (to parse its CTF or poses)."""
+    strip_prefix: str | None = None
+    """Beginning to leave out of the file's paths to its stacks."""
+    passthrough: Path | None = None
+    """cryoSPARC's passthrough file of the same particles; by default the one that lies beside a .cs file."""
+    needs_ctf: bool = True
+    """False to leave the file's CTF unread, because another file gives it."""
 
 
 def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pixel_sizes: Callable[[], np.ndarray]) -> np.ndarray | None:
@@ -59,9 +65,17 @@ def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pi
         n: How many particles.
         path: The file, for messages.
         header_pixel_sizes: Gives (n,) sizes of the stacks, 0 where unknown; asked only where the file is silent.
+
+    Raises:
+        DataError: For a size that is not above 0.
     """
     if "pixel_size_A" in columns:
-        return columns["pixel_size_A"]
+        given = columns["pixel_size_A"]
+        is_wrong = ~(np.isfinite(given) & (given > 0))
+        if is_wrong.any():
+            row = int(np.argmax(is_wrong))
+            raise DataError(f"{path}: the pixel size of row {row + 1:,} is {given[row]:g} A; expected above 0.", "correct or leave out the row.")
+        return given
     found = header_pixel_sizes()
     if n and (found > 0).all():
         return found
@@ -90,7 +104,7 @@ def assemble_optics(
     if missing:
         raise DataError(
             f"{path}: has a defocus, but no column {', '.join(missing)}.",
-            "add the column, or give the value (pixel size, voltage, Cs, amplitude contrast) for all particles.",
+            "add the column; or make a CTF file with parse-ctf-star (--kv, --cs, -w for all particles), and give it with --ctf.",
         )
     complete = {name: np.full(n, value) for name, value in DEFAULTS.items()}
     complete["pixel_size_A"] = np.ones(n) if pixel_size_A is None else pixel_size_A

@@ -61,10 +61,21 @@ class ParticleTable:
     """float64, shifts in pixels of the images on disk; None where the file has no angles."""
     source: SourceDocument
     """The user's file, for writing back."""
+    shifts_px: Tensor | None = None
+    """(n, 2) of a file that has shifts but no 3-D angles (2-D classes), as in `Poses`; None otherwise."""
 
     def __post_init__(self) -> None:
         n = len(self.stack_of)
-        columns = (self.index_in_stack, self.particle_ids, self.optics_group, self.source.rows, self.optics, self.pixel_size_A, self.poses)
+        columns = (
+            self.index_in_stack,
+            self.particle_ids,
+            self.optics_group,
+            self.source.rows,
+            self.optics,
+            self.pixel_size_A,
+            self.poses,
+            self.shifts_px,
+        )
         assert all(len(column) == n for column in columns if column is not None), "columns of different length"
 
     def __len__(self) -> int:
@@ -98,6 +109,7 @@ class ParticleTable:
             pixel_size_A=None if self.pixel_size_A is None else self.pixel_size_A[chosen],
             poses=None if self.poses is None else self.poses[at],
             source=self.source.select(chosen),
+            shifts_px=None if self.shifts_px is None else self.shifts_px[at],
         )
 
     def with_optics(self, optics: Optics, origin: Path | str = "the given CTF") -> ParticleTable:
@@ -124,7 +136,7 @@ class ParticleTable:
             DataError: If their number is another than that of the particles.
         """
         self._check_count(len(poses), "poses", origin)
-        return replace(self, poses=poses)
+        return replace(self, poses=poses, shifts_px=None)
 
     def _check_count(self, n: int, what: str, origin: Path | str) -> None:
         if n != len(self):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 IMAGE_NAME = "_rlnImageName"
+MICROGRAPH_NAME = "_rlnMicrographName"
+RANDOM_SUBSET = "_rlnRandomSubset"
+"""Half set, 1 or 2."""
 OPTICS_GROUP = "_rlnOpticsGroup"
 OPTICS_GROUP_NAME = "_rlnOpticsGroupName"
 IMAGE_PIXEL_SIZE = "_rlnImagePixelSize"
@@ -33,4 +36,5 @@ ORIGINS_PX = ("_rlnOriginX", "_rlnOriginY")
 VISIBLE_FRAMES = "_rlnTomoVisibleFrames"
 """[1,1,0,...]: which images of a sub-tomogram's 2-D stack are to be used (RELION 5)."""
 ARE_2D_STACKS = "_rlnTomoSubTomosAre2DStacks"
-CTF_PREMULTIPLIED = "_rlnCtfDataAreCtfPremultiplied"
+CTF_IMAGE = "_rlnCtfImage"
+"""With images that have no number: the 3-D CTF of a sub-tomogram."""

@@ -16,9 +16,10 @@ from cryofire.core.log import logger
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.particle_table import SourceDocument
-from cryofire.io.relion_columns import ARE_2D_STACKS, IMAGE_DIMENSIONALITY, IMAGE_NAME, VISIBLE_FRAMES
+from cryofire.io.relion_columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, VISIBLE_FRAMES
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.star import StarDocument, StarTable
+from cryofire.io.star_kinds import find_particles
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,7 @@ class StarSource(SourceDocument):
     document: StarDocument
 
     def image_names(self) -> np.ndarray:
-        particles = self.document.table_with(IMAGE_NAME)
-        assert particles is not None, "a file without image names is refused when it is read"
-        names: np.ndarray = np.array(particles.texts(IMAGE_NAME), dtype=str)[self.rows]
+        names: np.ndarray = np.array(find_particles(self.document).texts(IMAGE_NAME), dtype=str)[self.rows]
         return names
 
 
@@ -60,10 +59,14 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
     path, texts = document.path, particles.texts(IMAGE_NAME)
     numbers, names = _split(path, texts)
     distinct, which = split_unique(names)
-    stacks = find_stacks(distinct, [path.parent], options.datadir, path, options.needs_images)
-    if (numbers > 0).all():
+    is_numbered = bool((numbers > 0).all())
+    if not is_numbered:
+        _refuse_volumes(document, particles)
+    # Paths are relative to the project; the star of a job lies in Type/job000 of it.
+    folders = [path.parent, *path.absolute().parent.parents[:2]]
+    stacks = find_stacks(distinct, folders, options.datadir, path, options.needs_images, options.strip_prefix)
+    if is_numbered:
         return ImageReferences(np.arange(len(texts)), stacks, which, numbers - 1, np.array(texts, dtype=str), False)
-    _refuse_volumes(document)
     visible = particles.texts(VISIBLE_FRAMES) if particles.has(VISIBLE_FRAMES) else None
     counts = [open_stack(stack).n_images if options.needs_images else 0 for stack in stacks]
     is_2d = visible is not None or _says(document, ARE_2D_STACKS) or _says(document, IMAGE_DIMENSIONALITY, "2")
@@ -95,7 +98,7 @@ def _split(path: Path, texts: list[str]) -> tuple[np.ndarray, list[str]]:
     for row, text in enumerate(texts):
         number, at, name = text.partition("@")
         if at:
-            if not (number.strip().isdecimal() and int(number) > 0 and name.strip()):
+            if not (number.strip().isdecimal() and len(number) < 16 and int(number) > 0 and name.strip()):
                 raise DataError(
                     f"{path}: {IMAGE_NAME} of row {row + 1:,} is {text!r}.", "expected a number from 1, @, and the stack's path."
                 )
@@ -108,10 +111,10 @@ def _visible_images(path: Path, row: int, n_images: int, frames: str | None) -> 
     """Indices of the images to use: the stack holds all frames, or only the visible ones."""
     if frames is None:
         return np.arange(max(1, n_images))
-    try:
-        is_visible = np.array(frames.strip("[]").split(","), dtype=np.int64) == 1
-    except ValueError:
-        raise DataError(f"{path}: {VISIBLE_FRAMES} of row {row + 1:,} is {frames!r}; expected [1,0,...].") from None
+    marks = [mark.strip() for mark in frames.strip("[]").split(",")]
+    if not set(marks) <= {"0", "1"}:
+        raise DataError(f"{path}: {VISIBLE_FRAMES} of row {row + 1:,} is {frames!r}; expected [1,0,...].", "correct the row.")
+    is_visible = np.array(marks) == "1"
     if n_images in (0, len(is_visible)):
         return np.flatnonzero(is_visible)
     if n_images == is_visible.sum():
@@ -127,9 +130,14 @@ def _says(document: StarDocument, tag: str, value: str = "1") -> bool:
     return table is not None and table.n_rows > 0 and set(table.texts(tag)) == {value}
 
 
-def _refuse_volumes(document: StarDocument) -> None:
+def _refuse_volumes(document: StarDocument, particles: StarTable) -> None:
+    signs = []
     if _says(document, IMAGE_DIMENSIONALITY, "3"):
+        signs.append(f"{IMAGE_DIMENSIONALITY} 3")
+    elif particles.has(CTF_IMAGE) and not _says(document, IMAGE_DIMENSIONALITY, "2"):
+        signs.append(f"{CTF_IMAGE}, and no image numbers")
+    if signs:
         raise DataError(
-            f"{document.path}: its images are 3-D sub-tomograms ({IMAGE_DIMENSIONALITY} 3); images must be 2-D.",
+            f"{document.path}: its images are 3-D sub-tomograms ({signs[0]}); images must be 2-D.",
             "extract 2-D tilt stacks instead (RELION 5: 'write output as 2D stacks').",
         )

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from torch import Tensor
 
 from cryofire.core.errors import DataError
 from cryofire.core.types import Poses
+from cryofire.io.cryosparc import CsSource
 from cryofire.io.mrc import open_stack
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion_columns import (
@@ -21,14 +23,17 @@ from cryofire.io.relion_columns import (
     IMAGE_NAME,
     IMAGE_PIXEL_SIZE,
     IMAGE_SIZE,
+    MICROGRAPH_NAME,
     OPTICS,
     OPTICS_GROUP,
     OPTICS_GROUP_NAME,
     ORIGINS_A,
     ORIGINS_PX,
+    RANDOM_SUBSET,
 )
 from cryofire.io.relion_images import StarSource
 from cryofire.io.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
+from cryofire.io.star_kinds import find_particles
 from cryofire.physics.rotations import matrix_to_euler
 
 Columns = dict[str, Sequence[str]]
@@ -81,10 +86,11 @@ def _user_blocks(
 ) -> list[StarBlock]:
     """The user's blocks, the particles replaced; an optics block in front if there was none."""
     blocks, has_optics = [], False
+    chosen = find_particles(source.document).block.name.strip()
     for block in map(copy_block, source.document.document):
-        at = next((i for i, loop in enumerate(block.loops) if IMAGE_NAME in loop), None)
-        if at is None and not any(tag == IMAGE_NAME for tag, _ in block.pairs):
-            tables = [loop for loop in block.loops if OPTICS_GROUP in loop and any(loop.values())]
+        at = next((i for i, loop in enumerate(block.loops) if IMAGE_NAME in loop and any(loop.values())), None)
+        if block.name != chosen:
+            tables = [loop for loop in block.loops if OPTICS_GROUP in loop and IMAGE_NAME not in loop and any(loop.values())]
             has_optics = has_optics or bool(tables) or any(tag == OPTICS_GROUP for tag, _ in block.pairs)
             blocks.append(block)
             continue
@@ -96,7 +102,7 @@ def _user_blocks(
         others = tuple(other for i, other in enumerate(block.loops) if i != at)
         blocks.append(StarBlock("particles", block.pairs if at is not None else (), (*others, columns)))
     if not has_optics:
-        columns = next(block.loops[-1] for block in blocks if block.loops and IMAGE_NAME in block.loops[-1])
+        columns = next(block.loops[-1] for block in blocks if block.name == "particles")
         blocks.insert(0, _optics_block(table, columns))
     return blocks
 
@@ -107,14 +113,19 @@ def _pose_columns(
     """Angles and origins; origins in pixels too where the file has them, so that the two cannot disagree."""
     if poses is None:
         return {}
+    angles_deg = matrix_to_euler(poses.rotations.detach().double().cpu()).numpy()
+    columns = {tag: as_tokens(angles_deg[:, i]) for i, tag in enumerate(ANGLES_DEG)}
+    return columns | _origin_columns(table, poses.shifts_px, shift_pixel_size_A, present)
+
+
+def _origin_columns(
+    table: ParticleTable, shifts_px: Tensor, shift_pixel_size_A: float | np.ndarray | None, present: tuple[str, ...]
+) -> Columns:
     on_disk_A = np.ones(len(table)) if table.pixel_size_A is None else table.pixel_size_A
     pixel_A = on_disk_A if shift_pixel_size_A is None else np.broadcast_to(np.asarray(shift_pixel_size_A, dtype=float), len(table))
-    angles_deg = matrix_to_euler(poses.rotations.detach().double().cpu()).numpy()
-    origins_A = -poses.shifts_px.detach().double().cpu().numpy() * pixel_A[:, None]
-    columns = {tag: as_tokens(angles_deg[:, i]) for i, tag in enumerate(ANGLES_DEG)}
-    columns |= {tag: as_tokens(origins_A[:, i]) for i, tag in enumerate(ORIGINS_A)}
-    columns |= {tag: as_tokens(origins_A[:, i] / on_disk_A) for i, tag in enumerate(ORIGINS_PX) if tag in present}
-    return dict(columns)
+    origins_A = 0.0 - shifts_px.detach().double().cpu().numpy() * pixel_A[:, None]
+    columns: Columns = {tag: as_tokens(origins_A[:, i]) for i, tag in enumerate(ORIGINS_A)}
+    return columns | {tag: as_tokens(origins_A[:, i] / on_disk_A) for i, tag in enumerate(ORIGINS_PX) if tag in present}
 
 
 def _extra_columns(extra: Mapping[str, np.ndarray]) -> Columns:
@@ -127,7 +138,22 @@ def _fresh_columns(table: ParticleTable) -> Columns:
     if table.optics is not None:
         per_particle = [name for name in OPTICS if name not in GROUP_FIELDS]
         columns |= {OPTICS[name]: as_tokens(getattr(table.optics, name).numpy()) for name in per_particle}
+    if isinstance(table.source, CsSource):
+        columns |= _known_to_cryosparc(table.source)
+    if table.shifts_px is not None:
+        columns |= _origin_columns(table, table.shifts_px, None, ())
     return columns | _pose_columns(table, table.poses, None, ())
+
+
+def _known_to_cryosparc(source: CsSource) -> Columns:
+    """Half set and micrograph of each particle, where its .cs file says them."""
+    columns: Columns = {}
+    tags = source.records.dtype.names or ()
+    if "alignments3D/split" in tags:
+        columns[RANDOM_SUBSET] = as_tokens(source.records["alignments3D/split"][source.rows].astype(np.int64) + 1)
+    if "location/micrograph_path" in tags:
+        columns[MICROGRAPH_NAME] = as_tokens(source.records["location/micrograph_path"][source.rows].astype(str))
+    return columns
 
 
 def _optics_block(table: ParticleTable, columns: Columns) -> StarBlock:

@@ -50,12 +50,21 @@ class RunDirectory:
         return self.path / "latents.npy"
 
     @property
+    def evidence(self) -> Path:
+        return self.path / "evidence.json"
+
+    @property
     def verdict(self) -> Path:
         return self.path / "verdict.json"
 
     @property
     def volumes(self) -> Path:
         return self.path / "volumes"
+
+    @property
+    def encoder(self) -> Path:
+        """Folder of the encoder that was trained after a search."""
+        return self.path / "encoder"
 
     @property
     def summaries(self) -> Path:
@@ -127,6 +136,25 @@ class RunDirectory:
 
         write_atomically(self.latents, save)
 
+    def write_evidence(self, values: Mapping[str, Any] | None) -> None:
+        """What a finished run shows about itself; None where nothing could be measured."""
+        write_atomically(self.evidence, lambda p: _write_text(p, json.dumps(values, indent=1) + "\n"))
+
+    def read_evidence(self) -> dict[str, Any] | None:
+        """What `write_evidence` wrote.
+
+        Raises:
+            RunError: If the run has not come so far.
+        """
+        if not self.evidence.exists():
+            raise RunError(f"{self.evidence}: not there.", "a run writes it at its end")
+        values: dict[str, Any] | None = json.loads(self.evidence.read_text())
+        return values
+
+    def write_verdict(self, values: Mapping[str, Any]) -> None:
+        """Whether to believe the run, and why."""
+        write_atomically(self.verdict, lambda p: _write_text(p, json.dumps(dict(values), indent=1) + "\n"))
+
     def checkpoint(self, images_seen: int) -> Path:
         """Folder of the checkpoint made after so many images."""
         return self.checkpoints / f"images_{images_seen:012d}"
@@ -143,6 +171,19 @@ class RunDirectory:
         write_atomically(self.checkpoints / "latest", lambda p: _write_text(p, final.name + "\n"))
         for old in sorted(self.checkpoints.glob("images_*"))[:-n_kept]:
             shutil.rmtree(old)
+
+    def write_encoder(self, write: Callable[[Path], None]) -> None:
+        """Write the encoder's folder under a temporary name, then put it in the place of an older one."""
+        temporary = self.encoder.with_name(f".{self.encoder.name}.partial")
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        write(temporary)
+        shutil.rmtree(self.encoder, ignore_errors=True)
+        temporary.replace(self.encoder)
+
+    def has_checkpoint(self) -> bool:
+        """Whether there is a whole checkpoint."""
+        return (self.checkpoints / "latest").exists()
 
     def latest_checkpoint(self) -> Path:
         """Folder of the newest whole checkpoint.

@@ -51,7 +51,7 @@ def read_stack_list(path: Path, options: ReadOptions) -> ParticleTable:
     names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     if not names:
         raise DataError(f"{path}: names no stacks.", "expected the path of a stack on each line.")
-    return _all_images(path, names, find_stacks(names, [path.parent], options.datadir, path, must_exist=True), options)
+    return _all_images(path, names, find_stacks(names, [path.parent], options.datadir, path, True, options.strip_prefix), options)
 
 
 def _all_images(path: Path, names: Sequence[str], stacks: Sequence[Path], options: ReadOptions) -> ParticleTable:

@@ -21,6 +21,10 @@ RELION_31 = 30001
 """The version that RELION 3.1 writes above its blocks; RELION converts files that lack it."""
 
 
+PLAIN_TOKEN = re.compile(r"(?!data_|save_|loop_$|stop_$|global_$|[?.]$)[^\s_#$'\"\[\];]\S*", re.IGNORECASE)
+"""Text that STAR reads without quotes."""
+
+
 @dataclass(frozen=True)
 class StarTable:
     """One table of a block: a loop, or name-value pairs, which are a table of one row."""
@@ -49,10 +53,23 @@ class StarTable:
         """
         tokens = self.tokens(tag)
         try:
-            return np.array(tokens, dtype=np.float64)
+            return np.fromiter(map(float, tokens), np.float64, len(tokens))
         except ValueError:
             row = next(i for i, token in enumerate(tokens) if not _is_number(token))
             raise DataError(f"{self.path}: {tag} of row {row + 1:,} is {tokens[row]!r}; expected a number.", "correct the row.") from None
+
+    def whole_numbers(self, tag: str) -> np.ndarray:
+        """A column as int64.
+
+        Raises:
+            DataError: If an entry is not a whole number.
+        """
+        values = self.numbers(tag)
+        is_wrong = ~(np.abs(values) < 2**31) | (values != np.floor(values))
+        if is_wrong.any():
+            row = int(np.argmax(is_wrong))
+            raise DataError(f"{self.path}: {tag} of row {row + 1:,} is {values[row]:g}; expected a whole number.", "correct the row.")
+        return values.astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -101,12 +118,17 @@ def read_document(path: Path) -> StarDocument:
     """
     if not path.is_file():
         raise DataError(f"{path}: no such file.", "check the path.")
+    content = path.read_bytes()
     try:
-        document = cif.read(str(path))
-    except (ValueError, RuntimeError, OSError) as error:
+        content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError(f"{path}: line {line:,} holds bytes that are not UTF-8 text.", "is it a STAR file, and complete?") from None
+    try:
+        document = cif.read_string(_from_first_block(path, content))
+    except (ValueError, RuntimeError) as error:
         raise DataError(f"{path}: not a STAR file that can be read: {error}.", "is the file complete? Compare with its source.") from None
-    with path.open("rb") as file:
-        version = re.search(rb"^#\s*version\s+(\d+)", file.read(4096), re.MULTILINE)
+    version = re.search(rb"^#\s*version\s+(\d{1,9})", content[:4096], re.MULTILINE)
     return StarDocument(path, document, int(version.group(1)) if version else 0)
 
 
@@ -140,7 +162,9 @@ def as_token(value: object) -> str:
     """A value as STAR writes it: six decimals for fractions, quotes where a text needs them."""
     if isinstance(value, (float, np.floating)):
         return f"{value:.6f}"
-    return str(cif.quote(str(value)))
+    text = str(value)
+    # gemmi quotes any text with an underscore, which most paths have, and simple readers take quotes for letters.
+    return text if PLAIN_TOKEN.fullmatch(text) else str(cif.quote(text))
 
 
 def as_tokens(values: np.ndarray) -> list[str]:
@@ -148,6 +172,15 @@ def as_tokens(values: np.ndarray) -> list[str]:
     if np.issubdtype(values.dtype, np.floating):
         return [f"{value:.6f}" for value in values.tolist()]
     return [as_token(value) for value in values.tolist()]
+
+
+def _from_first_block(path: Path, content: bytes) -> bytes:
+    """The text from its first block on, as RELION reads it; with as many lines, so that errors name the right one."""
+    first = re.search(rb"^(?:\xef\xbb\xbf)?[ \t]*(?=data_)", content, re.MULTILINE)
+    if first is None:
+        raise DataError(f"{path}: not a STAR file: no line begins with data_.", "give a RELION particle file.")
+    before = content[: first.start()]
+    return b"\n" * before.count(b"\n") + content[first.end() :]
 
 
 def _is_number(token: str) -> bool:

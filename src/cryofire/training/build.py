@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from dataclasses import dataclass
 
 import torch
@@ -47,15 +48,16 @@ def open_sets(config: RunConfig) -> Sets:
 def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig:
     """The configuration with what was found out: seed, norm, contrast, box, depth. This is what config.yaml holds."""
     preprocess = dataset.preprocess
-    files = {name: path.absolute() for name, path in config.data if name in FILE_OPTIONS and path is not None}
+    files = {name: path.absolute() for name, path in config.data if name in FILE_OPTIONS and isinstance(path, Path)}
     found = {
         "norm": (preprocess.mean, preprocess.std),
         "invert": preprocess.sign < 0,
+        "group_scales": dict(preprocess.group_scales),
         "box_px": preprocess.box_px,
         "map_pixel_size_A": config.data.map_pixel_size_A or dataset.pixel_size_A,
     }
     data = config.data.model_copy(update={**files, **found})
-    test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if path is not None})
+    test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if isinstance(path, Path)})
     return config.model_copy(update={"data": data, "test": test, "seed": seed})
 
 

@@ -33,8 +33,8 @@ def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, estim
     """Write all that resuming needs into an empty folder."""
     save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "model.safetensors")
     torch.save(optimizer.state_dict(), folder / "optimizer.pt")
-    tensors = {"rotations": estimates.rotations, "shifts_px": estimates.shifts_px, "z": estimates.z}
-    save_file({name: value.contiguous() for name, value in tensors.items()}, folder / "estimates.safetensors")
+    known = {name: value.contiguous() for name, value in vars(estimates).items() if value is not None}
+    save_file(known, folder / "estimates.safetensors")
     (folder / "progress.json").write_text(json.dumps({"cryofire": __version__, **asdict(progress)}, indent=1))
 
 
@@ -91,7 +91,12 @@ def load_all(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, e
             f"{folder}: made with {len(stored['rotations'])} particles, and the set has {len(estimates.rotations)}.",
             "resume with the same particles",
         )
-    estimates.rotations.copy_(stored["rotations"])
-    estimates.shifts_px.copy_(stored["shifts_px"])
-    estimates.z.copy_(stored["z"])
+    for name, value in vars(estimates).items():
+        if value is not None and name in stored:  # a checkpoint may be older than a column, or made by a run without it
+            value.copy_(stored[name])
     return load_progress(folder)
+
+
+def load_estimates(folder: Path) -> Estimates:
+    """The estimates of a checkpoint, by themselves."""
+    return Estimates(**load_file(folder / "estimates.safetensors"))

@@ -18,9 +18,12 @@ from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
 from cryofire.data.open import DataConfig
 from cryofire.io.run_directory import RunDirectory
+from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.training import checkpoint, results
+from cryofire.training.amortize.stage import amortize
 from cryofire.training.build import make_model, open_sets, resolve
 from cryofire.training.estimates import Estimates
+from cryofire.training.evidence import gather_evidence
 from cryofire.training.hooks.base import HeavyReport, Hook
 from cryofire.training.hooks.metrics import MetricsHook
 from cryofire.training.hooks.progress import ProgressHook
@@ -112,14 +115,18 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             f"{n_parameters:,} parameters on {model.device}"
         )
         if config.search.is_enabled:
-            run.trim_metrics(-1)  # a search that was stopped starts anew
-            try:
-                estimates = run_search(config, sets, model, run)
-            except KeyboardInterrupt:
-                raise RunError(
-                    "stopped during the search; nothing of it is kept.", f"cryofire train -o {run.path} --resume searches anew"
-                ) from None
-            _finish_search(trainer, estimates)
+            estimates = _searched_before(trainer) if is_resuming else None
+            if estimates is None:
+                run.trim_metrics(-1)  # a search that was stopped starts anew
+                try:
+                    estimates = run_search(config, sets, model, run)
+                except KeyboardInterrupt:
+                    raise RunError(
+                        "stopped during the search; nothing of it is kept.", f"cryofire train -o {run.path} --resume searches anew"
+                    ) from None
+                _finish_search(trainer, estimates)
+            if config.amortize.minutes > 0:
+                _amortize(trainer, estimates)
             return True
         is_done = trainer.train()
         if not is_done:
@@ -146,9 +153,40 @@ def _finish_search(trainer: Trainer, estimates: Estimates) -> None:
     logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")
 
 
+def _searched_before(trainer: Trainer) -> Estimates | None:
+    """What the search of a resumed run had found, its volumes put back; None if it had not come to its end."""
+    if not trainer.run.has_checkpoint():
+        return None
+    folder = trainer.run.latest_checkpoint()
+    checkpoint.load_weights(folder, trainer.model)
+    logger().info("the search is done already")
+    return checkpoint.load_estimates(folder)
+
+
+def _amortize(trainer: Trainer, estimates: Estimates) -> None:
+    """The encoder learns what the search has found; particles.star then has confidence, and likelier poses where there are any."""
+    config, decoder, run = trainer.config, trainer.model.decoder, trainer.run
+    assert isinstance(decoder, LowRankGrid), "a search has checked it"
+    place = config.search.place.reaching(estimates.shifts_px)
+    report = lambda values: run.append_metrics({"images_seen": 0, "phase": "encoder", **values})  # noqa: E731
+    better = amortize(config.amortize, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
+    results.write_particles(run, trainer.sets.train, better)
+    logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
+
+
 def _write_results(trainer: Trainer, estimates: Estimates, shell: int) -> None:
     results.write_particles(trainer.run, trainer.sets.train, estimates)
     z = estimates.z.numpy()
     chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
     results.write_maps(trainer.run, trainer.model, trainer.config.data, chosen, shell)
     np.savetxt(trainer.run.volumes / "z.txt", chosen)
+    _write_evidence(trainer, estimates)
+
+
+def _write_evidence(trainer: Trainer, estimates: Estimates) -> None:
+    config, dataset = trainer.config, trainer.sets.train
+    assert config.data.map_pixel_size_A is not None, "a run's configuration is resolved"
+    is_searched = config.search.is_enabled and not config.has_known_poses
+    reach_px = (config.search.max_shift_px or 0.1 * dataset.box_px) if is_searched else None
+    evidence = gather_evidence(dataset, estimates, config.data.map_pixel_size_A, reach_px, config.seed, trainer.model.device)
+    trainer.run.write_evidence(None if evidence is None else evidence.to_dict())

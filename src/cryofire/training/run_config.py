@@ -16,6 +16,7 @@ from cryofire.core.registry import did_you_mean
 from cryofire.data.open import DataConfig, FilesConfig
 from cryofire.models.cryofire import ModelConfig
 from cryofire.objective.objective import ObjectiveConfig
+from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.bootstrap.course import SearchConfig
 from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
 from cryofire.training.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
@@ -61,6 +62,7 @@ class RunConfig(Config):
     schedule: ScheduleConfig = ScheduleConfig()
     logging: LoggingConfig = LoggingConfig()
     search: SearchConfig = SearchConfig()
+    amortize: AmortizeConfig = AmortizeConfig()
 
     @property
     def has_known_poses(self) -> bool:
@@ -209,6 +211,8 @@ def check(config: RunConfig) -> None:
             "a search needs no network, and training does not go on from one yet.",
             "--set num_epochs=0 and encoder=null, or search.is_enabled=false",
         )
+    if config.amortize.minutes > 0 and not config.search.is_enabled:
+        raise ConfigError("amortize.minutes trains an encoder on what a search has found, and this run has no search.", "--recipe default")
     if config.search.is_enabled and (config.load is not None or config.test.particles is not None):
         name = "load" if config.load is not None else "test.particles"
         raise ConfigError(f"{name} is for a network, and this run is a search.", "leave it out, or --recipe published")

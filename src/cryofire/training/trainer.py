@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import signal
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from types import FrameType
 
@@ -14,7 +13,8 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.data.batches import BatchPlan
-from cryofire.data.dataset import ParticleDataset, prefetch
+from cryofire.data.dataset import ParticleDataset
+from cryofire.data.streaming import prefetch, stream
 from cryofire.io.run_directory import RunDirectory
 from cryofire.models.cryofire import CryoFire
 from cryofire.training import checkpoint
@@ -39,7 +39,7 @@ class Trainer:
         self.optimizer = make_optimizer(config.optimizer, model)
         self.stepper = Stepper(model, self.optimizer, config.objective, resolve_precision(config.precision, model.device))
         self.estimates = Estimates.empty(len(sets.train), config.model.z_dim)
-        self.plan = BatchPlan(len(sets.train), min(config.schedule.batch_size, len(sets.train)), config.seed)
+        self.plan = BatchPlan(len(sets.train), min(config.schedule.batch_size, len(sets.train)), config.seed, sets.train.layout)
         self.progress = Progress()
         self.hooks: list[Hook] = []
         self.is_asked_to_stop = False
@@ -78,7 +78,8 @@ class Trainer:
 
     def _steps(self) -> None:
         self._log_started, self._log_images = time.monotonic(), self.progress.images_seen
-        batches = prefetch(self.sets.train, self._rows_ahead(), self.config.data.num_workers)
+        n_epochs, n_workers = self.config.schedule.num_epochs, self.config.data.num_workers
+        batches = stream(self.sets.train, self.plan, self.progress.step, n_epochs, n_workers)
         with StopOnSignals(self):
             waiting_since = time.monotonic()
             for batch in batches:
@@ -94,14 +95,6 @@ class Trainer:
                 if self.is_asked_to_stop:
                     break
                 waiting_since = time.monotonic()
-
-    def _rows_ahead(self) -> Iterator[Tensor]:
-        per_epoch = self.plan.batches_per_epoch
-        epoch, batch = divmod(self.progress.step, per_epoch)
-        while epoch < self.config.schedule.num_epochs:
-            order = self.plan.order(epoch)
-            yield from order[: per_epoch * self.plan.batch_size].split(self.plan.batch_size)[batch:]
-            epoch, batch = epoch + 1, 0
 
     def _step_seed(self) -> int:
         return self.config.seed * 7_368_787 + self.progress.step
@@ -198,7 +191,7 @@ class Trainer:
         """Pose and conformation of every particle of a set by the model as it is, and the mean data loss."""
         estimates = Estimates.empty(len(dataset), self.config.model.z_dim)
         state, total = self.state(), 0.0
-        for batch in prefetch(dataset, torch.arange(len(dataset)).split(INFERENCE_BATCH), self.config.data.num_workers):
+        for batch in prefetch(dataset, dataset.rows_on_disk().split(INFERENCE_BATCH), self.config.data.num_workers):
             result = self.stepper.infer(batch.to(self.model.device), state, 0.0)
             estimates.put(batch.particle_ids, result.estimate)
             total += float(result.loss.data) * len(batch)

@@ -31,7 +31,7 @@ def test_map_that_turns_and_moves_with_z_is_laid_onto_the_mean_map():
     order = frames.z[:, 0].argsort()
     for z, at in zip((-1.0, 0.0, 1.0), order, strict=True):
         torch.testing.assert_close(frames.turns[at], -z * turn, rtol=0, atol=0.006)
-        torch.testing.assert_close(frames.moves[at], -z * move, rtol=0, atol=0.0004)
+        torch.testing.assert_close(frames.moves[at], -z * move, rtol=0, atol=0.001)
 
 
 def test_poses_in_frames_that_drift_with_z_come_nearer_with_every_round():

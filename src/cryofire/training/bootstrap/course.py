@@ -42,7 +42,7 @@ class SearchConfig(Config):
     """Search before (or instead of) training a network."""
     ab_initio: AbInitioConfig = AbInitioConfig()
     place: PlaceConfig = PlaceConfig()
-    n_searched: int = 20000
+    n_searched: int = 15000
     """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
     search_shell: int = 12
     """Shell up to which poses are searched for in the bank; shells are cycles across the box."""

@@ -84,16 +84,19 @@ def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callab
     started = time.monotonic()
     cube = Cube(shell, found.cube.oversampling, found.cube.device)
     volumes, prior = found.volumes, prior_upto(found.prior, shell)
+    everything = torch.arange(len(beliefs))
     for n in range(config.final_passes):
         sums = VolumeSums(cube, beliefs.z.shape[1])
-        for rows, spectra in whole.parts(torch.arange(len(beliefs)), shell, noise_sd):
+        # The particles searched say well enough how strong the signal is; only the last volumes are made from all.
+        rows_used = everything if n == config.final_passes - 1 else whole.searched.rows
+        for rows, spectra in whole.parts(rows_used, shell, noise_sd):
             part = beliefs.take(rows.to(cube.device))
             if n > 0:
                 latents_given_poses(spectra, part, cube, volumes)
                 beliefs.put(rows, part)
             sums.add(spectra, part)
         volumes, prior = sums.solve(prior)
-    for rows, spectra in whole.parts(torch.arange(len(beliefs)), shell, noise_sd):
+    for rows, spectra in whole.parts(everything, shell, noise_sd):
         part = beliefs.take(rows)
         latents_given_poses(spectra, part, cube, volumes)
         beliefs.put(rows, part)

@@ -1,0 +1,162 @@
+"""Poses, conformations, scores and confidence of images that a run was not trained on, batch by batch."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from cryofire.analysis.runs import LoadedRun, load_run
+from cryofire.core.errors import ConfigError, RunError
+from cryofire.core.log import logger
+from cryofire.data.data_config import FilesConfig
+from cryofire.data.dataset import ParticleDataset
+from cryofire.data.open import open_dataset
+from cryofire.data.preprocess import Preprocess, soft_window
+from cryofire.io.run_directory import RunDirectory
+from cryofire.models.decoders.low_rank_grid import LowRankGrid
+from cryofire.training import checkpoint, results
+from cryofire.training.amortize import reference as references
+from cryofire.training.amortize.reader import Reader
+from cryofire.training.amortize.reference import Reference
+from cryofire.training.amortize.render import Renderer
+from cryofire.training.amortize.stage import measure, volumes_of
+from cryofire.training.bootstrap.spectra import observe
+from cryofire.training.estimates import Estimates
+
+N_FIRST = 1000
+"""Images that are looked at before the first batch: their noise, and, for a run without an encoder, their CTFs."""
+SAME_NOISE = 1.1
+"""Ratio of noise levels up to which two sets have one grey scale."""
+N_RENDERED = 1000
+"""Images rendered to calibrate the confidence of a run without an encoder."""
+OUTLIER = "_cryofireIsOutlier"
+"""Column of particles.star: 1 where an image does not look like those of the run."""
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What an inference found, as `summary.json` says it."""
+
+    run: str
+    n_particles: int
+    is_refined: bool
+    has_encoder: bool
+    images_per_s: float
+    """From the first batch to the last, reading included."""
+    mean_confidence: float
+    mean_score: float
+    """Nats an image over noise alone."""
+    n_outliers: int
+
+
+def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, device: str = "auto", batch_size: int = 1000) -> Inferred:
+    """Read pose and conformation off every image of a set, and write OUT/particles.star, latents.npy and summary.json.
+
+    Args:
+        run: Folder of a run that searched.
+        files: The particles.
+        outdir: Folder to make.
+        refines: Compare the encoder's hypotheses by likelihood and refine the likeliest.
+        batch_size: Images in memory at a time.
+
+    Raises:
+        RunError: If the run has no volumes to compare with.
+        ConfigError: If `outdir` is the run itself.
+        DataError: For files that cannot be used.
+    """
+    if outdir.resolve() == run.resolve():
+        raise ConfigError(f"-o {outdir}: is the run itself, whose particles would be lost.", "give another folder")
+    loaded = load_run(run, device=device)
+    if not isinstance(loaded.model.decoder, LowRankGrid) or loaded.model.decoder.is_mixed:
+        raise RunError(
+            f"{run}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
+        )
+    reference = references.load(loaded.run, loaded.model.device)
+    dataset = matching(open_for(loaded, reference, files), loaded, reference)
+    reader, reference = make_reader(loaded, reference, dataset)
+    mode = reference.refined if refines or reference.alone is None else reference.alone
+    if reference.encoder is None:
+        logger().info("the run has no encoder: every image is compared with a bank of poses and refined (train --minutes trains one)")
+    n = len(dataset)
+    found = Estimates.empty(n, loaded.model.z_dim)
+    scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
+    started = time.monotonic()
+    for rows in torch.arange(n).split(batch_size):
+        reading = reader.read(observe(dataset, rows, loaded.model.device, noise_sd=reference.noise_sd), refines)
+        found.rotations[rows], found.shifts_px[rows] = reading.beliefs.rotations.cpu(), reading.beliefs.shifts_px.cpu()
+        found.z[rows], scores[rows] = reading.beliefs.z.cpu(), reading.beliefs.log_likelihood.cpu()
+        outside = mode.ordinary.is_outside(reading.fit)
+        # The calibration knows images of the molecule alone: of anything else, no pose is right.
+        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
+        is_outlier[rows] = outside.cpu()
+    seconds = time.monotonic() - started
+    out = RunDirectory(outdir)
+    estimates = replace(found, scores=scores, confidence=confidence)
+    results.write_particles(out, dataset, estimates, {OUTLIER: is_outlier.int().numpy()})
+    summary = Inferred(
+        str(run),
+        n,
+        refines or reference.encoder is None,
+        reference.encoder is not None,
+        round(n / seconds, 1),
+        round(float(confidence.mean()), 4),
+        round(float(scores.mean()), 3),
+        int(is_outlier.sum()),
+    )
+    (outdir / "summary.json").write_text(json.dumps(asdict(summary), indent=1))
+    return summary
+
+
+def open_for(loaded: LoadedRun, reference: Reference | None, files: FilesConfig) -> ParticleDataset:
+    """A set on the lattice and in the grey scale of a run, left on disk."""
+    config, box_px = loaded.config.data, loaded.model.box_px
+    assert config.norm is not None, "a run's configuration is resolved"
+    preprocess = Preprocess(
+        box_px,
+        soft_window(box_px, config.window_inner, config.window_outer) if config.window else None,
+        config.subtract_background,
+        -1.0 if config.invert else 1.0,
+        *config.norm,
+        pixel_size_A=reference.pixel_size_A if reference is not None else config.map_pixel_size_A,
+    )
+    return open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), loaded.config.seed, preprocess)
+
+
+def matching(dataset: ParticleDataset, loaded: LoadedRun, reference: Reference | None) -> ParticleDataset:
+    """The set in the run's grey scale, if its noise shows that it came in another."""
+    if reference is None:
+        return dataset
+    noise = float(observe(dataset, first_rows(dataset), loaded.model.device).noise_sd[-1])
+    ratio = noise / float(reference.noise_sd[-1])
+    if 1 / SAME_NOISE < ratio < SAME_NOISE:
+        return dataset
+    logger().warning(f"the noise of these images is {ratio:.3g} times that of the run's: they are divided by that")
+    preprocess = dataset.preprocess
+    return replace(dataset, preprocess=preprocess.with_norm(preprocess.mean, preprocess.std * ratio))
+
+
+def first_rows(dataset: ParticleDataset) -> Tensor:
+    """Rows evenly from the whole set."""
+    return torch.linspace(0, len(dataset) - 1, min(N_FIRST, len(dataset))).round().long()
+
+
+def make_reader(loaded: LoadedRun, reference: Reference | None, dataset: ParticleDataset) -> tuple[Reader, Reference]:
+    """The run's way of reading images; what is not known of a run without an encoder is found from these images' optics."""
+    decoder, place = loaded.model.decoder, loaded.config.search.place
+    assert isinstance(decoder, LowRankGrid)
+    cube, volumes = volumes_of(decoder)
+    sample = observe(dataset, first_rows(dataset), loaded.model.device)
+    estimates = checkpoint.load_estimates(loaded.run.latest_checkpoint())
+    place = loaded.config.search.place.reaching(estimates.shifts_px)
+    if reference is not None:
+        return Reader(sample, volumes, cube, place, reference.encoder), reference
+    reader = Reader(sample, volumes, cube, place, None)
+    shifts_px, z = estimates.shifts_px.to(cube.device), estimates.z.to(cube.device)
+    renderer = Renderer(sample.lattice, volumes, cube, sample.ctfs, None, shifts_px, z)
+    rendered = renderer.draw(N_RENDERED, torch.Generator().manual_seed(loaded.config.seed))
+    return reader, Reference(None, sample.noise_sd, dataset.pixel_size_A, measure(reader, rendered, None, True), None)

@@ -1,0 +1,194 @@
+"""The particles of a run: the user's rows, what was found of each, and where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from cryofire.analysis.runs import read_latents
+from cryofire.core.errors import DataError, RunError
+from cryofire.core.types import Poses
+from cryofire.io.cryosparc import CsSource
+from cryofire.io.formats import read_particles
+from cryofire.io.mrc import open_stack
+from cryofire.io.optics import ReadOptions
+from cryofire.io.particle_table import ParticleTable
+from cryofire.io.relion import read_star
+from cryofire.io.relion_images import StarSource
+from cryofire.io.run_directory import RunDirectory
+from cryofire.io.stack_files import find_stacks, split_unique
+from cryofire.io.stack_names import split_image_names
+from cryofire.io.star_kinds import find_particles
+from cryofire.physics.mirror import flip_hand_of_rotations
+from cryofire.training.results import CONFIDENCE, SCORE
+from cryofire.training.run import read_config
+from cryofire.training.run_config import RunConfig
+
+
+@dataclass(frozen=True)
+class RunParticles:
+    """One row a particle, in the order of the run's particles.star."""
+
+    run: RunDirectory
+    config: RunConfig
+    table: ParticleTable
+    """Rows of particles.star, which are the user's; its stacks are where they were found."""
+    poses: Poses
+    """Shifts in pixels of the images on disk."""
+    z: np.ndarray
+    """(n, z)."""
+    score: np.ndarray | None
+    """(n,) log-likelihood over that of noise alone, nats; None where the run has none."""
+    confidence: np.ndarray | None
+    """(n,) 0 to 1; None where the run has none."""
+    particle_file: Path
+    """What the run was trained on."""
+    datadir: Path | None
+    is_flipped: bool = False
+    """Whether the poses are those of the other hand, and not those of particles.star."""
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def select(self, rows: np.ndarray) -> RunParticles:
+        """Some particles, in the order asked for."""
+        return replace(
+            self,
+            table=self.table.select(rows),
+            poses=self.poses[torch.from_numpy(rows)],
+            z=self.z[rows],
+            score=None if self.score is None else self.score[rows],
+            confidence=None if self.confidence is None else self.confidence[rows],
+        )
+
+    def with_hand_flipped(self) -> RunParticles:
+        """Poses that explain the same images with every map mirrored in z. Shifts and z stay."""
+        poses = Poses(flip_hand_of_rotations(self.poses.rotations), self.poses.shifts_px)
+        return replace(self, poses=poses, is_flipped=not self.is_flipped)
+
+    def image_names(self) -> np.ndarray:
+        """(n,) `000001@stack`, as in the user's file."""
+        return self.table.source.image_names()
+
+    def stack_of_name(self) -> dict[str, Path]:
+        """Where the stack of each name lies."""
+        names = split_image_names(self.image_names())[1]
+        first = np.unique(split_unique(names)[1], return_index=True)[1]
+        return {names[row]: self.table.stack_paths[self.table.stack_of[row]] for row in first.tolist()}
+
+    def box_px(self) -> np.ndarray:
+        """(n,) pixels a side of the images on disk.
+
+        Raises:
+            DataError: If a stack is not there.
+        """
+        missing = [path for path in self.table.stack_paths if not path.is_file()]
+        if missing:
+            raise DataError(
+                f"{missing[0]}: the stack is not there, and the size of its images is needed.", "give its folder with --datadir."
+            )
+        sizes: np.ndarray = np.array([open_stack(path).width_px for path in self.table.stack_paths])[self.table.stack_of]
+        return sizes
+
+    def column(self, tag: str) -> np.ndarray | None:
+        """(n,) numbers of a column of particles.star, or None where it has none."""
+        return _column(self.table, tag)
+
+    def user_table(self) -> ParticleTable:
+        """The user's own file, read again: these particles, joined by their names.
+
+        Raises:
+            DataError: If the file is not there any more, or lacks a particle.
+        """
+        table, rows = self._rows_in_user_file()
+        return table.select(rows)
+
+    def rows_in_user_file(self) -> np.ndarray:
+        """(n,) row of each particle in the file that the run was trained on, from 0: what `--ind` counts.
+
+        Raises:
+            DataError: If the file is not there any more, or lacks a particle.
+        """
+        return self._rows_in_user_file()[1]
+
+    def _rows_in_user_file(self) -> tuple[ParticleTable, np.ndarray]:
+        if not self.particle_file.is_file():
+            raise DataError(
+                f"{self.particle_file}: the particle file that {self.run.path} was trained on is not there.",
+                "say with --particles where it is now.",
+            )
+        data = self.config.data
+        table = read_particles(
+            self.particle_file, self.datadir, needs_images=False, strip_prefix=data.strip_prefix, passthrough=data.passthrough
+        )
+        # A uid is not in particles.star, but the image's name is.
+        names = table.source.image_names() if isinstance(table.source, CsSource) else table.particle_ids
+        return table, join(self.table.particle_ids, names, self.particle_file)
+
+
+def read_run_particles(run_path: Path, particle_file: Path | None = None, datadir: Path | None = None) -> RunParticles:
+    """The particles of a run folder.
+
+    Args:
+        run_path: The run folder.
+        particle_file: Where the file that it was trained on is now, if it was moved.
+        datadir: Folder of the stacks; by default as in training.
+
+    Raises:
+        RunError: If the folder is no run, or has no results yet.
+    """
+    run = RunDirectory(run_path)
+    config = read_config(run)
+    if not run.particles.exists():
+        raise RunError(f"{run.particles}: not there.", "let the run reach its first checkpoint.")
+    z = read_latents(run_path)
+    given = particle_file or config.data.particles
+    assert given is not None, "a run's config.yaml names its particles"
+    folder = datadir or config.data.datadir
+    table = read_star(run.particles, ReadOptions(needs_images=False))
+    names = split_image_names(table.particle_ids)[1]
+    distinct, which = split_unique(names)
+    # Paths are relative to the project, and a job's files lie up to two folders below it.
+    folders = [given.parent, *given.absolute().parent.parents[:2], run.path]
+    stacks = find_stacks(distinct, folders, folder, run.particles, must_exist=False, strip_prefix=config.data.strip_prefix)
+    table = replace(table, stack_paths=stacks, stack_of=which)
+    if table.poses is None:
+        raise RunError(f"{run.particles}: has no poses.", "was it changed by another program?")
+    if len(table) != len(z):
+        raise RunError(f"{run.path}: {len(z):,} latents for the {len(table):,} particles of {run.particles.name}.", "was a file changed?")
+    return RunParticles(run, config, table, table.poses, z, _column(table, SCORE), _column(table, CONFIDENCE), given, folder)
+
+
+def join(names: np.ndarray, others: np.ndarray, where: Path) -> np.ndarray:
+    """(n,) where each name stands among others; of names that stand there several times, the first meets the first.
+
+    Raises:
+        DataError: If a name is not there.
+    """
+    place = {key: row for row, key in enumerate(_with_occurrence(others.tolist()))}
+    rows = np.array([place.get(key, -1) for key in _with_occurrence(names.tolist())], dtype=np.int64)
+    if (rows < 0).any():
+        missing = names[rows < 0]
+        raise DataError(
+            f"{where}: {len(missing):,} particles of the run are not there, such as {missing[0]}.", "was the file changed since?"
+        )
+    return rows
+
+
+def _with_occurrence(names: Sequence[str]) -> list[tuple[str, int]]:
+    seen: dict[str, int] = {}
+    keys = []
+    for name in names:
+        seen[name] = seen.get(name, -1) + 1
+        keys.append((name, seen[name]))
+    return keys
+
+
+def _column(table: ParticleTable, tag: str) -> np.ndarray | None:
+    assert isinstance(table.source, StarSource), "particles.star is a STAR file"
+    particles = find_particles(table.source.document)
+    return particles.numbers(tag)[table.source.rows] if particles.has(tag) else None

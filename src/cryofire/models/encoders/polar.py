@@ -1,0 +1,200 @@
+"""Images to a distribution over a bank of poses, by a network that turns with the image.
+
+The image's Fourier samples are read on rings. Turning the image by one step of the bank's in-plane angle moves every
+ring by one place, and all layers are convolutions along the ring, so the answer moves by one place too: what is learned
+of a view is learned of all its in-plane turns at once. Last, each place on the ring says how likely each viewing
+direction is at the in-plane angle that belongs to that place.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import healpix
+import numpy as np
+import torch
+from jaxtyping import Complex, Float, Int
+from pydantic import Field
+from torch import Tensor, nn
+from torch.nn.functional import gelu
+
+from cryofire.core.config import Config
+from cryofire.physics.lattice import Lattice
+from cryofire.physics.rotations import euler_to_matrix
+from cryofire.physics.translations import shift_phases
+
+MASK_INNER, MASK_OUTER = 0.65, 0.95
+"""Where the soft mask about the particle's centre falls, in units of half a box."""
+
+
+class PolarEncoderConfig(Config):
+    """Options of the encoder."""
+
+    shell: int = Field(default=12, gt=2)
+    """Shell up to which it looks; shells are cycles across the box."""
+    centre_shell: int = Field(default=6, gt=1)
+    """Shell up to which it looks for the particle's centre, before anything else."""
+    width: int = Field(default=192, gt=0)
+    """Channels of each layer."""
+    n_blocks: int = Field(default=4, gt=0)
+    """Residual blocks of two convolutions along the ring."""
+    direction_order: int = Field(default=2, ge=0)
+    """HEALPix order of the viewing directions: 12 x 4^order of them."""
+    n_in_plane: int = Field(default=32, gt=4)
+    """In-plane angles of each direction."""
+
+
+@dataclass(frozen=True)
+class PoseLogits:
+    """What the encoder says of a batch, before any pose is chosen."""
+
+    logits: Float[Tensor, "b d a"]
+    """Of each direction and in-plane angle."""
+    features: Float[Tensor, "b a c"]
+    """At each in-plane angle, for the heads of shift and z."""
+    centre_px: Float[Tensor, "b 2"]
+    """First guess of the shift, pixels."""
+
+
+@dataclass(frozen=True)
+class ShiftAndZ:
+    """Shift and conformation given a pose; standard deviations as logarithms."""
+
+    shifts_px: Float[Tensor, "m 2"]
+    shift_log_sd: Float[Tensor, "m 2"]
+    z: Float[Tensor, "m z"]
+    z_log_sd: Float[Tensor, "m z"]
+
+
+class RingBlock(nn.Module):
+    """Two convolutions along the ring and a way around them."""
+
+    def __init__(self, width: int, kernel: int) -> None:
+        super().__init__()
+        self.kernel = kernel
+        self.norm = nn.LayerNorm(width)
+        self.first = nn.Linear(kernel * width, width)
+        self.second = nn.Linear(width, width)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, x: Float[Tensor, "b a c"]) -> Float[Tensor, "b a c"]:
+        return x + self.second(gelu(self.first(neighbours(self.norm(x), self.kernel))))
+
+
+def neighbours(x: Float[Tensor, "b a c"], kernel: int) -> Float[Tensor, "b a kc"]:
+    """Each place with those around it on the ring, side by side: a convolution is then one matrix product."""
+    return torch.cat([x.roll(-j, dims=1) for j in range(-(kernel // 2), kernel // 2 + 1)], dim=-1)
+
+
+class PolarEncoder(nn.Module):
+    """The network; its input are whitened Fourier samples up to its shell, and their CTFs."""
+
+    to_rings: Tensor
+    signal_power: Tensor
+    bank: Tensor
+    freqs_per_px: Tensor
+
+    def __init__(self, config: PolarEncoderConfig, box_px: int, z_dim: int) -> None:
+        super().__init__()
+        largest = (box_px - 1) // 2  # beyond it a sample's sign is undefined
+        config = config.model_copy(update={"shell": min(config.shell, largest), "centre_shell": min(config.centre_shell, largest)})
+        self.config, self.box_px, self.z_dim = config, box_px, z_dim
+        lattice = Lattice.create(box_px, config.shell)
+        self.n_samples, self.n_centre = len(lattice), lattice.n_upto(config.centre_shell)
+        n_places, width = config.n_in_plane, config.width
+        self.register_buffer("to_rings", rings_from_lattice(lattice, config.shell, 2 * n_places), persistent=False)
+        self.register_buffer("freqs_per_px", lattice.freqs_per_px, persistent=False)
+        self.register_buffer("bank", pose_bank(config.direction_order, n_places), persistent=False)
+        self.register_buffer("signal_power", torch.ones(len(lattice)))
+        self.centre = nn.Sequential(nn.Linear(4 * self.n_centre, 256), nn.GELU(), nn.Linear(256, 256), nn.GELU(), nn.Linear(256, 2))
+        # Each place sees two neighbouring angles of every ring: real and imaginary parts of two filtered images.
+        self.stem = nn.Linear(3 * 8 * config.shell, width)
+        self.blocks = nn.ModuleList([RingBlock(width, 5) for _ in range(config.n_blocks)])
+        self.norm = nn.LayerNorm(width)
+        self.directions = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, self.bank.shape[0]))
+        self.embedding = nn.Embedding(self.bank.shape[0], 64)
+        self.shift_and_z = nn.Sequential(nn.Linear(width + 64, 256), nn.GELU(), nn.Linear(256, 4 + 2 * z_dim))
+
+    def filtered(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Complex[Tensor, "b k 2"]:
+        """Images as a Wiener filter and as a matched filter see them, each of unit power for images of the expected power."""
+        power, c2 = self.signal_power, ctfs.square()
+        matched = images * ctfs
+        seen = c2 * power + 1
+        # Signal and noise of the filtered sample: c y has power c^2 (c^2 P + 1).
+        return torch.stack([matched * (power.sqrt() / seen), matched / (c2.mean(dim=0) * (c2.mean(dim=0) * power + 1)).sqrt()], dim=-1)
+
+    def guess_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b 2"]:
+        """Where the particle is, pixels, by the lowest shells alone."""
+        seen = self.filtered(images[:, : self.n_samples], ctfs[:, : self.n_samples])[:, : self.n_centre]
+        return self.centre(torch.view_as_real(seen).reshape(len(seen), -1)).float()
+
+    def forward(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], centre_px: Float[Tensor, "b 2"]) -> PoseLogits:
+        """Logits over the bank; apply log-softmax over both axes.
+
+        Args:
+            centre_px: Where the particle is believed to be; the closer, the better what follows.
+        """
+        seen = self.filtered(images[:, : self.n_samples], ctfs[:, : self.n_samples])
+        b = len(seen)
+        phases = shift_phases(self.freqs_per_px, -centre_px)
+        flat = torch.view_as_real((seen * phases[..., None]).movedim(2, 1).contiguous()).reshape(2 * b, -1)
+        rings = (flat @ self.to_rings).view(b, 2, self.config.n_in_plane, -1).transpose(1, 2).flatten(2)  # (b, a, 2 filters x 4 shells)
+        x = self.stem(neighbours(rings, 3))
+        for block in self.blocks:
+            x = block(x)
+        x = self.norm(x)
+        # A turn by psi moves the pattern by -psi: the place of in-plane angle j is -j.
+        x = x[:, self.place_of_angle()]
+        return PoseLogits(self.directions(x).float().transpose(1, 2), x, centre_px)
+
+    def place_of_angle(self) -> Int[Tensor, " a"]:
+        n = self.config.n_in_plane
+        return (-torch.arange(n, device=self.bank.device)) % n
+
+    def shift_and_z_at(
+        self, found: PoseLogits, image: Int[Tensor, " m"], direction: Int[Tensor, " m"], angle: Int[Tensor, " m"]
+    ) -> ShiftAndZ:
+        """Shift and conformation of some images, each at one pose of the bank."""
+        features = found.features[image, angle]
+        out = self.shift_and_z(torch.cat([features, self.embedding(direction).to(features.dtype)], dim=-1)).float()
+        turned, shift_log_sd = out[:, :2], out[:, 2:4].clamp(-5, 3)
+        z, z_log_sd = out[:, 4 : 4 + self.z_dim], out[:, 4 + self.z_dim :].clamp(-5, 1)
+        psi = angle * (2 * math.pi / self.config.n_in_plane)
+        c, s = psi.cos(), psi.sin()
+        # Rz(psi) of the conventions: the frame turns.
+        offset = torch.stack([c * turned[:, 0] + s * turned[:, 1], -s * turned[:, 0] + c * turned[:, 1]], dim=-1)
+        return ShiftAndZ(found.centre_px[image] + offset, shift_log_sd, z, z_log_sd)
+
+
+def pose_bank(order: int, n_in_plane: int) -> Float[Tensor, "d a 3 3"]:
+    """HEALPix directions and evenly spaced in-plane angles."""
+    theta, phi = healpix.pix2ang(2**order, np.arange(12 * 4**order), nest=True)
+    d, a = len(theta), n_in_plane
+    psi = np.arange(a) * 360 / a
+    angles = np.stack([np.repeat(np.degrees(phi), a), np.repeat(np.degrees(theta), a), np.tile(psi, d)], axis=1)
+    return euler_to_matrix(torch.from_numpy(angles)).float().view(d, a, 3, 3)
+
+
+def rings_from_lattice(lattice: Lattice, n_rings: int, n_angles: int) -> Float[Tensor, "2k a"]:
+    """The linear map from the samples of a half plane (real and imaginary parts in turn) to rings under a soft mask.
+
+    Returns:
+        Columns ordered by pairs of neighbouring angles, then angle of the pair, then ring, then real and imaginary part.
+    """
+    small = 2 * n_rings + 2
+    inner = Lattice.create(small, n_rings)
+    assert torch.equal(inner.indices, lattice.indices), "samples of one shell have one order"
+    basis = torch.eye(len(inner))
+    pixels = torch.cat([inner.to_images(basis.to(torch.complex64)), inner.to_images(1j * basis)]).double()
+    x = (torch.arange(small) - small // 2).double()
+    radius = torch.hypot(x[:, None], x[None]) / (small / 2)
+    mask = 0.5 + 0.5 * torch.cos(math.pi * ((radius - MASK_INNER) / (MASK_OUTER - MASK_INNER)).clamp(0, 1))
+    theta = torch.arange(n_angles, dtype=torch.float64) * (2 * math.pi / n_angles)
+    ring = torch.arange(1, n_rings + 1, dtype=torch.float64)
+    kx, ky = theta.cos()[:, None] * ring, theta.sin()[:, None] * ring
+    phase = -2 * math.pi / small * (kx[..., None, None] * x[None, :] + ky[..., None, None] * x[:, None])
+    samples = torch.einsum("pyx,aryx->par", (pixels * mask).to(torch.complex128), torch.polar(torch.ones_like(phase), phase))
+    flat = torch.view_as_real(samples)  # (2k, angles, rings, 2)
+    n = len(inner)
+    return torch.stack([flat[:n], flat[n:]], dim=1).flatten(0, 1).flatten(1).float()

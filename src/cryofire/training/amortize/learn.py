@@ -1,0 +1,143 @@
+"""The encoder's training: rendered images with known labels, and real ones with the search's answers."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn.functional import log_softmax
+
+from cryofire.core.log import logger
+from cryofire.models.encoders.polar import PolarEncoder
+from cryofire.training.amortize.config import AmortizeConfig
+from cryofire.training.amortize.render import Labelled, Renderer
+
+LABEL_SD_DEG = 7.0
+"""Width of a label: the truth counts for the poses of the bank about it. About half of the bank's spacing."""
+CENTRE_SD_PX = 0.5
+"""Half of the images are shown about their true centre and this much off: what the second pass of inference meets."""
+SAY_EVERY_S = 30.0
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Terms of the loss, means over a batch."""
+
+    pose: Float[Tensor, ""]
+    """Divergence of the label's distribution from the encoder's, nats."""
+    centre: Float[Tensor, ""]
+    shift: Float[Tensor, ""]
+    z: Float[Tensor, ""]
+
+    @property
+    def total(self) -> Float[Tensor, ""]:
+        return self.pose + 0.3 * self.centre + 0.2 * self.shift + 0.2 * self.z
+
+
+def losses(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -> Losses:
+    """How far the encoder is from the labels."""
+    b, n_angles = len(batch), encoder.config.n_in_plane
+    bank = encoder.bank.flatten(0, 1).flatten(1)
+    guess = encoder.guess_centre(batch.images, batch.ctfs)
+    near = batch.shifts_px + CENTRE_SD_PX * torch.randn(b, 2, generator=generator).to(bank.device)
+    rows = torch.arange(b, device=bank.device)
+    found = encoder(batch.images, batch.ctfs, torch.where((rows % 2 == 0)[:, None], guess.detach(), near))
+    with torch.autocast(bank.device.type, enabled=False):
+        # exp(-angle^2 / 2 sd^2), as the trace of a small turn is 3 - angle^2.
+        trace = batch.rotations.flatten(1) @ bank.T
+        label = torch.softmax(trace / (2 * math.radians(LABEL_SD_DEG) ** 2), dim=1)
+        entropy = -(label * label.clamp_min(1e-20).log()).sum(dim=1).mean()
+        pose = -(label * log_softmax(found.logits.flatten(1), dim=1)).sum(dim=1).mean() - entropy
+    best = trace.argmax(dim=1)
+    at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
+    return Losses(
+        pose,
+        (guess - batch.shifts_px).square().mean(),
+        _gaussian(at.shifts_px - batch.shifts_px, at.shift_log_sd),
+        _gaussian(at.z - batch.z, at.z_log_sd),
+    )
+
+
+def _gaussian(error: Float[Tensor, "b d"], log_sd: Float[Tensor, "b d"]) -> Float[Tensor, ""]:
+    return (0.5 * (error * torch.exp(-log_sd)).square() + log_sd).sum(dim=1).mean()
+
+
+def learn(
+    encoder: PolarEncoder,
+    renderer: Renderer,
+    real: Labelled,
+    config: AmortizeConfig,
+    seed: int,
+    is_bf16: bool,
+    report: Callable[[dict[str, float]], None] = lambda values: None,
+) -> int:
+    """Train for the minutes given, in place; Ctrl-C ends it early, and what was learned stays.
+
+    Args:
+        renderer: Up to the encoder's shell.
+        real: Images of the set with the search's answers, up to that shell.
+        report: Told the mean losses from time to time.
+
+    Returns:
+        Images seen.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    encoder.signal_power.copy_(power_of_signal(renderer.draw(2048, generator)))
+    optimizer = torch.optim.AdamW(encoder.parameters(), lr=config.lr, weight_decay=0.01)
+    n_real = round(config.batch_size * config.real_share)
+    started, said, seen, sums, n_summed = time.monotonic(), time.monotonic(), 0, torch.zeros(4), 0
+    encoder.train()
+    try:
+        while (share := (time.monotonic() - started) / (60 * config.minutes)) < 1:
+            for group in optimizer.param_groups:
+                group["lr"] = (
+                    config.lr * min(1.0, seen / (100 * config.batch_size) + 0.01) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+                )
+            batch = renderer.draw(config.batch_size - n_real, generator)
+            if n_real > 0:
+                rows = torch.randint(len(real), (n_real,), generator=generator).to(real.images.device)
+                batch = batch.joined(Labelled(*(value[rows] for value in vars(real).values())))
+            with torch.autocast(batch.images.device.type, torch.bfloat16, enabled=is_bf16):
+                loss = losses(encoder, batch, generator)
+            optimizer.zero_grad()
+            loss.total.backward()
+            nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+            optimizer.step()
+            seen += len(batch)
+            sums, n_summed = sums + torch.stack([value.detach().cpu() for value in vars(loss).values()]), n_summed + 1
+            if time.monotonic() - said > SAY_EVERY_S:
+                said, means = time.monotonic(), (sums / n_summed).tolist()
+                logger().info(f"encoder: {seen:,} images, pose {means[0]:.3f} nats from the labels, z {means[3]:.2f}")
+                report({"encoder_images": seen, **dict(zip(("pose", "centre", "shift", "z"), means, strict=True))})
+                sums, n_summed = torch.zeros(4), 0
+    except KeyboardInterrupt:
+        logger().warning("stopped: the encoder is kept as far as it has learned")
+    encoder.eval()
+    return seen
+
+
+def power_of_signal(images: Labelled) -> Float[Tensor, " k"]:
+    """Mean |slice|^2 of each sample without CTF, by the excess of the images' power over the noise's, which is 1."""
+    excess = (images.images.abs().square().mean(dim=0) - 1).clamp_min(0.02)
+    return excess / images.ctfs.square().mean(dim=0).clamp_min(1e-6)
+
+
+def is_bf16_faster(device: torch.device) -> bool:
+    """Whether products of bfloat16 matrices are much faster than of float32 here: on GPUs, and on processors made for them."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    seconds = []
+    for dtype in (torch.float32, torch.bfloat16):
+        a, b = torch.ones(2048, 512, dtype=dtype), torch.ones(512, 512, dtype=dtype)
+        times = []
+        for _ in range(4):
+            started = time.perf_counter()
+            a @ b
+            times.append(time.perf_counter() - started)
+        seconds.append(min(times[1:]))
+    return seconds[1] < 0.67 * seconds[0]

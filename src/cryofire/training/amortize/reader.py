@@ -1,0 +1,93 @@
+"""Reading pose and conformation off images under a run's volumes, by the encoder, by local refinement, or by the bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.models.encoders.polar import PolarEncoder
+from cryofire.training.amortize.hypotheses import Hypotheses, encode
+from cryofire.training.amortize.judge import Fit, judge
+from cryofire.training.amortize.learn import is_bf16_faster
+from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.place import Candidates, PlaceConfig, Placed, Placer, cropped
+from cryofire.training.bootstrap.spectra import Spectra
+from cryofire.training.bootstrap.subspace import latents_given_poses
+
+N_HYPOTHESES = 4
+"""Peaks of the encoder's distribution that are compared by likelihood."""
+JUDGE_SHELL = 12
+"""Shell up to which fits are judged: beyond it noise outweighs signal."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read off some images."""
+
+    beliefs: Beliefs
+    """Log-likelihood up to the judging shell by the encoder alone, with all shells after refinement."""
+    evidence: Float[Tensor, "n 2"]
+    """What speaks for each pose: log-odds of the hypothesis chosen, and the logarithm of the log-likelihood."""
+    fit: Fit
+
+
+class Reader:
+    """Volumes, and ways to find the pose of an image under them."""
+
+    def __init__(
+        self,
+        spectra: Spectra,
+        volumes: Complex[Tensor, "voxels c"],
+        cube: Cube,
+        place: PlaceConfig,
+        encoder: PolarEncoder | None,
+    ) -> None:
+        """
+        Args:
+            spectra: Any images of the set; only their lattice is used.
+            volumes: V_0 and components on `cube`, which reaches to Nyquist.
+            encoder: None to search a bank of poses instead, for every image.
+        """
+        self.encoder, self.lattice = encoder, spectra.lattice
+        self.placer = Placer(spectra, volumes, cube, place)
+        self.is_bf16 = encoder is not None and is_bf16_faster(cube.device)
+        self.inner = Cube(min(JUDGE_SHELL, cube.shell), cube.oversampling, cube.device)
+        self.middle = cropped(volumes, cube, self.inner)
+
+    def read(self, spectra: Spectra, refines: bool) -> Reading:
+        """Pose, z and what speaks for them; without an encoder always refined, as a bank alone is too coarse."""
+        if self.encoder is None:
+            return self.settled(spectra, self.placer.candidates(spectra))
+        found = self.encode(spectra, N_HYPOTHESES if refines else 1)
+        return self.settled(spectra, found.candidates()) if refines else self.weighed(spectra, found)
+
+    def encode(self, spectra: Spectra, n: int, chunk: int = 256) -> Hypotheses:
+        """The encoder's hypotheses, likeliest first."""
+        assert self.encoder is not None
+        k = self.encoder.n_samples
+        rows = torch.arange(len(spectra), device=spectra.images.device).split(chunk)
+        parts = [encode(self.encoder, spectra.images[part, :k], spectra.ctfs[part, :k], n, self.is_bf16) for part in rows]
+        return Hypotheses(*(torch.cat([vars(part)[name] for part in parts]) for name in vars(parts[0])))
+
+    def settled(self, spectra: Spectra, candidates: Candidates) -> Reading:
+        """The likeliest candidate, refined."""
+        placed: Placed = self.placer.settle(spectra, candidates)
+        return self._reading(spectra, placed.beliefs, placed.probability)
+
+    def weighed(self, spectra: Spectra, found: Hypotheses) -> Reading:
+        """The encoder's first hypothesis as it is, with the z that the volumes give at that pose."""
+        beliefs = Beliefs.ignorant(len(spectra), self.middle.shape[1] - 1, self.middle.device)
+        beliefs.rotations.copy_(found.rotations[:, 0])
+        beliefs.shifts_px.copy_(found.shifts_px[:, 0])
+        latents_given_poses(spectra.upto(self.inner.shell), beliefs, self.inner, self.middle)
+        return self._reading(spectra, beliefs, found.probability[:, 0])
+
+    def _reading(self, spectra: Spectra, beliefs: Beliefs, probability: Tensor) -> Reading:
+        odds = torch.logit(probability.double(), eps=1e-6).float()
+        gain = torch.log1p(beliefs.log_likelihood.clamp_min(0))
+        fit = judge(spectra.upto(self.inner.shell), beliefs, self.middle, self.inner)
+        return Reading(beliefs, torch.stack([odds, gain], dim=1), fit)

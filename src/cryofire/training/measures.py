@@ -1,0 +1,219 @@
+"""Measurements on a finished run: halves against each other, signal in the images, shape of the map, spread of the views."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import healpix
+import numpy as np
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.core.types import Poses
+from cryofire.physics.fourier import centred_ifft
+from cryofire.physics.shells import shell_sums
+from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.spectra import Spectra
+from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes
+
+MAX_COMPONENTS = 8
+"""Directions of z that take part, those in which it varies most."""
+FIRST_SHELL = 3
+"""Shells below it are mostly the particle's size and shape, which a featureless ball explains as well."""
+SMALLEST_SIGNAL = 0.1
+"""Shells whose signal is weaker than this share of the strongest one's take no part in `fidelity`."""
+DIRECTION_ORDER = 2
+"""HEALPix order of the view directions counted: 192, about 15 degrees apart, 96 once the two hands are one."""
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """What each half's volumes say of the other half's images."""
+
+    gain: Float[Tensor, " n"]
+    """Log-likelihood of each image over noise alone, nats."""
+    explained_power: Float[Tensor, " k"]
+    """Mean drop of a sample's squared residual when the prediction is taken away."""
+    mean_volumes: tuple[Complex[Tensor, " voxels"], Complex[Tensor, " voxels"]]
+    informative_z: float
+    """Trace of what the images take away from the prior variance of z."""
+
+
+def cross_validate(spectra: Spectra, beliefs: Beliefs, cube: Cube) -> CrossValidation:
+    """Volumes from each half at its poses and z; z of the other half's images, and how well they are predicted."""
+    n = len(spectra)
+    halves = torch.arange(n, device=cube.device).split((n + 1) // 2)
+    gain = torch.zeros(n, device=cube.device)
+    explained = torch.zeros(len(spectra.lattice), device=cube.device)
+    informative, volumes = 0.0, []
+    for own, other in (halves, halves[::-1]):
+        solved = _solve(_spectra_of(spectra, own), _beliefs_of(beliefs, own), cube)
+        images, judged = _spectra_of(spectra, other), _beliefs_of(beliefs, other)
+        left = latents_given_poses(images, judged, cube, solved)
+        gain[other] = judged.log_likelihood
+        explained += (images.images.abs().square().mean(dim=0) - left) * (len(other) / n)
+        eye = torch.eye(beliefs.z.shape[1], device=cube.device)
+        informative += float((eye - judged.z_covariance.mean(dim=0)).trace()) * (len(other) / n)
+        volumes.append(solved[:, 0])
+    return CrossValidation(gain, explained, (volumes[0], volumes[1]), informative)
+
+
+def _solve(spectra: Spectra, beliefs: Beliefs, cube: Cube) -> Complex[Tensor, "voxels c"]:
+    _, prior = solve_volumes(spectra, beliefs, cube, None)
+    return solve_volumes(spectra, beliefs, cube, prior)[0]
+
+
+def _spectra_of(spectra: Spectra, rows: Tensor) -> Spectra:
+    return Spectra(spectra.lattice, spectra.images[rows], spectra.ctfs[rows], spectra.noise_sd)
+
+
+def _beliefs_of(beliefs: Beliefs, rows: Tensor) -> Beliefs:
+    return Beliefs(*(value[rows].clone() for value in vars(beliefs).values()))
+
+
+def white_beliefs(poses: Poses, z: Float[Tensor, "n z"]) -> Beliefs:
+    """Poses as they are, z white: mean 0 and covariance 1 in the directions in which it varies at all."""
+    centred = (z - z.mean(dim=0)).double()
+    left, size, _ = torch.linalg.svd(centred, full_matrices=False)
+    n_kept = int((size > 1e-3 * size[:1]).sum().clamp(max=MAX_COMPONENTS)) if len(size) > 0 and float(size[0]) > 0 else 0
+    white = (left[:, :n_kept] * len(z) ** 0.5).float()
+    beliefs = Beliefs.ignorant(len(z), n_kept, z.device)
+    beliefs.rotations.copy_(poses.rotations)
+    beliefs.shifts_px.copy_(poses.shifts_px)
+    beliefs.z.copy_(white)
+    beliefs.z_covariance.zero_()
+    return beliefs
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Power of the signal in a sample of each shell, in units of the noise, by two routes."""
+
+    over_noise: Float[Tensor, " shells"]
+    """Power over the noise level of the outermost shells: too much where noise is coloured."""
+    by_ctf: Float[Tensor, " shells"]
+    """What varies with CTF^2 from image to image, which noise of any colour does not; NaN where CTFs are too much alike to tell."""
+
+    @property
+    def power(self) -> Float[Tensor, " shells"]:
+        """The smaller of the two, where both can be told; at least a little."""
+        return torch.where(self.by_ctf.isnan(), self.over_noise, torch.minimum(self.by_ctf, self.over_noise)).clamp_min(1e-6)
+
+    def shells(self) -> list[int]:
+        """Shells from `FIRST_SHELL` on, without a gap, whose signal counts."""
+        return _strong(self.power)
+
+    def worst_ctf_share(self) -> float | None:
+        """Smallest share of the power over noise that follows CTF^2; below 0 the CTF is another than the images'."""
+        shells = _strong(self.over_noise)
+        share = (self.by_ctf / self.over_noise)[shells]
+        told = share[~share.isnan()]
+        return float(told.min()) if len(told) > 0 else None
+
+
+def _strong(power: Float[Tensor, " shells"]) -> list[int]:
+    """Shells above a hundredth of the noise, and not weak beside the strongest."""
+    outer = power[FIRST_SHELL:]
+    if len(outer) == 0:
+        return []
+    weak = torch.nonzero(outer < max(0.01, SMALLEST_SIGNAL * float(outer.max())))[:, 0]
+    return list(range(FIRST_SHELL, FIRST_SHELL + (int(weak[0]) if len(weak) > 0 else len(outer))))
+
+
+def measure_signal(spectra: Spectra) -> Signal:
+    """The signal of each shell.
+
+    Images of different defocus see one frequency through different CTFs: the slope of an image's power against its
+    CTF^2, at each sample by itself, is that of the signal.
+    """
+    power, ctf2 = spectra.images.abs().square(), spectra.ctfs.square()
+    over_noise = mean_by_shell(spectra, power.mean(dim=0) - 1)
+    spread = ctf2 - ctf2.mean(dim=0)
+    bottom = mean_by_shell(spectra, spread.square().mean(dim=0)).clamp_min(1e-12)
+    mean = mean_by_shell(spectra, ctf2.mean(dim=0))
+    by_ctf = mean_by_shell(spectra, (spread * power).mean(dim=0)) / bottom * mean
+    # Power is spread about its mean by about as much as the mean itself.
+    n_values = torch.bincount(spectra.lattice.shell) * len(spectra)
+    error = mean * (1 + over_noise.clamp_min(0)) / (n_values * bottom).sqrt()
+    return Signal(over_noise, torch.where(error < 0.05 * over_noise.abs(), by_ctf, torch.nan))
+
+
+def fidelity(explained: Float[Tensor, " s"], correlation: Float[Tensor, " s"]) -> float:
+    """How much of the signal that half volumes could explain they do explain: the mean over shells.
+
+    A Wiener volume whose only error is noise explains the share FSC of the signal in images it has not seen, where
+    FSC is the correlation of two such volumes. Wrong poses correlate between the halves and still explain nothing.
+    """
+    return float((explained / correlation.clamp_min(0.05)).clamp(-1, 1.2).mean())
+
+
+def half_correlation(a: Complex[Tensor, " voxels"], b: Complex[Tensor, " voxels"], cube: Cube) -> Float[Tensor, " shells"]:
+    """Fourier shell correlation of two volumes on a cube, shells 0 to the cube's."""
+    shell, n = cube.radius().round().long(), cube.shell + 1
+    cross = shell_sums((a * b.conj()).real, shell, n)
+    power_a, power_b = shell_sums(a.abs().square(), shell, n), shell_sums(b.abs().square(), shell, n)
+    return cross / (power_a.sqrt() * power_b.sqrt()).clamp_min(1e-20)
+
+
+def mean_by_shell(spectra: Spectra, values: Float[Tensor, " k"]) -> Float[Tensor, " shells"]:
+    shell = spectra.lattice.shell
+    n = int(shell.max()) + 1
+    return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
+
+
+def density_of(volume: Complex[Tensor, " voxels"], cube: Cube) -> tuple[Float[Tensor, "m m m"], Float[Tensor, "m m m"]]:
+    """Density on the cube's own grid, arbitrary grey scale, and each voxel's distance from the middle as a share of the box."""
+    n = cube.size
+    spectrum = volume.view(n, n, n)
+    # The cut at the last shell would ring: fade to zero.
+    spectrum = spectrum * torch.cos(math.pi / 2 * (cube.radius() / cube.shell).clamp(max=1)).square().view(n, n, n)
+    line = (torch.arange(n, device=cube.device) - n // 2) / n
+    envelope = torch.sinc(line).square()
+    density = centred_ifft(spectrum, 3).real * envelope[:, None, None] * envelope[:, None] * envelope
+    # The cube's field of view is `oversampling` boxes.
+    squares = (line * cube.oversampling).square()
+    return density, (squares[:, None, None] + squares[:, None] + squares).sqrt()
+
+
+def shape_of_density(density: Float[Tensor, "m m m"], radius: Float[Tensor, "m m m"], box_px: int) -> tuple[float, float]:
+    """Skewness of the voxels within half a box, and the density of the particle's inner third over its whole.
+
+    The ground level is the median of the outer voxels, as zero frequency is not measured. The particle reaches to where
+    nine tenths of its squared contrast lie inside.
+    """
+    inside = radius <= 0.5
+    ground = density[(radius > 0.4) & inside].median()
+    values, distance = (density - ground)[inside].double(), radius[inside]
+    centred = values - values.mean()
+    skewness = float((centred**3).mean() / (centred**2).mean().clamp_min(1e-30) ** 1.5)
+    order = distance.argsort()
+    energy = values[order].square().cumsum(dim=0)
+    reach = float(distance[order][int((energy < 0.9 * energy[-1]).sum())])
+    whole, core = values[distance <= reach].mean(), values[distance <= max(reach / 3, 1.5 / box_px)].mean()
+    return skewness, float(core / whole.abs().clamp_min(1e-30))
+
+
+def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:
+    """Effective share of the viewing directions that are seen (entropy), and the share of particles in the most crowded one.
+
+    Opposite directions see mirror images of each other and count as one. Few particles cannot fill all directions:
+    the share is of what as many particles spread evenly would fill.
+    """
+    views = rotations[:, 2].cpu().double()
+    views = torch.where((views[:, 2] < 0)[:, None], -views, views)
+    pixel = healpix.vec2pix(2**DIRECTION_ORDER, *(views[:, j].numpy() for j in range(3)), nest=True)
+    counts = np.bincount(pixel)
+    share = counts[counts > 0] / len(views)
+    entropy = -(share * np.log(share)).sum()
+    n_directions = 6 * 4**DIRECTION_ORDER
+    # Expected entropy of an even spread, to first order in the number of particles (Miller and Madow).
+    even = np.log(n_directions) - min(0.5 * (n_directions - 1) / len(views), 0.5 * np.log(n_directions))
+    return float(min(1.0, np.exp(entropy - even))), float(share.max())
+
+
+def border_share(shifts_px: Float[Tensor, "n 2"], reach_px: float) -> float:
+    """Share of particles whose shift lies in the outermost tenth of the range searched, or beyond."""
+    return float((shifts_px.abs().amax(dim=1) > 0.9 * reach_px).float().mean())

@@ -1,0 +1,151 @@
+"""`cryofire infer`: images never trained on, under a run's volumes, with and without an encoder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from cryofire.io.mrc import write_stack
+from cryofire.io.optics import ReadOptions
+from cryofire.io.relion import read_star
+from cryofire.io.run_directory import RunDirectory
+from cryofire.physics.fourier import fourier_resize
+from cryofire.physics.rotations import angle_between_deg
+from programs import Finished, Trained
+from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
+
+BOX = 20
+SEARCH = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", "1", "--device", "cpu")
+PLACE = ("search.place.bank_shell=4", "search.place.first_shell=6", "search.place.last_shell=9", "search.place.n_in_plane=24")
+ENCODER = (
+    *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
+    *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),
+)
+
+
+def settings(*options: str) -> list[str]:
+    return [word for option in options for word in ("--set", option)]
+
+
+def stack(folder, n: int, seed: int, **options) -> TinyStack:
+    return write_tiny_stack(folder, tiny_set(n, BOX, noise=0.3, seed=seed, **options))
+
+
+@pytest.fixture(scope="module")
+def unseen(tmp_path_factory) -> TinyStack:
+    return stack(tmp_path_factory.mktemp("unseen"), 60, 12)
+
+
+@pytest.fixture(scope="module")
+def searched(cryofire, tmp_path_factory) -> Trained:
+    """A run without an encoder, of known poses, so that its frame is that of the truth."""
+    folder = tmp_path_factory.mktemp("searched")
+    particles = stack(folder, 300, 11)
+    return Trained(folder / "run", particles, cryofire("train", particles.star, "-o", folder / "run", *SEARCH, *settings(*PLACE, *ENCODER)))
+
+
+@pytest.fixture(scope="module")
+def amortized(cryofire, searched, tmp_path_factory) -> Trained:
+    """The same run, resumed to train an encoder for some seconds."""
+    finished = cryofire("train", "-o", searched.path, "--resume", "--minutes", 0.25)
+    return Trained(searched.path, searched.stack, finished)
+
+
+def errors_deg(outdir, truth: TinyStack) -> torch.Tensor:
+    table = read_star(outdir / "particles.star", ReadOptions(datadir=truth.folder))
+    assert table.poses is not None
+    return angle_between_deg(table.poses.rotations, truth.truth.poses.rotations.double())
+
+
+def column(outdir, name: str) -> np.ndarray:
+    table = read_star(outdir / "particles.star", ReadOptions(needs_images=False))
+    return table.source.document.table_with("_rlnImageName").numbers(name)
+
+
+def test_run_without_an_encoder_places_unseen_images_by_its_bank(searched, unseen, cryofire, tmp_path):
+    assert searched.finished.code == 0, searched.finished.err
+    finished = cryofire("infer", searched.path, unseen.star, "-o", tmp_path / "out")
+    assert finished.code == 0, finished.err
+    assert "no encoder" in finished.err
+    assert float(errors_deg(tmp_path / "out", unseen).median()) < 6
+    assert np.load(tmp_path / "out" / "latents.npy").shape == (60, 1)
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert (summary["n_particles"], summary["has_encoder"], summary["is_refined"]) == (60, False, True)
+
+
+def test_encoder_reads_poses_off_unseen_images(amortized, unseen, cryofire, tmp_path):
+    assert amortized.finished.code == 0, amortized.finished.err
+    assert "the search is done already" in amortized.finished.err
+    alone, refined = tmp_path / "alone", tmp_path / "refined"
+    assert cryofire("infer", amortized.path, unseen.star, "-o", alone, "--batch-size", 17).code == 0
+    assert cryofire("infer", amortized.path, unseen.star, "-o", refined, "--refine").code == 0
+    chance = 120  # half of all random rotations are further apart
+    assert float(errors_deg(alone, unseen).median()) < 0.4 * chance
+    assert float(errors_deg(refined, unseen).median()) < 5
+    assert not json.loads((alone / "summary.json").read_text())["is_refined"]
+    assert column(refined, "_cryofireIsOutlier").mean() < 0.1
+    confidence = column(refined, "_cryofireConfidence")
+    assert ((confidence >= 0) & (confidence <= 1)).all()
+    assert (column(refined, "_cryofireLogLikelihood") > 0).all()
+
+
+def test_training_particles_get_confidence_and_keep_their_order(amortized):
+    table = read_star(RunDirectory(amortized.path).particles, ReadOptions(datadir=amortized.stack.folder))
+    assert table.index_in_stack.tolist() == list(range(300))
+    confidence = column(amortized.path, "_cryofireConfidence")
+    assert 0.3 < confidence.mean() <= 1
+    assert float(errors_deg(amortized.path, amortized.stack).median()) < 3
+
+
+def changed(unseen: TinyStack, folder, images: torch.Tensor, **optics) -> TinyStack:
+    return write_tiny_stack(folder, replace(unseen.truth, images=images, **optics))
+
+
+def test_noise_and_inverted_contrast_are_called_outliers_without_confidence(amortized, unseen, cryofire, tmp_path):
+    images = unseen.truth.images
+    noise = torch.randn(images.shape, generator=torch.Generator().manual_seed(0)) * images[:, :3].std()
+    for name, others in (("noise", noise), ("inverted", -images)):
+        odd = changed(unseen, tmp_path / name, torch.cat([images[:30], others[30:]]))
+        assert cryofire("infer", amortized.path, odd.star, "-o", tmp_path / f"out_{name}", "--refine").code == 0
+        is_outlier = column(tmp_path / f"out_{name}", "_cryofireIsOutlier")
+        assert is_outlier[:30].mean() < 0.1, name
+        assert is_outlier[30:].mean() > 0.9, name
+        assert column(tmp_path / f"out_{name}", "_cryofireConfidence")[is_outlier == 1].max() == 0
+
+
+def test_images_of_another_pixel_size_are_brought_to_the_runs(amortized, unseen, cryofire, tmp_path):
+    """The same field of view in larger pixels, and the shifts come back in those pixels."""
+    folder = tmp_path / "fine"
+    fine = changed(unseen, folder, unseen.truth.images)
+    write_stack(fine.mrcs, fourier_resize(unseen.truth.images, 30).numpy().astype(np.float32), PIXEL_SIZE_A * BOX / 30)
+    text = fine.star.read_text().replace(f" {PIXEL_SIZE_A:.6f}", f" {PIXEL_SIZE_A * BOX / 30:.6f}")
+    assert text != fine.star.read_text()
+    fine.star.write_text(text)
+    finished = cryofire("infer", amortized.path, fine.star, "-o", tmp_path / "out", "--refine")
+    assert finished.code == 0, finished.err
+    assert float(errors_deg(tmp_path / "out", fine).median()) < 5
+    table = read_star(tmp_path / "out" / "particles.star", ReadOptions(datadir=folder))
+    assert table.poses is not None
+    off_px = (table.poses.shifts_px - 1.5 * unseen.truth.poses.shifts_px.double()).norm(dim=1)
+    assert float(off_px.median()) < 0.5
+
+
+def test_writing_into_the_run_itself_is_refused(searched, unseen, cryofire):
+    finished = cryofire("infer", searched.path, unseen.star, "-o", searched.path)
+    assert (finished.code, "is the run itself" in finished.err) == (1, True)
+
+
+def test_a_run_without_a_search_is_refused_with_a_hint(flexible_run, unseen, cryofire, tmp_path):
+    finished = cryofire("infer", flexible_run.path, unseen.star, "-o", tmp_path / "out")
+    assert finished.code == 1
+    assert "was not made by a search" in finished.err
+    assert "--recipe default" in finished.err
+
+
+def test_minutes_without_a_search_are_refused(cryofire, unseen, tmp_path):
+    finished: Finished = cryofire("train", unseen.star, "-o", tmp_path / "run", "--recipe", "published", "--minutes", 1)
+    assert (finished.code, "this run has no search" in finished.err) == (1, True)
