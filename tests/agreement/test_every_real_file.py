@@ -325,6 +325,12 @@ def test_stack_is_read_as_its_header_and_size_say(shared_data: Path, name: str) 
     np.testing.assert_array_equal(stack.open_images()[-1].reshape(-1), last)
 
 
+@pytest.mark.parametrize("name", sorted(VOLUME_FILES))
+def test_a_map_given_for_particles_is_told(shared_data: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    box_px = len(read_particles(shared_data / name))
+    assert f"a cube of {box_px} pixels, as density maps are" in caplog.text
+
+
 @pytest.mark.parametrize("name", PICKLES)
 def test_pickles_hold_as_many_particles_as_their_stack(shared_data: Path, name: str) -> None:
     n, box_px = PICKLES[name]

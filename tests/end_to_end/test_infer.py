@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -19,8 +20,8 @@ from programs import Finished, Trained
 from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
 
 BOX = 20
-SEARCH = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", "1", "--device", "cpu")
-PLACE = ("search.place.bank_shell=4", "search.place.first_shell=6", "search.place.last_shell=9", "search.place.n_in_plane=24")
+SEARCH = ("--recipe", "homogeneous", "--seed", "1", "--device", "cpu")
+PLACE = ("search.place.bank_shell=6", "search.place.first_shell=8", "search.place.last_shell=9", "search.place.n_hypotheses=4")
 ENCODER = (
     *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
     *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),
@@ -50,9 +51,10 @@ def searched(cryofire, tmp_path_factory) -> Trained:
 
 @pytest.fixture(scope="module")
 def amortized(cryofire, searched, tmp_path_factory) -> Trained:
-    """The same run, resumed to train an encoder for some seconds."""
-    finished = cryofire("train", "-o", searched.path, "--resume", "--minutes", 0.25)
-    return Trained(searched.path, searched.stack, finished)
+    """A copy of that run, resumed to train an encoder for some seconds: enough to see that all works, too few to read poses."""
+    run = tmp_path_factory.mktemp("amortized") / "run"
+    shutil.copytree(searched.path, run)
+    return Trained(run, searched.stack, cryofire("train", "-o", run, "--resume", "--minutes", 0.03))
 
 
 def errors_deg(outdir, truth: TinyStack) -> torch.Tensor:
@@ -72,32 +74,36 @@ def test_run_without_an_encoder_places_unseen_images_by_its_bank(searched, unsee
     assert finished.code == 0, finished.err
     assert "no encoder" in finished.err
     assert float(errors_deg(tmp_path / "out", unseen).median()) < 6
-    assert np.load(tmp_path / "out" / "latents.npy").shape == (60, 1)
+    assert np.load(tmp_path / "out" / "latents.npy").shape == (60, 0)
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert (summary["n_particles"], summary["has_encoder"], summary["is_refined"]) == (60, False, True)
 
 
-def test_encoder_reads_poses_off_unseen_images(amortized, unseen, cryofire, tmp_path):
+def test_encoder_answers_alone_and_refinement_finds_likelier_poses(amortized, unseen, cryofire, tmp_path):
     assert amortized.finished.code == 0, amortized.finished.err
     assert "the search is done already" in amortized.finished.err
     alone, refined = tmp_path / "alone", tmp_path / "refined"
     assert cryofire("infer", amortized.path, unseen.star, "-o", alone, "--batch-size", 17).code == 0
     assert cryofire("infer", amortized.path, unseen.star, "-o", refined, "--refine").code == 0
-    chance = 120  # half of all random rotations are further apart
-    assert float(errors_deg(alone, unseen).median()) < 0.4 * chance
-    assert float(errors_deg(refined, unseen).median()) < 5
-    assert not json.loads((alone / "summary.json").read_text())["is_refined"]
-    assert column(refined, "_cryofireIsOutlier").mean() < 0.1
+    assert [json.loads((out / "summary.json").read_text())["is_refined"] for out in (alone, refined)] == [False, True]
+    scores = [column(out, "_cryofireLogLikelihood").mean() for out in (alone, refined)]
+    assert scores[1] > scores[0] + 10
     confidence = column(refined, "_cryofireConfidence")
     assert ((confidence >= 0) & (confidence <= 1)).all()
-    assert (column(refined, "_cryofireLogLikelihood") > 0).all()
 
 
-def test_training_particles_get_confidence_and_keep_their_order(amortized):
+def test_batches_do_not_change_the_answer(searched, unseen, cryofire, tmp_path):
+    for name, size in (("whole", 60), ("parts", 17)):
+        assert cryofire("infer", searched.path, unseen.star, "-o", tmp_path / name, "--batch-size", size).code == 0
+    angles = [errors_deg(tmp_path / name, unseen) for name in ("whole", "parts")]
+    assert float((angles[0] - angles[1]).abs().median()) < 0.01
+
+
+def test_training_particles_get_confidence_and_lose_no_accuracy(amortized):
     table = read_star(RunDirectory(amortized.path).particles, ReadOptions(datadir=amortized.stack.folder))
     assert table.index_in_stack.tolist() == list(range(300))
     confidence = column(amortized.path, "_cryofireConfidence")
-    assert 0.3 < confidence.mean() <= 1
+    assert ((confidence > 0) & (confidence < 1)).all()
     assert float(errors_deg(amortized.path, amortized.stack).median()) < 3
 
 
@@ -105,19 +111,19 @@ def changed(unseen: TinyStack, folder, images: torch.Tensor, **optics) -> TinySt
     return write_tiny_stack(folder, replace(unseen.truth, images=images, **optics))
 
 
-def test_noise_and_inverted_contrast_are_called_outliers_without_confidence(amortized, unseen, cryofire, tmp_path):
+def test_noise_and_inverted_contrast_are_called_outliers_without_confidence(searched, unseen, cryofire, tmp_path):
     images = unseen.truth.images
     noise = torch.randn(images.shape, generator=torch.Generator().manual_seed(0)) * images[:, :3].std()
     for name, others in (("noise", noise), ("inverted", -images)):
         odd = changed(unseen, tmp_path / name, torch.cat([images[:30], others[30:]]))
-        assert cryofire("infer", amortized.path, odd.star, "-o", tmp_path / f"out_{name}", "--refine").code == 0
+        assert cryofire("infer", searched.path, odd.star, "-o", tmp_path / f"out_{name}", "--refine").code == 0
         is_outlier = column(tmp_path / f"out_{name}", "_cryofireIsOutlier")
         assert is_outlier[:30].mean() < 0.1, name
         assert is_outlier[30:].mean() > 0.9, name
         assert column(tmp_path / f"out_{name}", "_cryofireConfidence")[is_outlier == 1].max() == 0
 
 
-def test_images_of_another_pixel_size_are_brought_to_the_runs(amortized, unseen, cryofire, tmp_path):
+def test_images_of_another_pixel_size_are_brought_to_the_runs(searched, unseen, cryofire, tmp_path):
     """The same field of view in larger pixels, and the shifts come back in those pixels."""
     folder = tmp_path / "fine"
     fine = changed(unseen, folder, unseen.truth.images)
@@ -125,7 +131,7 @@ def test_images_of_another_pixel_size_are_brought_to_the_runs(amortized, unseen,
     text = fine.star.read_text().replace(f" {PIXEL_SIZE_A:.6f}", f" {PIXEL_SIZE_A * BOX / 30:.6f}")
     assert text != fine.star.read_text()
     fine.star.write_text(text)
-    finished = cryofire("infer", amortized.path, fine.star, "-o", tmp_path / "out", "--refine")
+    finished = cryofire("infer", searched.path, fine.star, "-o", tmp_path / "out", "--refine")
     assert finished.code == 0, finished.err
     assert float(errors_deg(tmp_path / "out", fine).median()) < 5
     table = read_star(tmp_path / "out" / "particles.star", ReadOptions(datadir=folder))

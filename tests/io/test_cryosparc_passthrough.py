@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cryofire.core.errors import DataError
+from cryofire.data.open import FilesConfig, read_set
 from cryofire.io.formats import read_particles
 from cryofire.io.relion import write_star
 
@@ -76,6 +77,11 @@ def test_a_passthrough_file_can_be_given(split, tmp_path):
     assert read_particles(split[0], passthrough=moved).optics.defocus_u_A[2] == 10_002
 
 
+def test_a_set_takes_the_passthrough_file_as_an_option(split, tmp_path):
+    moved = split[1].rename(tmp_path / "elsewhere.cs")
+    assert len(read_set(FilesConfig(particles=split[0], passthrough=moved))[0]) == N
+
+
 def test_poses_can_come_from_the_passthrough_file_too(tmp_path, make_stack, records):
     make_stack("a.mrcs")
     path = save(tmp_path / "J42_particles.cs", records, "blob", "ctf")
@@ -89,7 +95,7 @@ def test_passthrough_files_of_other_jobs_and_groups_are_left_alone(tmp_path, mak
     wrong["ctf/df1_A"] += 500
     path = save(tmp_path / "J42_particles_selected.cs", records, "alignments3D")
     save(tmp_path / "J4_passthrough_particles.cs", wrong, "blob", "ctf")
-    save(tmp_path / "J421_passthrough_particles.cs", wrong, "blob", "ctf")
+    save(tmp_path / "J421_passthrough_particles_selected.cs", wrong, "blob", "ctf")
     save(tmp_path / "J42_passthrough_particles_excluded.cs", wrong, "blob", "ctf")
     save(tmp_path / "J42_passthrough_particles_selected.cs", records, "blob", "ctf")
     assert read_particles(path).optics.defocus_u_A[0] == 10_000

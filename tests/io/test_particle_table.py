@@ -122,6 +122,15 @@ def test_every_format_refuses_missing_and_empty_files_by_name(tmp_path, suffix):
         path.write_bytes(b"")
 
 
+def test_a_cube_in_a_mrc_file_is_told_for_it_may_be_a_map(make_stack, tmp_path, caplog):
+    for name, n in (("map.mrc", 6), ("few.mrc", 5), ("many.mrc", 7), ("stack.mrcs", 6)):
+        make_stack(name, n=n, pixel_size_A=1.0)
+        assert len(read_particles(tmp_path / name)) == n
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{tmp_path / 'map.mrc'}: a cube of 6 pixels, as density maps are; its sections are taken for particle images."
+    ]
+
+
 def test_list_of_stacks_is_their_images_in_order(make_stack, write_text):
     images = [make_stack(f"deep/{name}.mrcs", n=n, seed=n) for name, n in (("b", 2), ("a", 3))]
     table = read_particles(write_text("list.txt", "# stacks\n\ndeep/b.mrcs\n  deep/a.mrcs\n"))

@@ -7,6 +7,8 @@ import pytest
 import torch
 
 from cryofire.core.errors import DataError
+from cryofire.data.open import FilesConfig, read_set
+from cryofire.io.cryodrgn import write_ctf
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion import write_star
@@ -137,6 +139,17 @@ def test_defocus_in_one_direction_only_is_the_same_in_all_with_a_warning(make_st
     table = read(write_text, old_style().replace("_rlnDefocusV", "_rlnOther").replace("_rlnDefocusAngle", "_rlnElse"))
     assert table.optics.defocus_v_A.tolist() == [10000, 10000]
     assert "no column _rlnDefocusV: the defocus is taken for the same in all directions" in caplog.text
+
+
+def test_a_star_without_amplitude_contrast_trains_with_a_ctf_file(make_stack, write_text, tmp_path):
+    make_stack("a.mrcs")
+    whole = read(write_text, old_style())
+    write_ctf(tmp_path / "ctf.pkl", whole.optics, 6)
+    lacking = write_text("q.star", old_style().replace("_rlnAmplitudeContrast", "_rlnOther"))
+    with pytest.raises(DataError, match=r"no column _rlnAmplitudeContrast\.\n.*parse-ctf-star .* --ctf"):
+        read_set(FilesConfig(particles=lacking))
+    table, _ = read_set(FilesConfig(particles=lacking, ctf=tmp_path / "ctf.pkl"))
+    assert table.optics.amplitude_contrast.tolist() == pytest.approx([0.1, 0.1])
 
 
 def test_origins_without_angles_are_kept_as_shifts_and_written_back(make_stack, write_text, tmp_path):

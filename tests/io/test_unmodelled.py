@@ -61,6 +61,14 @@ def test_images_that_were_changed_by_their_ctf_are_told(make_stack, write_text, 
     assert f"({tag}) of 1 of 2 particles is not modelled: images are fitted as if they were not" in caplog.text
 
 
+def test_images_are_counted_where_a_row_stands_for_several(make_stack, write_text, caplog):
+    """Three visible tilts of the first sub-tomogram, two of the second."""
+    make_stack("a.mrcs", pixel_size_A=1.5)
+    rows = "a.mrcs [1,0,1,1] 1\na.mrcs [1,0,0,1] 0\n"
+    read_particles(write_text("p.star", f"data_\nloop_\n_rlnImageName\n_rlnTomoVisibleFrames\n_rlnCtfDataAreCtfPremultiplied\n{rows}"))
+    assert "of 3 of 5 particles is not modelled" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("column", "width", "name"),
     [

@@ -33,7 +33,7 @@ N_FIRST = 1000
 SAME_NOISE = 1.1
 """Ratio of noise levels up to which two sets have one grey scale."""
 N_RENDERED = 1000
-"""Images rendered to calibrate the confidence of a run without an encoder."""
+"""Images rendered to calibrate the confidence of a run without an encoder, at most."""
 OUTLIER = "_cryofireIsOutlier"
 """Column of particles.star: 1 where an image does not look like those of the run."""
 
@@ -158,5 +158,6 @@ def make_reader(loaded: LoadedRun, reference: Reference | None, dataset: Particl
     reader = Reader(sample, volumes, cube, place, None)
     shifts_px, z = estimates.shifts_px.to(cube.device), estimates.z.to(cube.device)
     renderer = Renderer(sample.lattice, volumes, cube, sample.ctfs, None, shifts_px, z)
-    rendered = renderer.draw(N_RENDERED, torch.Generator().manual_seed(loaded.config.seed))
+    n_rendered = min(N_RENDERED, loaded.config.amortize.n_calibration)
+    rendered = renderer.draw(n_rendered, torch.Generator().manual_seed(loaded.config.seed))
     return reader, Reference(None, sample.noise_sd, dataset.pixel_size_A, measure(reader, rendered, None, True), None)

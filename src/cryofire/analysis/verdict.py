@@ -40,6 +40,8 @@ MANY_AT_BORDER = 0.15
 MUCH_JUNK, SOME_JUNK = 0.5, 0.2
 """Share of particles that noise explains as well; runs without junk gave 0."""
 FEW_PARTICLES = 1000
+LITTLE_AGREEMENT = 0.5
+"""Correlation of the volume taken with that of the random start nearest to it: starts that found the same gave 0.7 to 0.95."""
 LITTLE_MOTION = 0.3
 """Effective number of directions of z that the images speak of."""
 
@@ -134,6 +136,9 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
     else:
         text = f"{share}; {e.gap_nats:.0f} nats/image over scrambled poses; halves agree to {e.resolution_0143_A:.0f} A (optimistic)"
         yield Reason(Verdict.GOOD, "fidelity", text)
+    if e.restart_agreement is not None and e.restart_agreement < LITTLE_AGREEMENT:
+        text = f"no other random start came near the volume that was taken (agreement {e.restart_agreement:.2f})"
+        yield Reason(Verdict.GOOD, "restarts", text, "another --seed should give the same maps: compare")
     if e.worst_ctf_share is not None and e.worst_ctf_share < WRONG_CTF_SHARE:
         text = f"where the CTF says that an image is strong it is weak (share {e.worst_ctf_share:.2f} of the power, expected about 1)"
         yield Reason(Verdict.DOUBTFUL, "ctf", text, "check defocus, voltage, Cs and pixel size")

@@ -87,7 +87,9 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
         if config.box_px is None and config.largest_box_px is not None and sampling.box_px > config.largest_box_px:
             fine_px, sampling = sampling.box_px, common_sampling(kinds, config.largest_box_px)
             limit = "" if sampling.pixel_size_A is None else f" (maps to {2 * sampling.pixel_size_A:.3g} A)"
-            logger().info(f"images of {fine_px} px are resampled to {sampling.box_px} px{limit}; --set box_px={fine_px} keeps them as they are")
+            logger().info(
+                f"images of {fine_px} px are resampled to {sampling.box_px} px{limit}; --set box_px={fine_px} keeps them as they are"
+            )
         window = soft_window(sampling.box_px, config.window_inner, config.window_outer) if config.window else None
         bare = Preprocess(sampling.box_px, window, config.subtract_background, pixel_size_A=sampling.pixel_size_A)
         preprocess = find_standard(ParticleDataset(table, source, kinds, bare), config, seed)

@@ -25,5 +25,6 @@ def load_array(path: Path) -> np.ndarray:
         # numpy parses the header as Python text, so a broken one raises what a parser raises.
         raise DataError(f"{path}: not a numpy file that can be read: {error}.", "is the file complete?") from None
     if not isinstance(values, np.ndarray):
+        values.close()
         raise DataError(f"{path}: holds several arrays; expected one.")
     return np.array(values)

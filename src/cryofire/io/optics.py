@@ -74,7 +74,9 @@ def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pi
         is_wrong = ~(np.isfinite(given) & (given > 0))
         if is_wrong.any():
             row = int(np.argmax(is_wrong))
-            raise DataError(f"{path}: the pixel size of row {row + 1:,} is {given[row]:g} A; expected above 0.", "correct or leave out the row.")
+            raise DataError(
+                f"{path}: the pixel size of row {row + 1:,} is {given[row]:g} A; expected above 0.", "correct or leave out the row."
+            )
         return given
     found = header_pixel_sizes()
     if n and (found > 0).all():

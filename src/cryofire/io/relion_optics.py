@@ -74,7 +74,8 @@ class RelionOptics:
     def _column(self, tag: str, is_group_first: bool = False) -> np.ndarray | None:
         in_group = self._groups is not None and self._groups.has(tag)
         if self._groups is not None and in_group and (is_group_first or not self._particles.has(tag)):
-            return self._groups.numbers(tag)[self._row_of_group]
+            of_row: np.ndarray = self._groups.numbers(tag)[self._row_of_group]
+            return of_row
         return self._particles.numbers(tag) if self._particles.has(tag) else None
 
     def _group_numbers(self) -> np.ndarray:

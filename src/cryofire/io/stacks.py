@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cryofire.core.errors import DataError
+from cryofire.core.log import logger
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions, pixel_sizes
 from cryofire.io.particle_table import ParticleTable, SourceDocument
@@ -28,11 +29,14 @@ class BareSource(SourceDocument):
 
 
 def read_stack(path: Path, options: ReadOptions) -> ParticleTable:
-    """Every image of a stack, in order; without CTF and poses.
+    """Every image of a stack, in order; without CTF and poses. A .mrc that is a cube is told, for it may be a map.
 
     Raises:
         DataError: If the stack is missing or broken.
     """
+    file = open_stack(path)
+    if path.suffix.lower() == ".mrc" and file.n_images == file.height_px == file.width_px:
+        logger().warning(f"{path}: a cube of {file.width_px} pixels, as density maps are; its sections are taken for particle images.")
     return _all_images(path, [path.name], [path], options)
 
 

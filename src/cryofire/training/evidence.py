@@ -9,7 +9,7 @@ much of the images' signal the halves explain (`fidelity`).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import torch
@@ -95,6 +95,9 @@ class Evidence:
     z_dim: int
     informative_z: float | None
     """Effective number of directions of z that an image says something about, of those looked at; None without z."""
+    restart_agreement: float | None = None
+    """Mean Fourier shell correlation (shells 3 to 7) between the random start that was taken and the one that agrees best with it; None
+    without several starts."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -108,14 +111,21 @@ class Evidence:
 
 
 def gather_evidence(
-    dataset: ParticleDataset, estimates: Estimates, pixel_size_A: float, shift_reach_px: float | None, seed: int, device: torch.device
+    dataset: ParticleDataset,
+    estimates: Estimates,
+    pixel_size_A: float,
+    shift_reach_px: float | None,
+    seed: int,
+    device: torch.device,
+    restart_agreement: float | None = None,
 ) -> Evidence | None:
     """Evidence of a run; None for a set of fewer than `MIN_PARTICLES`. Arguments as for `gather`."""
     if len(dataset) < MIN_PARTICLES:
         return None
     rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))[:MAX_PARTICLES]
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
-    return gather(observe(dataset, rows, device), poses, estimates.z[rows].to(device), pixel_size_A, len(dataset), shift_reach_px, seed)
+    found = gather(observe(dataset, rows, device), poses, estimates.z[rows].to(device), pixel_size_A, len(dataset), shift_reach_px, seed)
+    return replace(found, restart_agreement=restart_agreement)
 
 
 def gather(

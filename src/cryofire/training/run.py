@@ -30,7 +30,7 @@ from cryofire.training.hooks.progress import ProgressHook
 from cryofire.training.hooks.tensorboard import TensorBoardHook
 from cryofire.training.optim import find_device, resolve_precision
 from cryofire.training.run_config import RunConfig
-from cryofire.training.search_run import heavy_report, run_search
+from cryofire.training.search_run import Searched, heavy_report, run_search
 from cryofire.training.trainer import Trainer
 
 
@@ -119,12 +119,13 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             if estimates is None:
                 run.trim_metrics(-1)  # a search that was stopped starts anew
                 try:
-                    estimates = run_search(config, sets, model, run)
+                    searched = run_search(config, sets, model, run)
                 except KeyboardInterrupt:
                     raise RunError(
                         "stopped during the search; nothing of it is kept.", f"cryofire train -o {run.path} --resume searches anew"
                     ) from None
-                _finish_search(trainer, estimates)
+                estimates = searched.estimates
+                _finish_search(trainer, searched)
             if config.amortize.minutes > 0:
                 _amortize(trainer, estimates)
             return True
@@ -141,15 +142,15 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
         log_file.close()
 
 
-def _finish_search(trainer: Trainer, estimates: Estimates) -> None:
+def _finish_search(trainer: Trainer, searched: Searched) -> None:
     """A checkpoint, pictures and results of a run that is a search alone."""
-    trainer.estimates = estimates
+    estimates = trainer.estimates = searched.estimates
     trainer.save()
     report = heavy_report(trainer.sets, trainer.model, estimates)
     for hook in trainer.hooks:
         hook.on_heavy(report)
         hook.on_end()
-    _write_results(trainer, estimates, trainer.model.lattice.max_shell)
+    _write_results(trainer, estimates, trainer.model.lattice.max_shell, searched.restart_agreement)
     logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")
 
 
@@ -174,19 +175,21 @@ def _amortize(trainer: Trainer, estimates: Estimates) -> None:
     logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
 
 
-def _write_results(trainer: Trainer, estimates: Estimates, shell: int) -> None:
+def _write_results(trainer: Trainer, estimates: Estimates, shell: int, restart_agreement: float | None = None) -> None:
     results.write_particles(trainer.run, trainer.sets.train, estimates)
     z = estimates.z.numpy()
     chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
     results.write_maps(trainer.run, trainer.model, trainer.config.data, chosen, shell)
     np.savetxt(trainer.run.volumes / "z.txt", chosen)
-    _write_evidence(trainer, estimates)
+    _write_evidence(trainer, estimates, restart_agreement)
 
 
-def _write_evidence(trainer: Trainer, estimates: Estimates) -> None:
+def _write_evidence(trainer: Trainer, estimates: Estimates, restart_agreement: float | None) -> None:
     config, dataset = trainer.config, trainer.sets.train
     assert config.data.map_pixel_size_A is not None, "a run's configuration is resolved"
     is_searched = config.search.is_enabled and not config.has_known_poses
-    reach_px = (config.search.max_shift_px or 0.1 * dataset.box_px) if is_searched else None
-    evidence = gather_evidence(dataset, estimates, config.data.map_pixel_size_A, reach_px, config.seed, trainer.model.device)
+    reach_px = config.search.reach_px(dataset.box_px) if is_searched else None
+    evidence = gather_evidence(
+        dataset, estimates, config.data.map_pixel_size_A, reach_px, config.seed, trainer.model.device, restart_agreement
+    )
     trainer.run.write_evidence(None if evidence is None else evidence.to_dict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -27,7 +28,16 @@ from cryofire.training.schedule import Phase, ScheduleState
 from cryofire.training.step import Estimate, StepResult
 
 
-def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Estimates:
+@dataclass(frozen=True)
+class Searched:
+    """What a search found, beside the volumes that the decoder now holds."""
+
+    estimates: Estimates
+    restart_agreement: float | None
+    """How well the random start that was taken agrees with the one nearest to it; None where there were not several."""
+
+
+def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Searched:
     """Search, put the volumes found into the model's decoder, and return poses and conformations.
 
     Raises:
@@ -54,7 +64,9 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
     found = complete(WholeSet(sets.train, share, spectra, known), found, config.search, report)
     decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
-    return estimates_of(found, config.model.z_dim)
+    # The start that was taken agrees with itself: the second largest is that of another.
+    agreements = sorted(start.agreement for start in found.starts)
+    return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None)
 
 
 def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:

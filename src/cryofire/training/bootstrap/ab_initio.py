@@ -143,7 +143,9 @@ def find_volume(
     order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed))
     held_out, seen = order[:n_held_out], order[n_held_out:] if len(order) > 4 * n_held_out else order
     training = spectra.take(seen.to(spectra.images.device))
-    starts, kinds, scores = [], [], []
+    starts: list[Start] = []
+    kinds: list[str] = []
+    scores: list[float] = []
     for j in range(config.n_starts):
         start = random_start(bank.cube, 0.05 * float(spectra.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
         kind, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)

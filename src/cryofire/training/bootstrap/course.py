@@ -72,6 +72,10 @@ class SearchConfig(Config):
     second_search: bool = True
     """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
 
+    def reach_px(self, box_px: int) -> float:
+        """How far off the centre particles are looked for at most, pixels on each axis."""
+        return LARGEST_REACH * box_px if self.max_shift_px is None else self.max_shift_px
+
 
 @dataclass(frozen=True)
 class Found:
