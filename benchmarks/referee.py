@@ -1,6 +1,7 @@
 """Runs on the referee's stacks, scored by the referee: one Markdown row a run.
 
-    python benchmarks/referee.py igg ribosome --seeds 0 1 2 [--box 64] [--n 10000] [--snr 0.1] [--known-poses] [--set KEY=VALUE]
+    python benchmarks/referee.py igg ribosome --seeds 0 1 2 [--box 64] [--n 10000] [--snr 0.1] [--max-shift 3] [--preferred 0]
+                                 [--inverted] [--known-poses] [--set KEY=VALUE]
 
 Needs ../shared (referee and ensembles) beside the project. Stacks are made once and kept in --work. Time is of
 `cryofire train`, from the command to the results on disk; run nothing else meanwhile.
@@ -15,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+import mrcfile
 import numpy as np
 import torch
 
@@ -29,6 +31,10 @@ ENSEMBLES = {
     "hsp90": "hsp90_2d_20x20_factorised.npz",
     "ribosome": "ribosome_50s_parts.npz",
 }
+COLUMNS = (
+    *("molecule", "seed", "median, per state (deg)", "under 10 deg", "one frame (deg)", "shift (px)"),
+    *("latent", "map AUC", "bound", "verdict", "s"),
+)
 CRYOFIRE = [sys.executable, "-m", "cryofire.cli.main"]
 
 
@@ -39,9 +45,15 @@ def call(*words: object) -> str:
 
 def stack_of(molecule: str, a: argparse.Namespace) -> Path:
     """The referee's stack, with its true poses beside it in cryoDRGN's layout."""
-    folder = a.work / f"{molecule}_{a.n}_{a.box}_{a.snr:g}"
+    harder = [f"shift{a.max_shift:g}"] * (a.max_shift != 3) + [f"preferred{a.preferred:g}"] * (a.preferred > 0) + ["inverted"] * a.inverted
+    folder = a.work / "_".join([molecule, str(a.n), str(a.box), f"{a.snr:g}", *harder])
     if not (folder / "truth.npz").exists():
-        call(sys.executable, REFEREE / "simulate.py", molecule, "--n", a.n, "--box", a.box, "--snr", a.snr, "--out", folder)
+        size = ["--n", a.n, "--box", a.box, "--snr", a.snr, "--max-shift", a.max_shift]
+        views = ["--preferred", a.preferred] if a.preferred > 0 else []
+        call(sys.executable, REFEREE / "simulate.py", molecule, *size, *views, "--out", folder)
+        if a.inverted:
+            with mrcfile.open(folder / "particles.mrcs", mode="r+") as stack:
+                stack.data[:] = -stack.data
     truth = np.load(folder / "truth.npz")
     poses = Poses(torch.from_numpy(truth["rotations"]).double(), -torch.from_numpy(truth["origins_px"]).double())
     write_poses(folder / "truth_poses.pkl", poses, int(truth["box"]))
@@ -69,12 +81,24 @@ def row(molecule: str, seed: int, a: argparse.Namespace) -> str:
             *CRYOFIRE, "evaluate", run, "--truth", stack, "--ensemble", ensemble, "--volumes", run / "picked", "--picked", picked, "--json"
         )
         bound = json.loads(ours)["bound"]["score"]["auc_fsc_mean"]
+    verdict = json.loads((run / "verdict.json").read_text())["verdict"]
     poses, latents, maps = score["poses"], score.get("latents", {}), score["volumes"]["fsc_auc_mean"]
     latent = latents.get("knn_accuracy") or ", ".join(f"{v:.3f}" for v in latents.get("knn_r2", []))
-    return (
-        f"| {molecule} | {seed} | {poses['per_state']['median_deg']:.2f} | {poses['per_state']['under_10_deg']:.1%} | "
-        f"{poses['global']['median_deg']:.2f} | {poses['shift_median_px']:.3f} | {latent} | {maps:.4f} | {bound:.4f} | {seconds:.0f} |"
-    )
+    angles = poses["per_state"]
+    cells = [
+        molecule,
+        str(seed),
+        f"{angles['median_deg']:.2f}",
+        f"{angles['under_10_deg']:.1%}",
+        f"{poses['global']['median_deg']:.2f}",
+        f"{poses['shift_median_px']:.3f}",
+        str(latent),
+        f"{maps:.4f}",
+        f"{bound:.4f}",
+        verdict,
+        f"{seconds:.0f}",
+    ]
+    return "| " + " | ".join(cells) + " |"
 
 
 def main() -> None:
@@ -84,12 +108,15 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=10000)
     parser.add_argument("--box", type=int, default=64)
     parser.add_argument("--snr", type=float, default=0.1)
+    parser.add_argument("--max-shift", type=float, default=3.0)
+    parser.add_argument("--preferred", type=float, default=0.0)
+    parser.add_argument("--inverted", action="store_true")
     parser.add_argument("--known-poses", action="store_true")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--work", type=Path, default=Path("runs"))
     a = parser.parse_args()
-    print("| molecule | seed | median, per state (deg) | under 10 deg | one frame (deg) | shift (px) | latent | map AUC | bound | s |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| " + " | ".join(COLUMNS) + " |")
+    print("|" + " --- |" * len(COLUMNS))
     for molecule in a.molecules:
         for seed in a.seeds:
             print(row(molecule, seed, a), flush=True)

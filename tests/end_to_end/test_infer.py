@@ -33,7 +33,7 @@ def settings(*options: str) -> list[str]:
 
 
 def stack(folder, n: int, seed: int, **options) -> TinyStack:
-    return write_tiny_stack(folder, tiny_set(n, BOX, noise=0.3, seed=seed, **options))
+    return write_tiny_stack(folder, tiny_set(n, BOX, noise=0.6, seed=seed, **options))
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ SAME_NOISE = 1.1
 """Ratio of noise levels up to which two sets have one grey scale."""
 N_RENDERED = 1000
 """Images rendered to calibrate the confidence of a run without an encoder, at most."""
+LEAST_SD = 0.1
+"""Spread of ordinary fits that is assumed at least where no real images have shown it."""
 OUTLIER = "_cryofireIsOutlier"
 """Column of particles.star: 1 where an image does not look like those of the run."""
 
@@ -160,4 +162,6 @@ def make_reader(loaded: LoadedRun, reference: Reference | None, dataset: Particl
     renderer = Renderer(sample.lattice, volumes, cube, sample.ctfs, None, shifts_px, z)
     n_rendered = min(N_RENDERED, loaded.config.amortize.n_calibration)
     rendered = renderer.draw(n_rendered, torch.Generator().manual_seed(loaded.config.seed))
-    return reader, Reference(None, sample.noise_sd, dataset.pixel_size_A, measure(reader, rendered, None, True), None)
+    mode = measure(reader, rendered, None, True)
+    mode = replace(mode, ordinary=mode.ordinary.with_sd_of_at_least(LEAST_SD))
+    return reader, Reference(None, sample.noise_sd, dataset.pixel_size_A, mode, None)

@@ -16,6 +16,9 @@ from cryofire.core.errors import DataError
 class OpenFile:
     """A file for reading at any position by any thread; closed when nobody holds it."""
 
+    _descriptor = -1
+    """None yet: opening may fail."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor = os.open(path, os.O_RDONLY)
@@ -32,7 +35,7 @@ class OpenFile:
         return content
 
     def __del__(self) -> None:
-        if hasattr(self, "_descriptor"):
+        if self._descriptor >= 0:
             os.close(self._descriptor)
 
 

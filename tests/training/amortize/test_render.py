@@ -63,6 +63,11 @@ def test_noise_inverted_and_doubled_images_are_outside_and_ordinary_ones_are_not
     assert float(ordinary.is_outside(fit_of(drawn.images + 2 * noise)).float().mean()) > 0.99
 
 
+def test_least_spread_widens_narrow_limits_alone():
+    ordinary = Ordinary((1.0, 0.02), (1.1, 0.3)).with_sd_of_at_least(0.1)
+    assert ordinary == Ordinary((1.0, 0.1), (1.1, 0.3))
+
+
 def test_same_seed_draws_the_same_images(made):
     renderer, _ = made
     first, again = (renderer.draw(5, torch.Generator().manual_seed(4)) for _ in range(2))

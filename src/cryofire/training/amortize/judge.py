@@ -39,6 +39,11 @@ class Ordinary:
     def of(fit: Fit) -> Ordinary:
         return Ordinary(_robust(fit.amplitude), _robust(fit.residual))
 
+    def with_sd_of_at_least(self, least: float) -> Ordinary:
+        """More tolerant: for fits of rendered images, which lack the volumes' own faults."""
+        (amplitude, amplitude_sd), (residual, residual_sd) = self.amplitude, self.residual
+        return Ordinary((amplitude, max(amplitude_sd, least)), (residual, max(residual_sd, least)))
+
     def is_outside(self, fit: Fit) -> Bool[Tensor, " n"]:
         """Too little of the molecule, or too much of something else. More of the molecule than usual is no fault."""
         too_little = fit.amplitude < self.amplitude[0] - LIMIT * self.amplitude[1]
