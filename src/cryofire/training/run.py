@@ -172,6 +172,8 @@ def _amortize(trainer: Trainer, estimates: Estimates) -> None:
     report = lambda values: run.append_metrics({"images_seen": 0, "phase": "encoder", **values})  # noqa: E731
     better = amortize(config.amortize, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
     results.write_particles(run, trainer.sets.train, better)
+    before = run.read_evidence()
+    _write_evidence(trainer, better, None if before is None else before.get("restart_agreement"))
     logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
 
 
