@@ -270,3 +270,13 @@ def test_text_is_quoted_where_star_needs_it_and_nowhere_else(text, token):
     """Many readers split lines at blanks and would take quotes around a path with an underscore for a part of it."""
     assert as_token(text) == token
     assert cif.as_string(cif.read_string(f"data_a\nloop_\n_t\n{token}\n")[0].find_values("_t")[0]) == text
+
+
+def test_optics_groups_of_listed_stacks_have_the_image_size_of_their_own_stack(tmp_path):
+    for name, box_px, pixel_size_A in (("fine", 12, 1.0), ("coarse", 8, 1.5)):
+        write_stack(tmp_path / f"{name}.mrcs", np.random.default_rng(0).normal(size=(3, box_px, box_px)), pixel_size_A)
+    (tmp_path / "both.txt").write_text("fine.mrcs\ncoarse.mrcs\n")
+    table = read_particles(tmp_path / "both.txt")
+    write_star(tmp_path / "out.star", table, None, {})
+    groups = cif.read(str(tmp_path / "out.star")).find_block("optics").find(["_rlnImagePixelSize", "_rlnImageSize"])
+    assert {(float(row[0]), int(row[1])) for row in groups} == {(1.0, 12), (1.5, 8)}

@@ -164,13 +164,13 @@ def _optics_block(table: ParticleTable, columns: Columns) -> StarBlock:
     if table.optics is not None:
         fields = list(GROUP_FIELDS)
         shared = [getattr(table.optics, name).numpy() for name in fields]
-    kinds, group = np.unique(np.stack([table.optics_group, *shared], axis=1), axis=0, return_inverse=True)
+    kinds, first, group = np.unique(np.stack([table.optics_group, *shared], axis=1), axis=0, return_index=True, return_inverse=True)
     columns[OPTICS_GROUP] = as_tokens(group.reshape(-1) + 1)
     numbers = np.arange(1, len(kinds) + 1)
     tags = {"pixel_size_A": IMAGE_PIXEL_SIZE, **OPTICS}
     loop: Columns = {OPTICS_GROUP_NAME: [f"opticsGroup{i}" for i in numbers], OPTICS_GROUP: as_tokens(numbers)}
     loop |= {tags[name]: as_tokens(kinds[:, i + 1]) for i, name in enumerate(fields)}
-    first = table.stack_paths[table.stack_of[0]] if n else None
-    if first is not None and first.is_file():
-        loop |= {IMAGE_SIZE: [str(open_stack(first).width_px)] * len(kinds), IMAGE_DIMENSIONALITY: ["2"] * len(kinds)}
+    stacks = [table.stack_paths[table.stack_of[row]] for row in first]
+    if stacks and all(stack.is_file() for stack in stacks):
+        loop |= {IMAGE_SIZE: [str(open_stack(stack).width_px) for stack in stacks], IMAGE_DIMENSIONALITY: ["2"] * len(kinds)}
     return StarBlock("optics", loops=(loop,))
