@@ -272,6 +272,16 @@ def test_text_is_quoted_where_star_needs_it_and_nowhere_else(text, token):
     assert cif.as_string(cif.read_string(f"data_a\nloop_\n_t\n{token}\n")[0].find_values("_t")[0]) == text
 
 
+def test_tilt_images_without_poses_do_not_keep_those_of_their_sub_tomogram(make_stack, write_text, tmp_path):
+    make_stack("s1.mrcs", 3)
+    columns = "_rlnImageName\n_rlnTomoVisibleFrames\n_rlnAngleRot\n_rlnAngleTilt\n_rlnAnglePsi\n_rlnOriginXAngst\n_rlnOriginYAngst\n"
+    star = write_text("tilts.star", f"data_\nloop_\n{columns}s1.mrcs [1,0,1] 10 20 30 4 5\n")
+    write_star(tmp_path / "out.star", read_particles(star), None, {})
+    again = read_particles(tmp_path / "out.star")
+    assert len(again) == 2
+    assert again.poses is None
+
+
 def test_optics_groups_of_listed_stacks_have_the_image_size_of_their_own_stack(tmp_path):
     for name, box_px, pixel_size_A in (("fine", 12, 1.0), ("coarse", 8, 1.5)):
         write_stack(tmp_path / f"{name}.mrcs", np.random.default_rng(0).normal(size=(3, box_px, box_px)), pixel_size_A)

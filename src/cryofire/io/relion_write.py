@@ -98,6 +98,8 @@ def _user_blocks(
         columns: Columns = {tag: [tokens[row] for row in source.rows.tolist()] for tag, tokens in loop.items()}
         if len(np.unique(source.rows)) < len(source.rows):
             columns[IMAGE_NAME] = as_tokens(table.particle_ids)
+            # Row by row these are the sub-tomogram's: in a file of single images they would be read as the image's own.
+            columns = {tag: tokens for tag, tokens in columns.items() if tag not in (*ANGLES_DEG, *ORIGINS_A, *ORIGINS_PX)}
         columns |= _pose_columns(table, poses, shift_pixel_size_A, tuple(columns)) | _extra_columns(extra)
         others = tuple(other for i, other in enumerate(block.loops) if i != at)
         blocks.append(StarBlock("particles", block.pairs if at is not None else (), (*others, columns)))
