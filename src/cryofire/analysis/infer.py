@@ -149,7 +149,7 @@ def first_rows(dataset: ParticleDataset) -> Tensor:
 
 def make_reader(loaded: LoadedRun, reference: Reference | None, dataset: ParticleDataset) -> tuple[Reader, Reference]:
     """The run's way of reading images; what is not known of a run without an encoder is found from these images' optics."""
-    decoder, place = loaded.model.decoder, loaded.config.search.place
+    decoder = loaded.model.decoder
     assert isinstance(decoder, LowRankGrid)
     cube, volumes = volumes_of(decoder)
     sample = observe(dataset, first_rows(dataset), loaded.model.device)

@@ -145,10 +145,3 @@ def in_memory(dataset: ParticleDataset, chunk: int = 256) -> ParticleDataset:
         dataset.source.check_images()  # names them all, not only the first
         raise
     return replace(dataset, images=images)
-
-
-def rescale_optics(optics: Optics | None, raw_box_px: int, box_px: int) -> Optics | None:
-    """Optics of images resampled from one box to another: the pixel grows as the box shrinks."""
-    if optics is None:
-        return None
-    return replace(optics, pixel_size_A=optics.pixel_size_A * (raw_box_px / box_px))

@@ -20,7 +20,7 @@ from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.shells import resolution_at_A
 from cryofire.training.bootstrap.grid import Cube
-from cryofire.training.bootstrap.spectra import Spectra, observe
+from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell, observe
 from cryofire.training.estimates import Estimates
 from cryofire.training.measures import (
     border_share,
@@ -28,7 +28,6 @@ from cryofire.training.measures import (
     density_of,
     fidelity,
     half_correlation,
-    mean_by_shell,
     measure_signal,
     shape_of_density,
     view_spread,
@@ -160,7 +159,7 @@ def gather(
     correlation = half_correlation(*rigid.mean_volumes, cube)
     signal = measure_signal(inner)
     shells = signal.shells()
-    explained = (mean_by_shell(inner, with_z.explained_power) / signal.power)[shells]
+    explained = (mean_by_shell(inner.lattice, with_z.explained_power) / signal.power)[shells]
     density, radius = density_of(rigid.mean_volumes[0] + rigid.mean_volumes[1], cube)
     skewness, core = shape_of_density(density, radius, spectra.lattice.box_px)
     coverage, largest = view_spread(poses.rotations)

@@ -16,7 +16,7 @@ from cryofire.physics.fourier import centred_ifft
 from cryofire.physics.shells import shell_sums
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
-from cryofire.training.bootstrap.spectra import Spectra
+from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
 from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes
 
 MAX_COMPONENTS = 8
@@ -50,8 +50,8 @@ def cross_validate(spectra: Spectra, beliefs: Beliefs, cube: Cube) -> CrossValid
     explained = torch.zeros(len(spectra.lattice), device=cube.device)
     informative, volumes = 0.0, []
     for own, other in (halves, halves[::-1]):
-        solved = _solve(_spectra_of(spectra, own), _beliefs_of(beliefs, own), cube)
-        images, judged = _spectra_of(spectra, other), _beliefs_of(beliefs, other)
+        solved = _solve(spectra.take(own), beliefs.take(own), cube)
+        images, judged = spectra.take(other), beliefs.take(other)
         left = latents_given_poses(images, judged, cube, solved)
         gain[other] = judged.log_likelihood
         explained += (images.images.abs().square().mean(dim=0) - left) * (len(other) / n)
@@ -66,23 +66,13 @@ def _solve(spectra: Spectra, beliefs: Beliefs, cube: Cube) -> Complex[Tensor, "v
     return solve_volumes(spectra, beliefs, cube, prior)[0]
 
 
-def _spectra_of(spectra: Spectra, rows: Tensor) -> Spectra:
-    return Spectra(spectra.lattice, spectra.images[rows], spectra.ctfs[rows], spectra.noise_sd)
-
-
-def _beliefs_of(beliefs: Beliefs, rows: Tensor) -> Beliefs:
-    return Beliefs(*(value[rows].clone() for value in vars(beliefs).values()))
-
-
 def white_beliefs(poses: Poses, z: Float[Tensor, "n z"]) -> Beliefs:
     """Poses as they are, z white: mean 0 and covariance 1 in the directions in which it varies at all."""
     centred = (z - z.mean(dim=0)).double()
     left, size, _ = torch.linalg.svd(centred, full_matrices=False)
     n_kept = int((size > 1e-3 * size[:1]).sum().clamp(max=MAX_COMPONENTS)) if len(size) > 0 and float(size[0]) > 0 else 0
     white = (left[:, :n_kept] * len(z) ** 0.5).float()
-    beliefs = Beliefs.ignorant(len(z), n_kept, z.device)
-    beliefs.rotations.copy_(poses.rotations)
-    beliefs.shifts_px.copy_(poses.shifts_px)
+    beliefs = Beliefs.at_poses(poses.rotations, poses.shifts_px, n_kept)
     beliefs.z.copy_(white)
     beliefs.z_covariance.zero_()
     return beliefs
@@ -130,11 +120,11 @@ def measure_signal(spectra: Spectra) -> Signal:
     CTF^2, at each sample by itself, is that of the signal.
     """
     power, ctf2 = spectra.images.abs().square(), spectra.ctfs.square()
-    over_noise = mean_by_shell(spectra, power.mean(dim=0) - 1)
+    over_noise = mean_by_shell(spectra.lattice, power.mean(dim=0) - 1)
     spread = ctf2 - ctf2.mean(dim=0)
-    bottom = mean_by_shell(spectra, spread.square().mean(dim=0)).clamp_min(1e-12)
-    mean = mean_by_shell(spectra, ctf2.mean(dim=0))
-    by_ctf = mean_by_shell(spectra, (spread * power).mean(dim=0)) / bottom * mean
+    bottom = mean_by_shell(spectra.lattice, spread.square().mean(dim=0)).clamp_min(1e-12)
+    mean = mean_by_shell(spectra.lattice, ctf2.mean(dim=0))
+    by_ctf = mean_by_shell(spectra.lattice, (spread * power).mean(dim=0)) / bottom * mean
     # Power is spread about its mean by about as much as the mean itself.
     n_values = torch.bincount(spectra.lattice.shell) * len(spectra)
     error = mean * (1 + over_noise.clamp_min(0)) / (n_values * bottom).sqrt()
@@ -156,12 +146,6 @@ def half_correlation(a: Complex[Tensor, " voxels"], b: Complex[Tensor, " voxels"
     cross = shell_sums((a * b.conj()).real, shell, n)
     power_a, power_b = shell_sums(a.abs().square(), shell, n), shell_sums(b.abs().square(), shell, n)
     return cross / (power_a.sqrt() * power_b.sqrt()).clamp_min(1e-20)
-
-
-def mean_by_shell(spectra: Spectra, values: Float[Tensor, " k"]) -> Float[Tensor, " shells"]:
-    shell = spectra.lattice.shell
-    n = int(shell.max()) + 1
-    return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
 
 
 def density_of(volume: Complex[Tensor, " voxels"], cube: Cube) -> tuple[Float[Tensor, "m m m"], Float[Tensor, "m m m"]]:

@@ -71,10 +71,18 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
 
 def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:
     """(z, y, x, c) the part of a full cube that the decoder's half space holds."""
+    return volumes.view(cube.size, cube.size, cube.size, -1)[half_space_in(cube, decoder)]
+
+
+def half_space_in(cube: Cube, decoder: LowRankGrid) -> tuple[slice, slice, slice]:
+    """Where the decoder's half space (z, y, x) lies in a full cube."""
     depth, height, width = decoder.shape
-    full = volumes.view(cube.size, cube.size, cube.size, -1)
-    middle, reach = cube.reach, depth // 2
-    return full[middle - reach : middle + reach + 1, middle - height // 2 : middle + height // 2 + 1, middle : middle + width]
+    middle = cube.reach
+    return (
+        slice(middle - depth // 2, middle + depth // 2 + 1),
+        slice(middle - height // 2, middle + height // 2 + 1),
+        slice(middle, middle + width),
+    )
 
 
 def estimates_of(found: Found, z_dim: int) -> Estimates:

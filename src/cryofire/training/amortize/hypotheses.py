@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import roma
@@ -11,7 +10,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
-from cryofire.training.bootstrap.place import DISTINCT_DEG, Candidates
+from cryofire.training.bootstrap.place import DISTINCT_DEG, Candidates, least_trace
 
 NEAR_DEG = 22.0
 """Poses of the bank up to this far from a peak belong to it."""
@@ -60,8 +59,3 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
         shares.append(about.sum(dim=1))
         left = left.masked_fill(trace > least_trace(DISTINCT_DEG), -1.0)
     return Hypotheses(torch.stack(rotations, 1), torch.stack(shifts_px, 1), torch.stack(z, 1), torch.stack(shares, 1))
-
-
-def least_trace(angle_deg: float) -> float:
-    """The trace of a rotation by this angle: nearer ones have a larger one."""
-    return 1 + 2 * math.cos(math.radians(angle_deg))

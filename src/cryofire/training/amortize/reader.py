@@ -80,9 +80,7 @@ class Reader:
 
     def weighed(self, spectra: Spectra, found: Hypotheses) -> Reading:
         """The encoder's first hypothesis as it is, with the z that the volumes give at that pose."""
-        beliefs = Beliefs.ignorant(len(spectra), self.middle.shape[1] - 1, self.middle.device)
-        beliefs.rotations.copy_(found.rotations[:, 0])
-        beliefs.shifts_px.copy_(found.shifts_px[:, 0])
+        beliefs = Beliefs.at_poses(found.rotations[:, 0], found.shifts_px[:, 0], self.middle.shape[1] - 1)
         latents_given_poses(spectra.upto(self.inner.shell), beliefs, self.inner, self.middle)
         return self._reading(spectra, beliefs, found.probability[:, 0])
 

@@ -15,7 +15,7 @@ from cryofire.physics.translations import shift_images, shift_phases
 from cryofire.training.bootstrap.grid import Cube, read
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.place import cropped
-from cryofire.training.bootstrap.spectra import Spectra
+from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
 
 SHIFT_JITTER_PX = 0.5
 """Shifts of rendered images are those of the set's particles and this much more."""
@@ -80,10 +80,7 @@ class Renderer:
     def residual_power(self) -> Float[Tensor, " k"]:
         """Mean |residual|^2 of each sample's shell: 1 where the noise is what the images were whitened by."""
         assert self.residuals is not None
-        shell = self.lattice.shell
-        sums = torch.zeros(int(shell.max()) + 1, device=shell.device)
-        sums.index_add_(0, shell, self.residuals.abs().square().mean(dim=0))
-        return (sums / torch.bincount(shell).clamp_min(1))[shell]
+        return mean_by_shell(self.lattice, self.residuals.abs().square().mean(dim=0))[self.lattice.shell]
 
 
 def predicted(lattice: Lattice, cube: Cube, volumes: Tensor, rotations: Tensor, z: Tensor, ctfs: Tensor) -> Complex[Tensor, "b k"]:

@@ -28,6 +28,7 @@ from cryofire.training.bootstrap.place import Candidates, PlaceConfig
 from cryofire.training.bootstrap.spectra import Spectra, observe
 from cryofire.training.bootstrap.subspace import latents_given_poses
 from cryofire.training.estimates import Estimates
+from cryofire.training.search_run import half_space_in
 
 CHUNK = 2000
 """Images whose spectra are in memory together."""
@@ -99,9 +100,8 @@ def volumes_of(decoder: LowRankGrid) -> tuple[Cube, Complex[Tensor, "voxels c"]]
     cube = Cube(decoder.box_px // 2, decoder.oversampling, decoder.values.device)
     half = torch.view_as_complex((decoder.values.detach() * decoder.scale).unflatten(1, (-1, 2))).view(depth, height, width, -1)
     full = half.new_zeros(cube.size, cube.size, cube.size, half.shape[-1])
-    middle, reach = cube.reach, depth // 2
-    full[middle - reach : middle + reach + 1, middle - height // 2 : middle + height // 2 + 1, middle : middle + width] = half
-    full[:, :, :middle] = full.flip(0, 1, 2).conj()[:, :, :middle]
+    full[half_space_in(cube, decoder)] = half
+    full[:, :, : cube.reach] = full.flip(0, 1, 2).conj()[:, :, : cube.reach]
     return cube, full.flatten(0, 2)
 
 
@@ -132,9 +132,8 @@ def batches(
 
 def beliefs_of(estimates: Estimates, rows: Tensor, device: torch.device) -> Beliefs:
     """Estimates of some particles, as the search has them."""
-    beliefs = Beliefs.ignorant(len(rows), estimates.z.shape[1], device)
-    beliefs.rotations.copy_(estimates.rotations[rows])
-    beliefs.shifts_px.copy_(estimates.shifts_px[rows])
+    rotations, shifts_px = estimates.rotations[rows].to(device), estimates.shifts_px[rows].to(device)
+    beliefs = Beliefs.at_poses(rotations, shifts_px, estimates.z.shape[1])
     beliefs.z.copy_(estimates.z[rows])
     return beliefs
 

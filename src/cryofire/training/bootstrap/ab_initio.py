@@ -13,7 +13,7 @@ from cryofire.core.log import logger
 from cryofire.training.bootstrap.agreement import agreement
 from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.grid import Cube
-from cryofire.training.bootstrap.spectra import Spectra
+from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
 
 
 class AbInitioConfig(Config):
@@ -109,10 +109,7 @@ def held_out_likelihood(volume: Complex[Tensor, " voxels"], spectra: Spectra, ba
 
 def power_of_shells(spectra: Spectra) -> Float[Tensor, " k"]:
     """Total power of each sample's shell, signal and noise together, in units of the noise."""
-    shell = spectra.lattice.shell
-    n = int(shell.max()) + 1
-    power = torch.zeros(n, device=shell.device).index_add(0, shell, spectra.images.abs().square().mean(dim=0))
-    return (power / torch.bincount(shell, minlength=n).clamp_min(1))[shell]
+    return mean_by_shell(spectra.lattice, spectra.images.abs().square().mean(dim=0))[spectra.lattice.shell]
 
 
 def wide_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig) -> None:
@@ -152,7 +149,9 @@ def find_volume(
         trial(start, training, bank, config)
         score = held_out_likelihood(start.volume, spectra, bank, held_out)
         logger().info(f"ab initio: start {j + 1} of {config.n_starts}, {kind}: held-out {score:+.2f} nats/image over noise")
-        starts, kinds, scores = [*starts, start], [*kinds, kind], [*scores, score]
+        starts.append(start)
+        kinds.append(kind)
+        scores.append(score)
     best = starts[max(range(len(starts)), key=lambda j: scores[j])]
     records = tuple(
         StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, bank.cube, bank.rotations))

@@ -30,7 +30,8 @@ def worthwhile_components(
     """
     n_all = beliefs.z.shape[1]
     order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed)).to(cube.device)
-    held_out, seen = order[: min(n_held_out, len(order) // 4)], order[min(n_held_out, len(order) // 4) :]
+    n_test = min(n_held_out, len(order) // 4)
+    held_out, seen = order[:n_test], order[n_test:]
     sums = VolumeSums(cube, n_all)
     sums.add(spectra.take(seen), beliefs.take(seen))
     volumes, _ = sums.solve(prior_power)

@@ -76,6 +76,10 @@ class SearchConfig(Config):
         """How far off the centre particles are looked for at most, pixels on each axis."""
         return LARGEST_REACH * box_px if self.max_shift_px is None else self.max_shift_px
 
+    def placing(self, last_shell: int, reach_px: float) -> PlaceConfig:
+        """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the bank."""
+        return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": reach_px})
+
 
 @dataclass(frozen=True)
 class Found:
@@ -220,17 +224,12 @@ class Course:
     def _prior_upto(self, shell: int) -> Tensor | None:
         return None if self.prior is None else prior_upto(self.prior, shell)
 
-    def search_again(self, shell: int, n_integrated: int) -> None:
-        """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier.
-
-        Args:
-            n_integrated: Leading components that take part in the comparison with the whole bank.
-        """
+    def search_again(self, shell: int) -> None:
+        """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier."""
         started = time.monotonic()
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, _ = self.pass_in_closed_form(shell)
-        settings = {"last_shell": cube.shell, "n_components": n_integrated, "max_shift_px": self.reach_px}
-        other = place(spectra, volumes, cube, self.config.place.model_copy(update=settings)).beliefs
+        other = place(spectra, volumes, cube, self.config.placing(cube.shell, self.reach_px)).beliefs
         refine(spectra, self.beliefs, cube, volumes, 3)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)
@@ -286,11 +285,12 @@ def find(
         n_components: At most; 0 for a rigid molecule.
         known_poses: (n, 3, 3) and (n, 2), kept as they are; None to search for them.
     """
-    device = spectra.images.device
-    course = Course(config, spectra, Beliefs.ignorant(len(spectra), 0, device), n_components, oversampling, seed, report)
+    if known_poses is None:
+        beliefs = Beliefs.ignorant(len(spectra), 0, spectra.images.device)
+    else:
+        beliefs = Beliefs.at_poses(known_poses.rotations, known_poses.shifts_px, 0)
+    course = Course(config, spectra, beliefs, n_components, oversampling, seed, report)
     if known_poses is not None:
-        course.beliefs.rotations.copy_(known_poses.rotations)
-        course.beliefs.shifts_px.copy_(known_poses.shifts_px)
         if n_components > 0:
             course.find_motion()
             course.grow()
@@ -299,14 +299,14 @@ def find(
     if n_components > 0:
         course.find_motion()
     if config.second_search:
-        course.search_again(config.motion_shell, 1)
+        course.search_again(config.motion_shell)
     course.refine(config.motion_shell)
     if n_components > 0:
         course.grow()
     for shell in range(config.motion_shell, config.search_shell + 1, 2):
         course.refine(shell)
     if config.second_search:
-        course.search_again(config.search_shell, 1)
+        course.search_again(config.search_shell)
     for shell in range(config.search_shell, config.last_shell + 1, 2):
         course.refine(shell)
     if n_components > 0:

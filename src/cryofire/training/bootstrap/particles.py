@@ -32,6 +32,14 @@ class Beliefs:
             torch.zeros(n, device=device),
         )
 
+    @staticmethod
+    def at_poses(rotations: Float[Tensor, "n 3 3"], shifts_px: Float[Tensor, "n 2"], n_components: int) -> Beliefs:
+        """Given poses, in memory of their own, and the prior of z."""
+        beliefs = Beliefs.ignorant(len(rotations), n_components, rotations.device)
+        beliefs.rotations.copy_(rotations)
+        beliefs.shifts_px.copy_(shifts_px)
+        return beliefs
+
     def __len__(self) -> int:
         return len(self.rotations)
 
@@ -66,11 +74,8 @@ class Beliefs:
 
     def with_components(self, n_more: int, generator: torch.Generator) -> Beliefs:
         """The same with further components at random: where the search for a motion starts."""
-        z = torch.randn(len(self), n_more, generator=generator).to(self.z.device)
-        covariance = torch.block_diag(torch.zeros_like(self.z_covariance[0]), 0.1 * torch.eye(n_more, device=self.z.device)).repeat(
-            len(self), 1, 1
-        )
         n = self.z.shape[1]
+        z = torch.cat([self.z, torch.randn(len(self), n_more, generator=generator).to(self.z.device)], dim=1)
+        covariance = 0.1 * torch.eye(n + n_more, device=self.z.device).repeat(len(self), 1, 1)
         covariance[:, :n, :n] = self.z_covariance
-        z = torch.cat([self.z, z], dim=1)
         return Beliefs(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())

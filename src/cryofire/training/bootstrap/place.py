@@ -6,6 +6,7 @@ seen before, is placed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -135,9 +136,7 @@ class Placer:
     def _compared(self, spectra: Spectra, candidates: Candidates, shell: int, n_steps: int) -> Beliefs:
         """Beliefs of every image at every candidate, image by image."""
         n, m = candidates.rotations.shape[:2]
-        beliefs = Beliefs.ignorant(n * m, self.volumes.shape[1] - 1, self.cube.device)
-        beliefs.rotations.copy_(candidates.rotations.flatten(0, 1))
-        beliefs.shifts_px.copy_(candidates.shifts_px.flatten(0, 1))
+        beliefs = Beliefs.at_poses(candidates.rotations.flatten(0, 1), candidates.shifts_px.flatten(0, 1), self.volumes.shape[1] - 1)
         repeated = spectra.upto(shell).take(torch.arange(n, device=self.cube.device).repeat_interleave(m))
         self._weigh(shell, repeated, beliefs)
         if n_steps > 0:
@@ -178,14 +177,17 @@ def cropped(volumes: Complex[Tensor, "voxels c"], cube: Cube, inner: Cube) -> Co
 def distinct(candidates: Candidates, log_likelihood: Float[Tensor, "b m"], n: int) -> Int[Tensor, "b n"]:
     """The likeliest candidates that are not near to a likelier one; where there are too few, near ones."""
     image = torch.arange(len(log_likelihood), device=log_likelihood.device)
-    # The cosine of a turn by w is (trace - 1) / 2.
-    least_trace = 1 + 2 * float(torch.deg2rad(torch.tensor(DISTINCT_DEG)).cos())
     score, chosen = log_likelihood.clone(), []
     for _ in range(min(n, score.shape[1])):
         best = score.argmax(dim=1)
         chosen.append(best)
         trace = torch.einsum("bij,bmij->bm", candidates.rotations[image, best], candidates.rotations)
         # Lowered and not forbidden: a near one is better than none.
-        score = torch.where(trace > least_trace, score - 1e6, score)
+        score = torch.where(trace > least_trace(DISTINCT_DEG), score - 1e6, score)
         score[image, best] = -torch.inf
     return torch.stack(chosen, dim=1)
+
+
+def least_trace(angle_deg: float) -> float:
+    """The trace of a rotation by this angle, 1 + 2 cos w: nearer ones have a larger one."""
+    return 1 + 2 * math.cos(math.radians(angle_deg))

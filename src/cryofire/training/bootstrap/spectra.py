@@ -11,6 +11,7 @@ from torch import Tensor
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
+from cryofire.physics.shells import shell_sums
 
 OUTER_SHARE = 0.85
 """Shells beyond this share of Nyquist are taken for noise at the start."""
@@ -45,6 +46,13 @@ class Spectra:
         """The same images whitened by another noise level."""
         factor = self.noise_sd / noise_sd
         return Spectra(self.lattice, self.images * factor, self.ctfs * factor, noise_sd)
+
+
+def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor, " shells"]:
+    """Mean over the samples of each shell, from 0 to the outermost of the lattice; 0 for a shell without samples."""
+    shell = lattice.shell
+    n = int(shell.max()) + 1
+    return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
 
 
 def observe(

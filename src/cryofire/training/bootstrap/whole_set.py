@@ -77,9 +77,8 @@ class WholeSet:
 
 def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callable[[str, float], None] = lambda name, value: None) -> Found:
     """Beliefs of all particles, and volumes up to Nyquist made from all of them."""
-    box_px = whole.dataset.box_px
-    shell = Lattice.create(box_px).max_shell
-    noise_sd = _noise_upto(found.noise_sd, len(Lattice.create(box_px)))
+    lattice = Lattice.create(whole.dataset.box_px)
+    shell, noise_sd = lattice.max_shell, _noise_upto(found.noise_sd, len(lattice))
     beliefs = _all_beliefs(whole, found, config, noise_sd, report)
     started = time.monotonic()
     cube = Cube(shell, found.cube.oversampling, found.cube.device)
@@ -124,7 +123,6 @@ def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, noise_sd: 
     is_left = torch.ones(n, dtype=torch.bool)
     is_left[chosen] = False
     rows_left = torch.nonzero(is_left)[:, 0]
-    settings = {"last_shell": found.cube.shell, "n_components": 1, "max_shift_px": found.max_shift_px}
     placer = None
     for rows, spectra in whole.parts(rows_left, found.cube.shell, noise_sd):
         if whole.known_poses is not None:
@@ -133,7 +131,7 @@ def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, noise_sd: 
             part.shifts_px.copy_(whole.known_poses.shifts_px[rows])
             latents_given_poses(spectra, part, found.cube, found.volumes)
         else:
-            placer = placer or Placer(spectra, found.volumes, found.cube, config.place.model_copy(update=settings))
+            placer = placer or Placer(spectra, found.volumes, found.cube, config.placing(found.cube.shell, found.max_shift_px))
             part = placer.settle(spectra, placer.candidates(spectra)).beliefs
         beliefs.put(rows, part)
     value = float(beliefs.log_likelihood[rows_left].mean())
