@@ -67,6 +67,11 @@ class RunDirectory:
         return self.path / "encoder"
 
     @property
+    def search(self) -> Path:
+        """Folder of the state of a search that has not come to its end."""
+        return self.path / "search"
+
+    @property
     def summaries(self) -> Path:
         return self.path / "summaries"
 
@@ -173,13 +178,16 @@ class RunDirectory:
             shutil.rmtree(old)
 
     def write_encoder(self, write: Callable[[Path], None]) -> None:
-        """Write the encoder's folder under a temporary name, then put it in the place of an older one."""
-        temporary = self.encoder.with_name(f".{self.encoder.name}.partial")
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir(parents=True)
-        write(temporary)
-        shutil.rmtree(self.encoder, ignore_errors=True)
-        temporary.replace(self.encoder)
+        """Write the encoder's folder in the place of an older one."""
+        _replace_folder(self.encoder, write)
+
+    def write_search(self, write: Callable[[Path], None]) -> None:
+        """Write the state of a search in the place of an older one."""
+        _replace_folder(self.search, write)
+
+    def drop_search(self) -> None:
+        """Forget the state of a search, whose result is kept elsewhere."""
+        shutil.rmtree(self.search, ignore_errors=True)
 
     def has_checkpoint(self) -> bool:
         """Whether there is a whole checkpoint."""
@@ -198,6 +206,16 @@ class RunDirectory:
 
     def volume(self, index: int) -> Path:
         return self.volumes / f"vol_{index:03d}.mrc"
+
+
+def _replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
+    """Write a folder under a temporary name, then put it in the place of an older one."""
+    temporary = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    write(temporary)
+    shutil.rmtree(folder, ignore_errors=True)
+    temporary.replace(folder)
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -117,12 +117,12 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
         if config.search.is_enabled:
             estimates = _searched_before(trainer) if is_resuming else None
             if estimates is None:
-                run.trim_metrics(-1)  # a search that was stopped starts anew
                 try:
                     searched = run_search(config, sets, model, run)
                 except KeyboardInterrupt:
                     raise RunError(
-                        "stopped during the search; nothing of it is kept.", f"cryofire train -o {run.path} --resume searches anew"
+                        "stopped during the search; its finished steps are kept.",
+                        f"cryofire train -o {run.path} --resume goes on after them",
                     ) from None
                 estimates = searched.estimates
                 _finish_search(trainer, searched)
@@ -151,6 +151,7 @@ def _finish_search(trainer: Trainer, searched: Searched) -> None:
         hook.on_heavy(report)
         hook.on_end()
     _write_results(trainer, estimates, trainer.model.lattice.max_shell, searched.restart_agreement)
+    trainer.run.drop_search()
     logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")
 
 

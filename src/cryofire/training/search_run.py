@@ -16,8 +16,10 @@ from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import Loss
-from cryofire.training.bootstrap.course import Found, find
+from cryofire.training.bootstrap.course import Found
 from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.keep import Keeper
+from cryofire.training.bootstrap.plan import find
 from cryofire.training.bootstrap.spectra import observe
 from cryofire.training.bootstrap.whole_set import WholeSet, complete, share_to_search
 from cryofire.training.build import Sets
@@ -60,8 +62,10 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
         logger().info(f"searching with {len(share.rows):,} of {len(sets.train):,} particles; the others are placed afterwards")
     spectra = observe(sets.train, share.rows, model.device, share.last_shell)
     known_here = None if known is None else known[share.rows.to(model.device)]
-    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report)
-    found = complete(WholeSet(sets.train, share, spectra, known), found, config.search, report)
+    keeper = Keeper(run.search, run.write_search)
+    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, keeper)
+    del spectra  # whitened anew in what was found
+    found = complete(WholeSet(sets.train, share, known), found, config.search, report)
     decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.

@@ -25,8 +25,9 @@ from cryofire.training.bootstrap.ab_initio import (
 )
 from cryofire.training.bootstrap.agreement import agreement
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
-from cryofire.training.bootstrap.course import Found, SearchConfig, find
+from cryofire.training.bootstrap.course import Found, SearchConfig
 from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.plan import find
 from cryofire.training.bootstrap.spectra import observe
 from planted import blob_atoms, cube_of, grid_points, planted
 

@@ -8,8 +8,9 @@ import torch
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg
-from cryofire.training.bootstrap.course import SearchConfig, find
+from cryofire.training.bootstrap.course import SearchConfig
 from cryofire.training.bootstrap.place import PlaceConfig
+from cryofire.training.bootstrap.plan import find
 from cryofire.training.bootstrap.spectra import observe
 from cryofire.training.bootstrap.whole_set import BYTES_PER_SAMPLE, WholeSet, complete, share_to_search
 from stacks import tiny_set, write_tiny_stack
@@ -47,7 +48,7 @@ def test_part_of_a_set_searched_and_the_rest_placed_is_nearly_the_whole_set_sear
     assert len(share.rows) == 160
     spectra = observe(images, share.rows, CPU, share.last_shell)
     found = find(spectra, 0, config, 1.5, 0, truth.poses[share.rows])
-    placed = complete(WholeSet(images, share, spectra, None), found, config)
+    placed = complete(WholeSet(images, share, None), found, config)
     is_left = torch.ones(240, dtype=torch.bool)
     is_left[share.rows] = False
     error = angle_between_deg(placed.beliefs.rotations, truth.poses.rotations)
@@ -66,5 +67,5 @@ def test_volumes_do_not_depend_on_whether_spectra_are_kept(dataset):
         assert len(share.rows) == 240
         spectra = observe(images, share.rows, CPU, share.last_shell)
         found = find(spectra, 0, config, 1.5, 0, truth.poses)
-        results.append(complete(WholeSet(images, share, spectra, truth.poses), found, config).volumes)
+        results.append(complete(WholeSet(images, share, truth.poses), found, config).volumes)
     torch.testing.assert_close(results[0], results[1], rtol=1e-4, atol=1e-4 * float(results[0].abs().max()))

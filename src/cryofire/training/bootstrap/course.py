@@ -1,4 +1,4 @@
-"""The course of the search: which step follows which, at which shells."""
+"""The state of a search, and the steps that change it; `plan.py` says which follows which."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.log import logger
-from cryofire.core.types import Poses
 from cryofire.training.bootstrap.ab_initio import AbInitioConfig, StartRecord, find_volume
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
 from cryofire.training.bootstrap.components import worthwhile_components
@@ -22,7 +21,7 @@ from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.place import PlaceConfig, place
 from cryofire.training.bootstrap.refine import refine
 from cryofire.training.bootstrap.search import search
-from cryofire.training.bootstrap.spectra import Spectra
+from cryofire.training.bootstrap.spectra import SMALLEST_NOISE, Spectra, mean_by_shell
 from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
 
 SHIFT_STEP = 0.55
@@ -67,6 +66,8 @@ class SearchConfig(Config):
     """Rounds of them up to Nyquist at the end, poses held."""
     frame_passes: int = 4
     """Rounds in which the frames of all conformations are laid onto that of the mean map; 0 to let them drift."""
+    measures_noise: bool = True
+    """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
     memory_GB: float = 8.0
     """What the images' spectra may take; fewer particles are searched with, or images read again, where it is not enough."""
     second_search: bool = True
@@ -86,12 +87,12 @@ class Found:
     """What the search ends with."""
 
     beliefs: Beliefs
+    spectra: Spectra
+    """Of the particles searched, whitened by the noise found."""
     volumes: Complex[Tensor, "voxels c"]
     cube: Cube
     prior: Float[Tensor, "shells c"]
     """Power of each volume on each shell."""
-    noise_sd: Float[Tensor, " k"]
-    """Of the images, at each sample of the lattice searched; orthonormal scale of standardised images."""
     max_shift_px: float
     """How far off the centre particles were looked for."""
     starts: tuple[StartRecord, ...] = ()
@@ -244,6 +245,23 @@ class Course:
         self.pass_in_closed_form(shell)
         self._say(f"poses and conformations, shell {cube.shell}", started)
 
+    def measure_noise(self) -> None:
+        """Whiten the images by what the volumes leave of them on each shell."""
+        started = time.monotonic()
+        shell = self.cube(self.config.last_shell).shell
+        _, residual_power = self.pass_in_closed_form(shell)
+        lattice, last = self.spectra.lattice, self.config.last_shell
+        power = mean_by_shell(lattice.upto(last), residual_power)
+        # Beyond the volumes' shells nothing is explained yet, and there is little signal: all counts as noise.
+        everything = mean_by_shell(lattice, self.spectra.images.abs().square().mean(dim=0))
+        power = torch.cat([power, everything[len(power) :]])
+        factor = power.sqrt().clamp_min(SMALLEST_NOISE / float(self.spectra.noise_sd.max()))
+        factor[0] = 1.0
+        self.spectra = self.spectra.with_noise(self.spectra.noise_sd * factor[lattice.shell])
+        self.pass_in_closed_form(self.config.motion_shell)
+        logger().info(f"noise is {float(factor[1:].min()):.2f} (least) to {float(factor[1:].max()):.2f} (most) times what was assumed")
+        self._say("noise of each shell", started)
+
     def hold_frames(self) -> None:
         """Lay the frames of all conformations onto that of the mean map."""
         started = time.monotonic()
@@ -260,55 +278,10 @@ class Course:
         shell = min(self.config.last_shell, self.spectra.lattice.max_shell)
         volumes, _ = self.pass_in_closed_form(shell)
         assert self.prior is not None
-        return Found(self.beliefs, volumes, self.cube(shell), self.prior, self.spectra.noise_sd, self.reach_px, self.starts)
+        return Found(self.beliefs, self.spectra, volumes, self.cube(shell), self.prior, self.reach_px, self.starts)
 
 
 def prior_upto(prior: Float[Tensor, "known c"], shell: int) -> Float[Tensor, "shells c"]:
     """The prior power on shells up to one; beyond those known, half of the last."""
     n_missing = shell + 1 - len(prior)
     return torch.cat([prior, 0.5 * prior[-1:].expand(max(0, n_missing), -1)])[: shell + 1]
-
-
-def find(
-    spectra: Spectra,
-    n_components: int,
-    config: SearchConfig,
-    oversampling: float,
-    seed: int,
-    known_poses: Poses | None = None,
-    report: Callable[[str, float], None] = lambda name, value: None,
-) -> Found:
-    """Poses (unless known), conformations and volumes of a set of images.
-
-    Args:
-        spectra: Up to the last shell of the search or further.
-        n_components: At most; 0 for a rigid molecule.
-        known_poses: (n, 3, 3) and (n, 2), kept as they are; None to search for them.
-    """
-    if known_poses is None:
-        beliefs = Beliefs.ignorant(len(spectra), 0, spectra.images.device)
-    else:
-        beliefs = Beliefs.at_poses(known_poses.rotations, known_poses.shifts_px, 0)
-    course = Course(config, spectra, beliefs, n_components, oversampling, seed, report)
-    if known_poses is not None:
-        if n_components > 0:
-            course.find_motion()
-            course.grow()
-        return course.found()
-    course.ab_initio()
-    if n_components > 0:
-        course.find_motion()
-    if config.second_search:
-        course.search_again(config.motion_shell)
-    course.refine(config.motion_shell)
-    if n_components > 0:
-        course.grow()
-    for shell in range(config.motion_shell, config.search_shell + 1, 2):
-        course.refine(shell)
-    if config.second_search:
-        course.search_again(config.search_shell)
-    for shell in range(config.search_shell, config.last_shell + 1, 2):
-        course.refine(shell)
-    if n_components > 0:
-        course.hold_frames()
-    return course.found()

@@ -57,29 +57,28 @@ def share_to_search(n_particles: int, box_px: int, config: SearchConfig, seed: i
 
 @dataclass(frozen=True)
 class WholeSet:
-    """All images of a set, whitened as those searched were."""
+    """All images of a set."""
 
     dataset: ParticleDataset
     searched: Share
-    spectra: Spectra
-    """Of the particles searched."""
     known_poses: Poses | None
 
-    def parts(self, rows: Int[Tensor, " n"], shell: int, noise_sd: Float[Tensor, " k"]) -> Iterator[tuple[Tensor, Spectra]]:
-        """Spectra of some particles up to a shell, a part at a time, from memory where they are kept."""
+    def parts(self, rows: Int[Tensor, " n"], shell: int, searched: Spectra) -> Iterator[tuple[Tensor, Spectra]]:
+        """Spectra of some particles up to a shell, whitened as those searched are, a part at a time; from memory where they are kept."""
         is_kept = self.searched.last_shell is None
+        device = searched.images.device
+        noise_sd = _noise_upto(searched.noise_sd, Lattice.create(self.dataset.box_px).n_upto(shell))
         for part in rows.split(PART):
             if is_kept:
-                yield part, self.spectra.take(part.to(self.spectra.images.device)).upto(shell)
+                yield part, searched.take(part.to(device)).upto(shell)
             else:
-                yield part, observe(self.dataset, part, self.spectra.images.device, shell, noise_sd)
+                yield part, observe(self.dataset, part, device, shell, noise_sd)
 
 
 def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callable[[str, float], None] = lambda name, value: None) -> Found:
     """Beliefs of all particles, and volumes up to Nyquist made from all of them."""
-    lattice = Lattice.create(whole.dataset.box_px)
-    shell, noise_sd = lattice.max_shell, _noise_upto(found.noise_sd, len(lattice))
-    beliefs = _all_beliefs(whole, found, config, noise_sd, report)
+    shell = Lattice.create(whole.dataset.box_px).max_shell
+    beliefs = _all_beliefs(whole, found, config, report)
     started = time.monotonic()
     cube = Cube(shell, found.cube.oversampling, found.cube.device)
     volumes, prior = found.volumes, prior_upto(found.prior, shell)
@@ -88,14 +87,14 @@ def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callab
         sums = VolumeSums(cube, beliefs.z.shape[1])
         # The particles searched say well enough how strong the signal is; only the last volumes are made from all.
         rows_used = everything if n == config.final_passes - 1 else whole.searched.rows
-        for rows, spectra in whole.parts(rows_used, shell, noise_sd):
+        for rows, spectra in whole.parts(rows_used, shell, found.spectra):
             part = beliefs.take(rows.to(cube.device))
             if n > 0:
                 latents_given_poses(spectra, part, cube, volumes)
                 beliefs.put(rows, part)
             sums.add(spectra, part)
         volumes, prior = sums.solve(prior)
-    for rows, spectra in whole.parts(everything, shell, noise_sd):
+    for rows, spectra in whole.parts(everything, shell, found.spectra):
         part = beliefs.take(rows)
         latents_given_poses(spectra, part, cube, volumes)
         beliefs.put(rows, part)
@@ -104,7 +103,7 @@ def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callab
     value = float(beliefs.log_likelihood.mean())
     logger().info(f"volumes to shell {shell}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
     report(f"volumes to shell {shell}", value)
-    return replace(found, beliefs=beliefs, volumes=volumes, cube=cube, prior=prior, noise_sd=noise_sd)
+    return replace(found, beliefs=beliefs, volumes=volumes, cube=cube, prior=prior)
 
 
 def _noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, " n"]:
@@ -112,7 +111,7 @@ def _noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, 
     return torch.cat([noise_sd, noise_sd[-1:].expand(max(0, n_samples - len(noise_sd)))])[:n_samples]
 
 
-def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, noise_sd: Tensor, report: Callable[[str, float], None]) -> Beliefs:
+def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, report: Callable[[str, float], None]) -> Beliefs:
     """Beliefs of the particles searched, and of the others placed on the volumes found."""
     n, chosen = len(whole.dataset), whole.searched.rows
     if len(chosen) == n:
@@ -124,7 +123,7 @@ def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, noise_sd: 
     is_left[chosen] = False
     rows_left = torch.nonzero(is_left)[:, 0]
     placer = None
-    for rows, spectra in whole.parts(rows_left, found.cube.shell, noise_sd):
+    for rows, spectra in whole.parts(rows_left, found.cube.shell, found.spectra):
         if whole.known_poses is not None:
             part = beliefs.take(rows)
             part.rotations.copy_(whole.known_poses.rotations[rows])
