@@ -20,6 +20,7 @@ from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.shells import resolution_at_A
 from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.halves import half_correlation
 from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell, observe
 from cryofire.training.estimates import Estimates
 from cryofire.training.measures import (
@@ -27,7 +28,6 @@ from cryofire.training.measures import (
     cross_validate,
     density_of,
     fidelity,
-    half_correlation,
     measure_signal,
     shape_of_density,
     view_spread,

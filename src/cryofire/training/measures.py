@@ -13,7 +13,6 @@ from torch import Tensor
 
 from cryofire.core.types import Poses
 from cryofire.physics.fourier import centred_ifft
-from cryofire.physics.shells import shell_sums
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
@@ -138,14 +137,6 @@ def fidelity(explained: Float[Tensor, " s"], correlation: Float[Tensor, " s"]) -
     FSC is the correlation of two such volumes. Wrong poses correlate between the halves and still explain nothing.
     """
     return float((explained / correlation.clamp_min(0.05)).clamp(-1, 1.2).mean())
-
-
-def half_correlation(a: Complex[Tensor, " voxels"], b: Complex[Tensor, " voxels"], cube: Cube) -> Float[Tensor, " shells"]:
-    """Fourier shell correlation of two volumes on a cube, shells 0 to the cube's."""
-    shell, n = cube.radius().round().long(), cube.shell + 1
-    cross = shell_sums((a * b.conj()).real, shell, n)
-    power_a, power_b = shell_sums(a.abs().square(), shell, n), shell_sums(b.abs().square(), shell, n)
-    return cross / (power_a.sqrt() * power_b.sqrt()).clamp_min(1e-20)
 
 
 def density_of(volume: Complex[Tensor, " voxels"], cube: Cube) -> tuple[Float[Tensor, "m m m"], Float[Tensor, "m m m"]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
 from cryofire.training.bootstrap.components import worthwhile_components
 from cryofire.training.bootstrap.frames import hold_still
 from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.halves import telling_shell
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.place import PlaceConfig, place
 from cryofire.training.bootstrap.refine import refine
@@ -30,6 +32,10 @@ LARGEST_REACH = 0.2
 """Particles are never looked for further off the centre than this share of the box."""
 BORDER = 0.02
 """Width of the border of the range of shifts, in boxes."""
+MOST_ROUNDS = 5
+"""Shells at which local steps are made on the way to the outermost."""
+NOISE_SHELLS = 4
+"""Shells beyond the search shell that volumes have where the noise is measured."""
 CROWDED_BORDER = 0.15
 """Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
 
@@ -47,8 +53,8 @@ class SearchConfig(Config):
     """Shell up to which poses are searched for in the bank; shells are cycles across the box."""
     motion_shell: int = 10
     """Shell up to which the motion is first searched for."""
-    last_shell: int = 16
-    """Shell up to which poses are refined."""
+    last_shell: int | None = None
+    """Shell up to which poses are refined; by default as far out as two halves of the particles agree."""
     max_shift_px: float | None = None
     """How far off the centre particles are looked for, pixels on each axis; by default a tenth of the box to begin with, then
     as far as they are."""
@@ -65,7 +71,7 @@ class SearchConfig(Config):
     final_passes: int = 2
     """Rounds of them up to Nyquist at the end, poses held."""
     frame_passes: int = 4
-    """Rounds in which the frames of all conformations are laid onto that of the mean map; 0 to let them drift."""
+    """Rounds in which the frames of all conformations are laid onto that of the mean map before poses are refined once more."""
     measures_noise: bool = True
     """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
     memory_GB: float = 8.0
@@ -117,6 +123,8 @@ class Course:
     reach_px: float = field(init=False)
     """How far off the centre particles are looked for."""
     starts: tuple[StartRecord, ...] = ()
+    last_shell: int | None = None
+    """Up to which poses were refined; None before that."""
 
     def __post_init__(self) -> None:
         given = self.config.max_shift_px
@@ -245,13 +253,36 @@ class Course:
         self.pass_in_closed_form(shell)
         self._say(f"poses and conformations, shell {cube.shell}", started)
 
+    def refine_outwards(self) -> None:
+        """Local steps at growing shells, as far out as shells tell poses."""
+        first, last = self.config.search_shell, self.outermost()
+        n_rounds = min(MOST_ROUNDS, 1 + math.ceil((last - first) / 2))
+        for shell in torch.linspace(first, last, max(n_rounds, 1)).round().int().tolist():
+            self.refine(shell)
+
+    def outermost(self) -> int:
+        """The shell up to which poses are refined."""
+        if self.config.last_shell is not None:
+            return self.cube(self.config.last_shell).shell
+        cube = self.cube(self.spectra.lattice.max_shell)
+        last = telling_shell(self.spectra.upto(cube.shell), self.beliefs, cube, self.cube(self.config.search_shell).shell)
+        logger().info(f"two halves of the particles agree up to shell {last}")
+        return last
+
+    def polish(self) -> None:
+        """Once frames are held still: local steps as far out as shells tell poses now, and the frames once more."""
+        self.last_shell = self.outermost()
+        self.refine(self.last_shell)
+        if self.beliefs.z.shape[1] > 0:
+            self.hold_frames(1)
+
     def measure_noise(self) -> None:
         """Whiten the images by what the volumes leave of them on each shell."""
         started = time.monotonic()
-        shell = self.cube(self.config.last_shell).shell
+        shell = self.cube(self.config.search_shell + NOISE_SHELLS).shell
         _, residual_power = self.pass_in_closed_form(shell)
-        lattice, last = self.spectra.lattice, self.config.last_shell
-        power = mean_by_shell(lattice.upto(last), residual_power)
+        lattice = self.spectra.lattice
+        power = mean_by_shell(lattice.upto(shell), residual_power)
         # Beyond the volumes' shells nothing is explained yet, and there is little signal: all counts as noise.
         everything = mean_by_shell(lattice, self.spectra.images.abs().square().mean(dim=0))
         power = torch.cat([power, everything[len(power) :]])
@@ -262,11 +293,11 @@ class Course:
         logger().info(f"noise is {float(factor[1:].min()):.2f} (least) to {float(factor[1:].max()):.2f} (most) times what was assumed")
         self._say("noise of each shell", started)
 
-    def hold_frames(self) -> None:
+    def hold_frames(self, n_passes: int | None = None) -> None:
         """Lay the frames of all conformations onto that of the mean map."""
         started = time.monotonic()
         shell, turn_deg = self.config.search_shell, 0.0
-        for _ in range(self.config.frame_passes):
+        for _ in range(self.config.frame_passes if n_passes is None else n_passes):
             volumes, _ = self.pass_in_closed_form(shell)
             turn_deg += hold_still(self.beliefs, self.cube(shell), volumes, self.spectra.lattice.box_px, self.seed)
         self.centre()
@@ -275,7 +306,7 @@ class Course:
 
     def found(self) -> Found:
         """The beliefs, and volumes up to the last shell of the search."""
-        shell = min(self.config.last_shell, self.spectra.lattice.max_shell)
+        shell = self.cube(self.last_shell or self.config.last_shell or self.config.search_shell + NOISE_SHELLS).shell
         volumes, _ = self.pass_in_closed_form(shell)
         assert self.prior is not None
         return Found(self.beliefs, self.spectra, volumes, self.cube(shell), self.prior, self.reach_px, self.starts)

@@ -28,7 +28,12 @@ def save(folder: Path, course: Course, n_done: int) -> None:
     if course.prior is not None:
         tensors["prior"] = course.prior.contiguous()
     save_file(tensors, folder / TENSORS)
-    values = {"n_done": n_done, "reach_px": course.reach_px, "starts": [asdict(start) for start in course.starts]}
+    values = {
+        "n_done": n_done,
+        "reach_px": course.reach_px,
+        "last_shell": course.last_shell,
+        "starts": [asdict(start) for start in course.starts],
+    }
     (folder / VALUES).write_text(json.dumps(values, indent=1))
 
 
@@ -40,7 +45,7 @@ def load(folder: Path, course: Course) -> int:
     if not torch.equal(tensors["noise_sd"], course.spectra.noise_sd):
         course.spectra = course.spectra.with_noise(tensors["noise_sd"])
     course.prior = tensors.get("prior")
-    course.reach_px = values["reach_px"]
+    course.reach_px, course.last_shell = values["reach_px"], values["last_shell"]
     course.starts = tuple(StartRecord(**start) for start in values["starts"])
     return int(values["n_done"])
 

@@ -34,8 +34,9 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *grow,
         *refine(motion, search),
         *again(search),
-        *refine(search, config.last_shell),
-        *([Course.hold_frames] if n_components > 0 else []),
+        Course.refine_outwards,
+        *([Course.hold_frames] if n_components > 0 and config.frame_passes > 0 else []),
+        Course.polish,
     ]
 
 

@@ -18,7 +18,7 @@ from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.lattice import Lattice
-from cryofire.training.bootstrap.course import Found, SearchConfig, prior_upto
+from cryofire.training.bootstrap.course import NOISE_SHELLS, Found, SearchConfig, prior_upto
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.place import Placer
@@ -44,13 +44,16 @@ class Share:
 
 
 def share_to_search(n_particles: int, box_px: int, config: SearchConfig, seed: int) -> Share:
-    """As many particles as asked for and as fit: all shells of all particles where possible, inner shells where not."""
+    """As many particles as asked for, with as many shells as fit; where the search's own shells do not, fewer particles."""
     lattice = Lattice.create(box_px)
     budget = config.memory_GB * 1e9 / BYTES_PER_SAMPLE
     if n_particles <= config.n_searched and n_particles * len(lattice) <= budget:
         return Share(torch.arange(n_particles), None)
-    last = min(max(config.last_shell, config.search_shell), lattice.max_shell)
-    n = min(n_particles, config.n_searched, max(FEWEST_SEARCHED, int(budget / lattice.n_upto(last))))
+    most = min(n_particles, config.n_searched)
+    least = min(config.search_shell + NOISE_SHELLS if config.last_shell is None else config.last_shell, lattice.max_shell)
+    shells = [shell for shell in range(least, lattice.max_shell + 1) if most * lattice.n_upto(shell) <= budget]
+    last = least if config.last_shell is not None or not shells else shells[-1]
+    n = min(most, max(FEWEST_SEARCHED, int(budget / lattice.n_upto(last))))
     chosen = torch.randperm(n_particles, generator=torch.Generator().manual_seed(seed))[:n].sort().values
     return Share(chosen, last)
 
