@@ -21,6 +21,7 @@ Options = Mapping[str, object]
 DECODER_OPTIONS: dict[str, Options] = {
     **{kind: {"kind": kind} for kind in DECODERS},
     "fourier_mlp fourier": {"kind": "fourier_mlp", "domain": "fourier"},
+    "fourier_mlp film": {"kind": "fourier_mlp", "conditioning": "film"},
     "low_rank_grid mixed": {"kind": "low_rank_grid", "components": 4},
 }
 """Every decoder of the table as it comes, and the variants that compute something else."""

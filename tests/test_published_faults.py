@@ -88,9 +88,8 @@ def tiny_run(tiny_stack, tmp_path_factory) -> RunDirectory:
     trainer = make_trainer(small_config(tiny_stack.star, folder, "batch_size=16", "num_epochs=1", "z_dim=2", "pose_only_phase=0"))
     trainer.train()
     results.write_particles(trainer.run, trainer.sets.train, trainer.estimates)
-    results.write_maps(
-        trainer.run, trainer.model, trainer.config.data, np.array([[0.0, 0.0], [2.0, -1.0]], np.float32), trainer.state().shell
-    )
+    z, model = np.array([[0.0, 0.0], [2.0, -1.0]], np.float32), trainer.model
+    results.write_maps(trainer.run, model.decoder, model.box_px, trainer.config.data, z, trainer.state().shell)
     return trainer.run
 
 

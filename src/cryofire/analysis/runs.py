@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,22 @@ from cryofire.io.optics import ReadOptions
 from cryofire.io.relion import read_star
 from cryofire.io.run_directory import RunDirectory
 from cryofire.models.cryofire import CryoFire
+from cryofire.models.decoders import Decoder
 from cryofire.training import checkpoint as checkpoints
 from cryofire.training.build import make_model
+from cryofire.training.joint import store as hypervolumes
 from cryofire.training.run import read_config
 from cryofire.training.run_config import RunConfig
 from cryofire.training.schedule import schedule
+
+
+class MapsOf(Enum):
+    """Which of a run's models maps are made from."""
+
+    BETTER = "better"
+    """The hypervolume if it predicts images held out better than the search's volumes, else those."""
+    SEARCH = "search"
+    JOINT = "joint"
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,8 @@ class LoadedRun:
     model: CryoFire
     shell: int
     """Outermost shell that has been trained."""
+    map_decoder: Decoder
+    """What maps are made from: the model's own volumes, or the hypervolume trained from them."""
 
     @property
     def image_std(self) -> float:
@@ -42,8 +56,11 @@ class LoadedRun:
         return self.config.data.map_pixel_size_A
 
 
-def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto") -> LoadedRun:
+def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto", maps_of: MapsOf = MapsOf.BETTER) -> LoadedRun:
     """A run folder's model, at its newest checkpoint or at a given one.
+
+    Args:
+        maps_of: Which of a run's two models maps are made from, where there are two.
 
     Raises:
         RunError: If the folder is no run, or has no checkpoint, or the weights do not fit.
@@ -58,7 +75,16 @@ def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto") -
     checkpoints.load_weights(folder, model)
     model.eval()
     state = schedule(config.schedule, box_px, config.model.z_dim, checkpoints.load_progress(folder).images_seen, 1)
-    return LoadedRun(run, config, model, state.shell)
+    return LoadedRun(run, config, model, state.shell, _map_decoder(run, model, maps_of))
+
+
+def _map_decoder(run: RunDirectory, model: CryoFire, maps_of: MapsOf) -> Decoder:
+    found = hypervolumes.load(run, model.device) if maps_of is not MapsOf.SEARCH else None
+    if found is None:
+        if maps_of is MapsOf.JOINT:
+            raise RunError(f"{run.path}: has no hypervolume trained after the search.", "train with --minutes, or leave --model out")
+        return model.decoder
+    return found.decoder if maps_of is MapsOf.JOINT or found.comparison.is_joint_better else model.decoder
 
 
 def read_latents(path: Path) -> np.ndarray:

@@ -10,7 +10,7 @@ import torch
 from sklearn.decomposition import PCA
 from torch import Tensor
 
-from cryofire.analysis.runs import load_run, read_latents
+from cryofire.analysis.runs import MapsOf, load_run, read_latents
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices
@@ -138,14 +138,20 @@ def filtered(volume: Tensor, pixel_size_A: float, options: MapOptions) -> tuple[
 
 
 def write_maps(
-    run: Path, outdir: Path, latents: np.ndarray, options: MapOptions, checkpoint: Path | None = None, device: str = "auto"
+    run: Path,
+    outdir: Path,
+    latents: np.ndarray,
+    options: MapOptions,
+    checkpoint: Path | None = None,
+    device: str = "auto",
+    maps_of: MapsOf = MapsOf.BETTER,
 ) -> int:
     """`vol_000.mrc ...` in the order of the latents, `z.txt` and a ChimeraX script; returns how many.
 
     Raises:
         DataError: If the folder cannot be made.
     """
-    loaded = load_run(run, checkpoint, device)
+    loaded = load_run(run, checkpoint, device, maps_of)
     pixel_size_A = options.pixel_size_A or loaded.pixel_size_A
     if outdir.exists() and not outdir.is_dir():
         raise DataError(f"{outdir}: is a file, and maps need a folder.")
@@ -153,7 +159,7 @@ def write_maps(
     names, levels = [f"vol_{j:03d}.mrc" for j in range(len(latents))], []
     for name, z in zip(names, latents, strict=True):
         latent = torch.from_numpy(np.ascontiguousarray(z)).float() if latents.shape[1] > 0 else None
-        volume = make_volume(loaded.model.decoder, latent, loaded.model.box_px, loaded.image_std, loaded.shell)
+        volume = make_volume(loaded.map_decoder, latent, loaded.model.box_px, loaded.image_std, loaded.shell)
         final, size = filtered(volume, pixel_size_A, options)
         values = final.cpu().numpy()
         write_volume(outdir / name, values, size)

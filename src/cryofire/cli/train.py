@@ -24,7 +24,10 @@ def train(
     strip_prefix: Annotated[str | None, typer.Option(help="Beginning to leave out of the particle file's paths to its stacks.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
     minutes: Annotated[
-        float | None, typer.Option(min=0, help="Minutes to train the encoder for after the search; 0 for none. May go with --resume.")
+        float | None,
+        typer.Option(
+            min=0, help="Minutes of training after the search: encoder, then encoder and hypervolume; 0 for none. May go with --resume."
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint.")] = False,
     show_options: Annotated[
@@ -41,7 +44,7 @@ def train(
     from cryofire.io.run_directory import RunDirectory
     from cryofire.training.run import read_config
     from cryofire.training.run import train as run_training
-    from cryofire.training.run_config import build_config, check
+    from cryofire.training.run_config import build_config, check, training_for
 
     if show_options:
         _print_options()
@@ -75,7 +78,7 @@ def train(
     if outdir is not None:
         run_config = run_config.model_copy(update={"outdir": outdir})
     if minutes is not None:
-        run_config = run_config.model_copy(update={"amortize": run_config.amortize.model_copy(update={"minutes": minutes})})
+        run_config = training_for(run_config, minutes)
         check(run_config)
     if not run_training(run_config, is_resuming=resume):
         raise typer.Exit(130)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cryofire.core.errors import ConfigError
+from cryofire.core.registry import did_you_mean
 
 
 def volumes(
@@ -31,9 +32,14 @@ def volumes(
     low_pass: Annotated[float | None, typer.Option(min=0.01, help="Low-pass filter, Angstrom.")] = None,
     crop: Annotated[int | None, typer.Option(min=1, help="Cut out a central box of this many pixels (after --downsample).")] = None,
     mass: Annotated[float | None, typer.Option(min=0.1, help="Mass of the molecule, kDa, for the level in ChimeraX.")] = None,
+    model: Annotated[
+        str,
+        typer.Option(help="Where a run has two: the search's volumes (search), the hypervolume trained from them (joint), or the better."),
+    ] = "better",
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
 ) -> None:
     """Make maps: vol_000.mrc, vol_001.mrc ... in the order asked, with their z in z.txt, and open.cxc to see them in ChimeraX."""
+    from cryofire.analysis.runs import MapsOf
     from cryofire.analysis.volumes import MapOptions, choose_latents, write_maps
 
     asked = [
@@ -43,7 +49,10 @@ def volumes(
     ]
     if len(asked) > 1:
         raise ConfigError(f"{' and '.join(asked)} each say which maps to make.", "give one of them")
+    models = [kind.value for kind in MapsOf]
+    if model not in models:
+        raise ConfigError(f"--model {model}: no such model.", did_you_mean(model, models))
     latents = choose_latents(run, z=z, z_file=z_file, particles=particles, traverse=traverse, kmeans=kmeans, n=n)
     options = MapOptions(pixel_size, flip, invert, downsample, low_pass, crop, mass)
-    count = write_maps(run, outdir, latents, options, checkpoint, device)
+    count = write_maps(run, outdir, latents, options, checkpoint, device, MapsOf(model))
     typer.echo(f"{count} map{'s' if count > 1 else ''} in {outdir}")

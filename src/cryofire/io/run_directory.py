@@ -67,6 +67,11 @@ class RunDirectory:
         return self.path / "encoder"
 
     @property
+    def hypervolume(self) -> Path:
+        """Folder of the hypervolume that was trained together with the encoder."""
+        return self.path / "hypervolume"
+
+    @property
     def search(self) -> Path:
         """Folder of the state of a search that has not come to its end."""
         return self.path / "search"
@@ -180,6 +185,10 @@ class RunDirectory:
     def write_encoder(self, write: Callable[[Path], None]) -> None:
         """Write the encoder's folder in the place of an older one."""
         _replace_folder(self.encoder, write)
+
+    def write_hypervolume(self, write: Callable[[Path], None]) -> None:
+        """Write the hypervolume's folder in the place of an older one."""
+        _replace_folder(self.hypervolume, write)
 
     def write_search(self, write: Callable[[Path], None]) -> None:
         """Write the state of a search in the place of an older one."""

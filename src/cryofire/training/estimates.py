@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.step import Estimate
 
 
@@ -29,6 +30,12 @@ class Estimates:
     def empty(n_particles: int, z_dim: int) -> Estimates:
         """Identity rotations, no shift, z = 0."""
         return Estimates(torch.eye(3).repeat(n_particles, 1, 1), torch.zeros(n_particles, 2), torch.zeros(n_particles, z_dim))
+
+    def beliefs(self, rows: Tensor, device: torch.device) -> Beliefs:
+        """Of some particles, as the search has them; how sure z is, is not known."""
+        found = Beliefs.at_poses(self.rotations[rows].to(device), self.shifts_px[rows].to(device), self.z.shape[1])
+        found.z.copy_(self.z[rows])
+        return found
 
     def put(self, rows: Tensor, estimate: Estimate) -> None:
         """Replace some rows, in place."""

@@ -17,7 +17,7 @@ from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.mrc import write_volume
 from cryofire.io.relion_write import write_star
 from cryofire.io.run_directory import RunDirectory, write_atomically
-from cryofire.models.cryofire import CryoFire
+from cryofire.models.decoders import Decoder
 from cryofire.models.volumes import make_volume
 from cryofire.training.estimates import Estimates
 
@@ -76,7 +76,7 @@ def write_particles(
     run.write_latents(z)
 
 
-def write_maps(run: RunDirectory, model: CryoFire, data: DataConfig, z: np.ndarray, shell: int) -> None:
+def write_maps(run: RunDirectory, decoder: Decoder, box_px: int, data: DataConfig, z: np.ndarray, shell: int) -> None:
     """`volumes/vol_000.mrc ...` of given conformations, (m, z), and a ChimeraX script, replacing what is there.
 
     Args:
@@ -84,14 +84,14 @@ def write_maps(run: RunDirectory, model: CryoFire, data: DataConfig, z: np.ndarr
     """
     assert data.norm is not None and data.map_pixel_size_A is not None, "a run's configuration is resolved"
     image_std = data.norm[1]
-    model.eval()
+    decoder.eval()
     for old in run.volumes.glob("vol_*.mrc"):
         old.unlink()
     run.volumes.mkdir(exist_ok=True)
     levels = []
     for j in range(max(1, len(z))):
         latent = torch.from_numpy(z[j]).float() if z.shape[1] > 0 else None
-        volume = make_volume(model.decoder, latent, model.box_px, image_std, shell)
+        volume = make_volume(decoder, latent, box_px, image_std, shell)
         write_volume(run.volume(j), volume.cpu().numpy(), data.map_pixel_size_A)
         levels.append(enclosing_level(volume.cpu().numpy(), data.map_pixel_size_A))
     write_open_script(run.volumes, [run.volume(j).name for j in range(len(levels))], levels)

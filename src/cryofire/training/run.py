@@ -18,6 +18,7 @@ from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
 from cryofire.data.open import DataConfig
 from cryofire.io.run_directory import RunDirectory
+from cryofire.models.decoders import Decoder
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.training import checkpoint, results
 from cryofire.training.amortize.stage import amortize
@@ -28,6 +29,7 @@ from cryofire.training.hooks.base import HeavyReport, Hook
 from cryofire.training.hooks.metrics import MetricsHook
 from cryofire.training.hooks.progress import ProgressHook
 from cryofire.training.hooks.tensorboard import TensorBoardHook
+from cryofire.training.joint import store as hypervolumes
 from cryofire.training.optim import find_device, resolve_precision
 from cryofire.training.run_config import RunConfig
 from cryofire.training.search_run import Searched, heavy_report, run_search
@@ -45,7 +47,7 @@ class _MapHook(Hook):
             return
         results.write_particles(self.run, report.dataset, report.estimates)
         z = report.estimates.z.numpy()
-        results.write_maps(self.run, report.model, self.data, z[:1], report.state.shell)
+        results.write_maps(self.run, report.model.decoder, report.model.box_px, self.data, z[:1], report.state.shell)
 
 
 def provenance() -> dict[str, Any]:
@@ -145,6 +147,11 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
 def _finish_search(trainer: Trainer, searched: Searched) -> None:
     """A checkpoint, pictures and results of a run that is a search alone."""
     estimates = trainer.estimates = searched.estimates
+    place = trainer.config.search.place.model_copy(update={"last_shell": searched.last_shell})
+    search = trainer.config.search.model_copy(update={"place": place})
+    trainer.config = trainer.config.model_copy(update={"search": search})
+    # What images never trained on are placed with: the shell that this search has found out.
+    trainer.run.write_config({**trainer.run.read_config(), "search": search.model_dump(mode="json")})
     trainer.save()
     report = heavy_report(trainer.sets, trainer.model, estimates)
     for hook in trainer.hooks:
@@ -171,8 +178,11 @@ def _amortize(trainer: Trainer, estimates: Estimates) -> None:
     assert isinstance(decoder, LowRankGrid), "a search has checked it"
     place = config.search.place.reaching(estimates.shifts_px)
     report = lambda values: run.append_metrics({"images_seen": 0, "phase": "encoder", **values})  # noqa: E731
-    better = amortize(config.amortize, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
+    better = amortize(config.amortize, config.joint, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
     results.write_particles(run, trainer.sets.train, better)
+    hypervolume = hypervolumes.load(run, trainer.model.device)
+    if hypervolume is not None and hypervolume.comparison.is_joint_better:
+        _write_maps(trainer, hypervolume.decoder, estimates, trainer.model.lattice.max_shell)
     before = run.read_evidence()
     _write_evidence(trainer, better, None if before is None else before.get("restart_agreement"))
     logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
@@ -180,11 +190,16 @@ def _amortize(trainer: Trainer, estimates: Estimates) -> None:
 
 def _write_results(trainer: Trainer, estimates: Estimates, shell: int, restart_agreement: float | None = None) -> None:
     results.write_particles(trainer.run, trainer.sets.train, estimates)
+    _write_maps(trainer, trainer.model.decoder, estimates, shell)
+    _write_evidence(trainer, estimates, restart_agreement)
+
+
+def _write_maps(trainer: Trainer, decoder: Decoder, estimates: Estimates, shell: int) -> None:
+    """Maps of typical conformations."""
     z = estimates.z.numpy()
     chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
-    results.write_maps(trainer.run, trainer.model, trainer.config.data, chosen, shell)
+    results.write_maps(trainer.run, decoder, trainer.model.box_px, trainer.config.data, chosen, shell)
     np.savetxt(trainer.run.volumes / "z.txt", chosen)
-    _write_evidence(trainer, estimates, restart_agreement)
 
 
 def _write_evidence(trainer: Trainer, estimates: Estimates, restart_agreement: float | None) -> None:

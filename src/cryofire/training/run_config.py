@@ -15,9 +15,11 @@ from cryofire.core.errors import ConfigError
 from cryofire.core.registry import did_you_mean
 from cryofire.data.open import DataConfig, FilesConfig
 from cryofire.models.cryofire import ModelConfig
+from cryofire.models.decoders import LowRankGridConfig
 from cryofire.objective.objective import ObjectiveConfig
 from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.bootstrap.course import SearchConfig
+from cryofire.training.joint.config import JointConfig
 from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
 from cryofire.training.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
 from cryofire.training.schedule import ScheduleConfig
@@ -63,6 +65,7 @@ class RunConfig(Config):
     logging: LoggingConfig = LoggingConfig()
     search: SearchConfig = SearchConfig()
     amortize: AmortizeConfig = AmortizeConfig()
+    joint: JointConfig = JointConfig()
 
     @property
     def has_known_poses(self) -> bool:
@@ -200,6 +203,16 @@ def _decoder_kind(values: Any) -> Any:
     return values
 
 
+JOINT_SHARE = 1 / 3
+"""Of the minutes of training after a search, those in which encoder and hypervolume are trained together."""
+
+
+def training_for(config: RunConfig, minutes: float) -> RunConfig:
+    """The configuration with so many minutes of training after the search: the encoder alone, then with the hypervolume."""
+    amortize = config.amortize.model_copy(update={"minutes": (1 - JOINT_SHARE) * minutes})
+    return config.model_copy(update={"amortize": amortize, "joint": config.joint.model_copy(update={"minutes": JOINT_SHARE * minutes})})
+
+
 def check(config: RunConfig) -> None:
     """Refuse options that contradict each other, or that would be silently ignored.
 
@@ -208,11 +221,24 @@ def check(config: RunConfig) -> None:
     """
     if config.search.is_enabled and (config.schedule.num_epochs > 0 or config.model.encoder is not None):
         raise ConfigError(
-            "a search needs no network, and training does not go on from one yet.",
-            "--set num_epochs=0 and encoder=null, or search.is_enabled=false",
+            "a search needs no network of the published recipe; what is trained after it has options of its own.",
+            "--set num_epochs=0 and encoder=null, with --minutes; or search.is_enabled=false",
         )
     if config.amortize.minutes > 0 and not config.search.is_enabled:
         raise ConfigError("amortize.minutes trains an encoder on what a search has found, and this run has no search.", "--recipe default")
+    if config.joint.minutes > 0 and config.amortize.minutes == 0:
+        raise ConfigError("joint.minutes trains the encoder further, and amortize.minutes is 0: there is none.", "--minutes, for both")
+    decoder, joint = config.model.decoder, config.joint.decoder
+    if (
+        config.joint.minutes > 0
+        and isinstance(decoder, LowRankGridConfig)
+        and isinstance(joint, LowRankGridConfig)
+        and joint.oversampling != decoder.oversampling
+    ):
+        raise ConfigError(
+            f"joint.decoder.oversampling is {joint.oversampling:g}, and the search's volumes have {decoder.oversampling:g}.",
+            f"--set joint.decoder.oversampling={decoder.oversampling:g}",
+        )
     if config.search.is_enabled and (config.load is not None or config.test.particles is not None):
         name = "load" if config.load is not None else "test.particles"
         raise ConfigError(f"{name} is for a network, and this run is a search.", "leave it out, or --recipe published")

@@ -37,6 +37,8 @@ class Searched:
     estimates: Estimates
     restart_agreement: float | None
     """How well the random start that was taken agrees with the one nearest to it; None where there were not several."""
+    last_shell: int
+    """Shell up to which poses were refined."""
 
 
 def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Searched:
@@ -65,12 +67,13 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
     keeper = Keeper(run.search, run.write_search)
     found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, keeper)
     del spectra  # whitened anew in what was found
+    last_shell = found.cube.shell
     found = complete(WholeSet(sets.train, share, known), found, config.search, report)
     decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.
     agreements = sorted(start.agreement for start in found.starts)
-    return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None)
+    return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
 
 
 def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:

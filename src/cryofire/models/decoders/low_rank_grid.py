@@ -21,11 +21,34 @@ class LowRankGridConfig(Config):
     components: int | None = None
     """Volumes beside the mean one; by default one for each dimension of z, which then mixes them itself."""
     mixing_dim: int = 64
-    """Nodes of the two-layer network from z to the weights of `components`, where their number is given."""
+    """Nodes of the two-layer network that bends the way from z to the weights of `components`, where their number is given."""
     oversampling: float = 1.5
     """Grid points for each lattice point, on each axis: finer interpolates better and takes more memory."""
     scale: float = 20.0
     """Grid values are this times the trained parameters at the lowest shell (less beyond), so that one learning rate suits all."""
+
+
+class Mixing(nn.Module):
+    """Weights of the volumes: a linear map of z, and a two-layer network beside it."""
+
+    def __init__(self, z_dim: int, dim: int, n_volumes: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(z_dim, n_volumes)
+        self.first = nn.Linear(z_dim, dim)
+        self.second = nn.Linear(dim, n_volumes)
+
+    def forward(self, z: Float[Tensor, "*b z"]) -> Float[Tensor, "*b volumes"]:
+        weights: Tensor = self.linear(z) + self.second(nn.functional.silu(self.first(z)))
+        return weights
+
+    @torch.no_grad()
+    def begin_linear(self) -> None:
+        """The first volumes are weighed by z itself; those beyond the dimensions of z by the network, as it is."""
+        n = self.linear.in_features
+        self.linear.weight.copy_(torch.eye(*self.linear.weight.shape))
+        self.linear.bias.zero_()
+        self.second.weight[:n] = 0
+        self.second.bias[:n] = 0
 
 
 class LowRankGrid(Decoder):
@@ -46,15 +69,12 @@ class LowRankGrid(Decoder):
                 f"model.decoder.components is {config.components}, and z_dim 0 has nothing to mix them by.", "leave components out"
             )
         self.box_px = box_px
-        self.is_mixed = config.components is not None
         self.grid = round(box_px * config.oversampling / 2) * 2
         self.reach = self.grid // 2
         # One layer beyond Nyquist on each side, so that every corner of an interpolation exists.
         self.shape = (self.grid + 3, self.grid + 3, self.reach + 2)
         n_volumes = 0 if z_dim == 0 else (config.components or z_dim)
-        self.mixing: nn.Module = nn.Identity()
-        if z_dim > 0 and config.components is not None:
-            self.mixing = nn.Sequential(nn.Linear(z_dim, config.mixing_dim), nn.SiLU(), nn.Linear(config.mixing_dim, n_volumes))
+        self.mixing = Mixing(z_dim, config.mixing_dim, n_volumes) if z_dim > 0 and config.components is not None else None
         z, y, x = torch.meshgrid(
             torch.arange(self.grid + 3) - self.reach - 1,
             torch.arange(self.grid + 3) - self.reach - 1,
@@ -68,13 +88,18 @@ class LowRankGrid(Decoder):
         self.values = nn.Parameter(values * torch.exp(-((shell / 4) ** 2)))
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether a network lies between z and the weights of the volumes."""
+        return self.mixing is not None
+
+    @property
     def oversampling(self) -> float:
         """Grid points for each lattice step, as it is after rounding to whole points."""
         return self.grid / self.box_px
 
     @torch.no_grad()
     def put_volumes(self, volumes: Complex[Tensor, "nz ny nx c"]) -> None:
-        """Replace the grid by given volumes, V_0 first; those that are not given become zero.
+        """Replace the grid by given volumes, V_0 first; those that are not given become zero, and z weighs those that are.
 
         Args:
             volumes: Of the decoder's own grid: index (z, y, x), zero frequency at (`shape[0] // 2`, `shape[1] // 2`, 0).
@@ -82,6 +107,8 @@ class LowRankGrid(Decoder):
         values = torch.view_as_real(volumes.contiguous()).flatten(0, 2).flatten(1)
         self.values.zero_()
         self.values[:, : values.shape[1]] = values / self.scale
+        if self.mixing is not None:
+            self.mixing.begin_linear()
 
     def map_grid_px(self, box_px: int) -> int:
         """The decoder's own grid: its density fills the field of that grid, which is larger than the box."""
@@ -122,5 +149,5 @@ class LowRankGrid(Decoder):
         if volumes.shape[-1] == 1:
             return volumes[..., 0]
         assert z is not None
-        w = self.mixing(z.float())[:, :, None]
+        w = (z.float() if self.mixing is None else self.mixing(z.float()))[:, :, None]
         return volumes[..., 0] + (volumes[..., 1:] * w).sum(dim=-1)

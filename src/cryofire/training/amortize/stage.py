@@ -28,6 +28,8 @@ from cryofire.training.bootstrap.place import Candidates, PlaceConfig
 from cryofire.training.bootstrap.spectra import Spectra, observe
 from cryofire.training.bootstrap.subspace import latents_given_poses
 from cryofire.training.estimates import Estimates
+from cryofire.training.joint.config import JointConfig
+from cryofire.training.joint.stage import train_jointly
 from cryofire.training.search_run import half_space_in
 
 CHUNK = 2000
@@ -38,6 +40,7 @@ LEAST_GAIN_NATS = 1.0
 
 def amortize(
     config: AmortizeConfig,
+    joint: JointConfig,
     place: PlaceConfig,
     dataset: ParticleDataset,
     decoder: LowRankGrid,
@@ -46,7 +49,7 @@ def amortize(
     seed: int,
     report: Callable[[dict[str, float]], None],
 ) -> Estimates:
-    """Train the encoder, write it into the run folder, and return the particles' estimates with confidence.
+    """Train the encoder, with the hypervolume if asked to, write them into the run folder, and return the estimates with confidence.
 
     Args:
         dataset: The training set.
@@ -59,24 +62,19 @@ def amortize(
     generator = torch.Generator().manual_seed(seed)
     order = torch.randperm(len(dataset), generator=generator)
     some = order[: config.n_calibration]
-    sample = with_noise_by_shell(observe(dataset, some, device), beliefs_of(estimates, some, device), volumes, cube)
+    sample = with_noise_by_shell(observe(dataset, some, device), estimates.beliefs(some, device), volumes, cube)
     encoder = first_encoder(config, dataset.box_px, estimates.z.shape[1], run, seed).to(device)
     shell = encoder.config.shell
     noise_sd = sample.noise_sd[: sample.lattice.n_upto(shell)]
     real = labelled(dataset, order[: config.n_images].sort().values, estimates, noise_sd, shell)
     low = Spectra(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd)
-    n_seen = learn(
-        encoder,
-        renderer_of(low, believed(real), volumes, cube),
-        real,
-        config,
-        seed,
-        is_bf16_faster(device),
-        report,
-    )
+    low_renderer = renderer_of(low, believed(real), volumes, cube)
+    n_seen = learn(encoder, low_renderer, real, config, seed, is_bf16_faster(device), report)
     logger().info(f"encoder: learned from {n_seen:,} images in {config.minutes:g} minutes")
+    if joint.minutes > 0:
+        train_jointly(joint, dataset, estimates, volumes, cube, encoder, low_renderer, sample.noise_sd, run, seed, report)
     reader = Reader(sample, volumes, cube, place, encoder)
-    renderer = renderer_of(sample, beliefs_of(estimates, some, device), volumes, cube)
+    renderer = renderer_of(sample, estimates.beliefs(some, device), volumes, cube)
     rendered = renderer.draw(config.n_calibration, generator)
     refined, alone = (measure(reader, rendered, sample, refines) for refines in (True, False))
     references.save(Reference(encoder, sample.noise_sd, dataset.pixel_size_A, refined, alone), run)
@@ -130,17 +128,9 @@ def batches(
         yield part, observe(dataset, part, noise_sd.device, last_shell, noise_sd)
 
 
-def beliefs_of(estimates: Estimates, rows: Tensor, device: torch.device) -> Beliefs:
-    """Estimates of some particles, as the search has them."""
-    rotations, shifts_px = estimates.rotations[rows].to(device), estimates.shifts_px[rows].to(device)
-    beliefs = Beliefs.at_poses(rotations, shifts_px, estimates.z.shape[1])
-    beliefs.z.copy_(estimates.z[rows])
-    return beliefs
-
-
 def believed(real: Labelled) -> Beliefs:
     """The labels of real images as beliefs."""
-    return beliefs_of(Estimates(real.rotations, real.shifts_px, real.z), torch.arange(len(real)), real.images.device)
+    return Estimates(real.rotations, real.shifts_px, real.z).beliefs(torch.arange(len(real)), real.images.device)
 
 
 def measure(reader: Reader, rendered: Labelled, real: Spectra | None, refines: bool) -> Mode:
@@ -166,7 +156,7 @@ def look_again(reader: Reader, mode: Mode, dataset: ParticleDataset, estimates: 
     rotations, shifts_px, z = estimates.rotations.clone(), estimates.shifts_px.clone(), estimates.z.clone()
     scores, confidence, n_replaced = torch.empty(n), torch.empty(n), 0
     for rows, spectra in batches(dataset, torch.arange(n), like.noise_sd):
-        own = beliefs_of(estimates, rows, device)
+        own = estimates.beliefs(rows, device)
         latents_given_poses(spectra, own, reader.placer.cube, reader.placer.volumes)
         found = reader.encode(spectra, N_HYPOTHESES).candidates()
         both = Candidates(

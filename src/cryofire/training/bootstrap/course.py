@@ -238,7 +238,9 @@ class Course:
         started = time.monotonic()
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, _ = self.pass_in_closed_form(shell)
-        other = place(spectra, volumes, cube, self.config.placing(cube.shell, self.reach_px)).beliefs
+        # About each particle's own centre a step to each side is enough, and there are fewer shifts to compare.
+        reach_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(self.spectra.lattice.box_px))
+        other = place(spectra, volumes, cube, self.config.placing(cube.shell, reach_px), self.beliefs.shifts_px).beliefs
         refine(spectra, self.beliefs, cube, volumes, 3)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)

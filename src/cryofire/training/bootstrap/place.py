@@ -14,6 +14,7 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.config import Config
+from cryofire.physics.translations import shift_images
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
@@ -46,6 +47,10 @@ class PlaceConfig(Config):
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
     n_in_plane: int = 32
     """In-plane angles of each direction."""
+
+    def shift_step_px(self, box_px: int) -> float:
+        """Between two shifts of the bank: a quarter of a period at its outermost shell."""
+        return box_px / (4 * self.bank_shell)
 
     def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
@@ -94,21 +99,30 @@ class Placer:
         inner, n_leading = Cube(min(config.bank_shell, cube.shell), cube.oversampling, cube.device), config.n_components + 1
         rotations = rotation_bank(config.direction_order, config.n_in_plane, cube.device)
         # Half a period at the bank's outermost shell lies between two shifts: none falls through.
-        step_px = spectra.lattice.box_px / (4 * inner.shell)
+        step_px = config.shift_step_px(spectra.lattice.box_px)
         shifts = shift_bank(config.max_shift_px, step_px, cube.device)
         self.bank = Bank.create(rotations, shifts, spectra.upto(inner.shell), inner)
         self.slices = self.bank.slices(cropped(volumes, cube, inner)[:, :n_leading])
 
-    def candidates(self, spectra: Spectra, chunk: int = 32) -> Candidates:
-        """The likeliest poses of the bank, each at its best shift."""
+    def candidates(self, spectra: Spectra, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int = 32) -> Candidates:
+        """The likeliest poses of the bank, each at its best shift.
+
+        Args:
+            centres_px: Where each particle is believed to be: the bank's shifts are counted from there. The images' centre by default.
+        """
         n_samples, found = len(self.bank.indices), []
+        freqs = spectra.lattice.freqs_per_px[:n_samples]
         for rows in torch.arange(len(spectra), device=self.cube.device).split(chunk):
-            score = self.bank.log_likelihood(self.slices, spectra.images[rows, :n_samples], spectra.ctfs[rows, :n_samples])
+            images = spectra.images[rows, :n_samples]
+            if centres_px is not None:
+                images = shift_images(images, freqs, -centres_px[rows])
+            score = self.bank.log_likelihood(self.slices, images, spectra.ctfs[rows, :n_samples])
             value, shift = score.max(dim=1)
             best = value.topk(self.config.n_candidates, dim=1).indices
             found.append(torch.stack([best, shift.gather(1, best)]))
         rotation, shift = torch.cat(found, dim=1)
-        return Candidates(self.bank.rotations[rotation], self.bank.shifts_px[shift])
+        shifts_px = self.bank.shifts_px[shift]
+        return Candidates(self.bank.rotations[rotation], shifts_px if centres_px is None else shifts_px + centres_px[:, None])
 
     def settle(self, spectra: Spectra, candidates: Candidates, chunk: int = 2000) -> Placed:
         """The likeliest of each image's candidates, after local refinement of the most promising."""
@@ -155,14 +169,21 @@ class Placer:
         refine(spectra.upto(shell), beliefs, inner, cropped(self.volumes, self.cube, inner), n_steps)
 
 
-def place(spectra: Spectra, volumes: Complex[Tensor, "voxels c"], cube: Cube, config: PlaceConfig) -> Placed:
+def place(
+    spectra: Spectra,
+    volumes: Complex[Tensor, "voxels c"],
+    cube: Cube,
+    config: PlaceConfig,
+    centres_px: Float[Tensor, "n 2"] | None = None,
+) -> Placed:
     """Pose, conformation and likelihood of every image under known volumes.
 
     Args:
         spectra: Up to the cube's shell.
+        centres_px: As in `Placer.candidates`.
     """
     placer = Placer(spectra, volumes, cube, config)
-    return placer.settle(spectra, placer.candidates(spectra))
+    return placer.settle(spectra, placer.candidates(spectra, centres_px))
 
 
 def cropped(volumes: Complex[Tensor, "voxels c"], cube: Cube, inner: Cube) -> Complex[Tensor, "inner c"]:

@@ -35,6 +35,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *refine(motion, search),
         *again(search),
         Course.refine_outwards,
+        *again(search),
         *([Course.hold_frames] if n_components > 0 and config.frame_passes > 0 else []),
         Course.polish,
     ]

@@ -1,0 +1,1 @@
+"""Training of a neural hypervolume and the encoder together, from where a search ended."""
