@@ -11,7 +11,7 @@ from torch.distributions import Normal
 from torch.distributions import kl_divergence as torch_kl
 
 from cryofire.core.types import Latents, Poses, Prediction
-from cryofire.objective.data_terms import squared_error
+from cryofire.objective.data_terms import likeliest_contrast, noise_weighted_error, squared_error
 from cryofire.objective.objective import BetaSchedule, ObjectiveConfig, loss
 from cryofire.objective.priors import kl_divergence
 from cryofire.objective.symmetric import best_candidate
@@ -161,3 +161,29 @@ def test_beta_may_be_one_number_and_may_fall():
 @pytest.mark.parametrize(("sym_loss", "factor", "expected"), [(False, 8, 1), (True, 2, 2), (True, 4, 4), (True, 8, 8)])
 def test_number_of_candidates_is_the_factor_where_the_loss_is_symmetrised(sym_loss, factor, expected):
     assert ObjectiveConfig(sym_loss=sym_loss, sym_loss_factor=factor).n_candidates == expected
+
+
+# ---- weighted by the noise -------------------------------------------------------------------------------------
+
+
+def whitened(n: int, seed: int) -> Tensor:
+    return torch.randn(n, 40, generator=torch.Generator().manual_seed(seed), dtype=torch.complex128)
+
+
+@pytest.mark.parametrize("contrast_sd", [0.1, 1.0, 100.0])
+def test_likeliest_contrast_is_the_best_of_many_tried(contrast_sd):
+    predicted = whitened(3, 1)
+    observed = torch.tensor([0.5, 1.0, 1.6])[:, None] * predicted + 0.3 * whitened(3, 2)
+    tried = torch.linspace(-1, 3, 4001, dtype=torch.float64)
+    cost = torch.stack([noise_weighted_error(observed, predicted, a.expand(3)) + (a - 1) ** 2 / (2 * contrast_sd**2) for a in tried])
+    torch.testing.assert_close(likeliest_contrast(observed, predicted, contrast_sd), tried[cost.argmin(dim=0)], rtol=0, atol=1e-3)
+
+
+def test_noise_weighted_error_is_minus_the_logarithm_of_the_noises_density():
+    observed, predicted = whitened(4, 3), whitened(4, 4)
+    # A sample of variance 1 has parts of variance a half.
+    density = Normal(torch.zeros((), dtype=torch.float64), 0.5**0.5)
+    difference = torch.view_as_real(observed - 0.8 * predicted)
+    constant = density.log_prob(torch.zeros((), dtype=torch.float64)) * difference[0].numel()
+    expected = constant - density.log_prob(difference).sum(dim=(1, 2))
+    torch.testing.assert_close(noise_weighted_error(observed, predicted, torch.full((4,), 0.8, dtype=torch.float64)), expected)

@@ -97,6 +97,9 @@ class Evidence:
     restart_agreement: float | None = None
     """Mean Fourier shell correlation (shells 3 to 7) between the random start that was taken and the one that agrees best with it; None
     without several starts."""
+    mean_confidence: float | None = None
+    """Mean of the particles' confidence: the share of poses that are within 10 degrees of the truth, by images rendered out of the
+    volumes; None without an encoder."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -124,7 +127,8 @@ def gather_evidence(
     rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))[:MAX_PARTICLES]
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
     found = gather(observe(dataset, rows, device), poses, estimates.z[rows].to(device), pixel_size_A, len(dataset), shift_reach_px, seed)
-    return replace(found, restart_agreement=restart_agreement)
+    confidence = None if estimates.confidence is None else float(estimates.confidence.mean())
+    return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence)
 
 
 def gather(

@@ -77,3 +77,20 @@ def test_reach_covers_the_shifts_that_were_found_but_for_the_odd_one():
     shifts_px[:, 0] = 3.0
     shifts_px[7] = 40.0
     assert PlaceConfig().reaching(shifts_px).max_shift_px == pytest.approx(3.5)
+
+
+def test_shifts_are_counted_from_where_each_particle_is_believed_to_be():
+    data = planted(60, box_px=20, scale=40.0)
+    cube = cube_of(data.spectra)
+    narrow = RIGID.model_copy(update={"max_shift_px": 0.3})
+    centres = data.truth.shifts_px + 0.2
+    errors = []
+    for at in (None, centres):
+        placer = Placer(data.spectra, data.atoms.on(cube), cube, narrow)
+        candidates = placer.candidates(data.spectra, at)
+        assert candidates.shifts_px.shape == (60, narrow.n_candidates, 2)
+        errors.append(float((candidates.shifts_px - data.truth.shifts_px[:, None]).norm(dim=-1).median()))
+    assert errors[0] > 0.8, "the bank does not reach them from the images' centres"
+    assert errors[1] < 0.4
+    placed = place(data.spectra, data.atoms.on(cube), cube, narrow, centres)
+    assert float((angle_between_deg(placed.beliefs.rotations, data.truth.rotations) < 10).float().mean()) > 0.8

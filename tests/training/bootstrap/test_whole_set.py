@@ -34,6 +34,21 @@ def test_inner_shells_of_as_many_particles_as_fit_are_kept_where_not_all_do():
     assert share_to_search(1_000_000, 128, config, seed=1).rows.tolist() != share.rows.tolist()
 
 
+def test_as_many_shells_are_kept_as_fit_where_none_is_named():
+    lattice = Lattice.create(128)
+    share = share_to_search(1_000_000, 128, SearchConfig(n_searched=15_000, memory_GB=1.0), seed=0)
+    assert len(share.rows) == 15_000
+    assert share.last_shell is not None
+    assert (
+        15_000 * lattice.n_upto(share.last_shell) * BYTES_PER_SAMPLE
+        <= 1e9
+        < 15_000 * lattice.n_upto(share.last_shell + 1) * BYTES_PER_SAMPLE
+    )
+    few = share_to_search(1_000_000, 128, SearchConfig(n_searched=15_000, memory_GB=0.05), seed=0)
+    assert few.last_shell == 16, "the shells of the search and a few more"
+    assert 1000 <= len(few.rows) < 15_000
+
+
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory):
     stack = write_tiny_stack(tmp_path_factory.mktemp("whole_set"), tiny_set(240, noise=0.4, seed=2))

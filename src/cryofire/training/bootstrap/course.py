@@ -233,14 +233,20 @@ class Course:
     def _prior_upto(self, shell: int) -> Tensor | None:
         return None if self.prior is None else prior_upto(self.prior, shell)
 
-    def search_again(self, shell: int) -> None:
-        """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier."""
+    def search_again(self, shell: int, is_wide: bool) -> None:
+        """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier.
+
+        Args:
+            is_wide: Look as far off the images' centres as particles are, and not about each particle's own centre alone, which a
+                wrong pose has put in a wrong place.
+        """
         started = time.monotonic()
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, _ = self.pass_in_closed_form(shell)
-        # About each particle's own centre a step to each side is enough, and there are fewer shifts to compare.
-        reach_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(self.spectra.lattice.box_px))
-        other = place(spectra, volumes, cube, self.config.placing(cube.shell, reach_px), self.beliefs.shifts_px).beliefs
+        # About a particle's own centre a step to each side is enough, and there are fewer shifts to compare.
+        near_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(self.spectra.lattice.box_px))
+        reach_px, centres_px = (self.reach_px, None) if is_wide else (near_px, self.beliefs.shifts_px)
+        other = place(spectra, volumes, cube, self.config.placing(cube.shell, reach_px), centres_px).beliefs
         refine(spectra, self.beliefs, cube, volumes, 3)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)

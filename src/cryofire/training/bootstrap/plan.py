@@ -23,19 +23,19 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     measure_noise: list[Step] = [Course.measure_noise] if config.measures_noise else []
     if not is_ab_initio:
         return [*find_motion, *grow, *measure_noise]
-    again = lambda shell: [partial(Course.search_again, shell=shell)] if config.second_search else []  # noqa: E731
+    again = lambda shell, wide: [partial(Course.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(Course.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
         Course.ab_initio,
         *find_motion,
-        *again(motion),
+        *again(motion, True),
         *refine(motion, motion),
         *measure_noise,
         *grow,
         *refine(motion, search),
-        *again(search),
+        *again(search, False),
         Course.refine_outwards,
-        *again(search),
+        *again(search, False),
         *([Course.hold_frames] if n_components > 0 and config.frame_passes > 0 else []),
         Course.polish,
     ]
