@@ -1,7 +1,7 @@
 """Runs on the referee's stacks, scored by the referee: one Markdown row a run.
 
     python benchmarks/referee.py igg ribosome --seeds 0 1 2 [--box 64] [--n 10000] [--snr 0.1] [--max-shift 3] [--preferred 0]
-                                 [--inverted] [--known-poses] [--set KEY=VALUE]
+                                 [--inverted] [--recipe default] [--known-poses] [--set KEY=VALUE]
 
 Needs ../shared (referee and ensembles) beside the project. Stacks are made once and kept in --work. Time is of
 `cryofire train`, from the command to the results on disk; run nothing else meanwhile.
@@ -90,20 +90,26 @@ def up_to_mate(run: Path, stack: Path, ensemble: Path) -> tuple[str, str]:
 def row(molecule: str, seed: int, a: argparse.Namespace) -> str:
     """Train, score, and put the numbers in a row."""
     stack = stack_of(molecule, a)
-    run = a.work / f"run_{stack.name}_{'fixed' if a.known_poses else 'default'}_{seed}"
+    run = a.work / f"run_{stack.name}_{'fixed-poses' if a.known_poses else a.recipe}_{seed}"
     call("rm", "-rf", run)
-    words = ["--recipe", "fixed-poses", "--pose", stack / "truth_poses.pkl"] if a.known_poses else []
+    words = ["--recipe", "fixed-poses", "--pose", stack / "truth_poses.pkl"] if a.known_poses else ["--recipe", a.recipe]
     options = [word for text in a.set for word in ("--set", text)]
     started = time.perf_counter()
     call(*CRYOFIRE, "train", stack / "particles.star", "-o", run, "--seed", seed, *words, *options)
-    seconds = time.perf_counter() - started
-    picked = a.work / "picked.txt"
+    return scored_row(molecule, str(seed), run, stack, time.perf_counter() - started, "better", True)
+
+
+def scored_row(molecule: str, name: str, run: Path, stack: Path, seconds: float, model: str, with_bound: bool) -> str:
+    """A finished run's scores; maps are those of the model named (see `cryofire volumes --model`)."""
+    picked, maps_of = run / "picked.txt", run / f"picked_{model}"
     picked.write_text(call(sys.executable, REFEREE / "score.py", run, stack, "--pick", 20))
-    call(*CRYOFIRE, "volumes", run, "-o", run / "picked", "--particles", picked)
-    score = json.loads(call(sys.executable, REFEREE / "score.py", run, stack, "--picked", picked, "--volumes", run / "picked"))
+    call(*CRYOFIRE, "volumes", run, "-o", maps_of, "--particles", picked, "--model", model)
+    score = json.loads(call(sys.executable, REFEREE / "score.py", run, stack, "--picked", picked, "--volumes", maps_of))
     ensemble = REFEREE.parent / "data" / "ensembles" / ENSEMBLES[molecule]
-    scored = ["--ensemble", ensemble, "--volumes", run / "picked", "--picked", picked]
-    bound = json.loads(call(*CRYOFIRE, "evaluate", run, "--truth", stack, *scored, "--json"))["bound"]["score"]["auc_fsc_mean"]
+    bound = float("nan")
+    if with_bound:
+        scored = ["--ensemble", ensemble, "--volumes", maps_of, "--picked", picked]
+        bound = json.loads(call(*CRYOFIRE, "evaluate", run, "--truth", stack, *scored, "--json"))["bound"]["score"]["auc_fsc_mean"]
     verdict = json.loads((run / "verdict.json").read_text())["verdict"]
     poses, latents, maps = score["poses"], score.get("latents", {}), score["volumes"]["fsc_auc_mean"]
     latent = latents.get("knn_accuracy") or ", ".join(f"{v:.3f}" for v in latents.get("knn_r2", []))
@@ -111,14 +117,14 @@ def row(molecule: str, seed: int, a: argparse.Namespace) -> str:
     median, under_10 = up_to_mate(run, stack, ensemble) if molecule in WITH_A_MATE else ("", "")
     cells = [
         molecule,
-        str(seed),
+        name,
         f"{angles['median_deg']:.2f}{median}",
         f"{angles['under_10_deg']:.1%}{under_10}",
         f"{poses['global']['median_deg']:.2f}",
         f"{poses['shift_median_px']:.3f}",
         str(latent),
-        f"{maps:.4f} ({maps / bound:.0%})",
-        f"{bound:.4f}",
+        f"{maps:.4f} ({maps / bound:.0%})" if with_bound else f"{maps:.4f}",
+        f"{bound:.4f}" if with_bound else "",
         verdict,
         f"{seconds:.0f}",
     ]
@@ -135,6 +141,7 @@ def main() -> None:
     parser.add_argument("--max-shift", type=float, default=3.0)
     parser.add_argument("--preferred", type=float, default=0.0)
     parser.add_argument("--inverted", action="store_true")
+    parser.add_argument("--recipe", default="default")
     parser.add_argument("--known-poses", action="store_true")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--work", type=Path, default=Path("runs"))

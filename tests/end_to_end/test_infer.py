@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from cryofire.io.mrc import write_stack
+from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion import read_star
 from cryofire.io.run_directory import RunDirectory
@@ -25,6 +25,7 @@ PLACE = ("search.place.bank_shell=6", "search.place.first_shell=8", "search.plac
 ENCODER = (
     *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
     *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),
+    *("joint.batch_size=16", "joint.lr=1e-3"),
 )
 
 
@@ -54,7 +55,31 @@ def amortized(cryofire, searched, tmp_path_factory) -> Trained:
     """A copy of that run, resumed to train an encoder for some seconds: enough to see that all works, too few to read poses."""
     run = tmp_path_factory.mktemp("amortized") / "run"
     shutil.copytree(searched.path, run)
-    return Trained(run, searched.stack, cryofire("train", "-o", run, "--resume", "--minutes", 0.03))
+    return Trained(run, searched.stack, cryofire("train", "-o", run, "--resume", "--minutes", 0.06))
+
+
+def test_encoder_and_hypervolume_are_trained_together_and_compared(amortized, cryofire, tmp_path):
+    run = RunDirectory(amortized.path)
+    held_out = json.loads((run.hypervolume / "hypervolume.json").read_text())
+    assert held_out["n_seen"] >= 16
+    assert held_out["held_out"]["n_images"] == 30, "a tenth of the set"
+    assert held_out["held_out"]["joint_nats"] > 5, "better than noise alone"
+    assert "held out" in amortized.finished.err
+    maps = {}
+    for model in ("search", "joint", "better"):
+        assert cryofire("volumes", amortized.path, "-o", tmp_path / model, "--model", model).code == 0
+        maps[model] = read_volume(tmp_path / model / "vol_000.mrc").values
+    assert not np.array_equal(maps["search"], maps["joint"])
+    assert np.corrcoef(maps["search"].ravel(), maps["joint"].ravel())[0, 1] > 0.9
+    assert np.array_equal(maps["better"], maps["joint" if held_out["is_chosen"] else "search"])
+    assert np.array_equal(maps["better"], read_volume(run.volume(0)).values)
+
+
+def test_model_that_a_run_does_not_have_is_refused(searched, cryofire, tmp_path):
+    finished = cryofire("volumes", searched.path, "-o", tmp_path, "--model", "joint")
+    assert (finished.code, "no hypervolume" in finished.err) == (1, True)
+    misspelt = cryofire("volumes", searched.path, "-o", tmp_path, "--model", "jont")
+    assert (misspelt.code, "'joint'" in misspelt.err) == (1, True)
 
 
 def errors_deg(outdir, truth: TinyStack) -> torch.Tensor:

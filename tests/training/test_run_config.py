@@ -9,7 +9,7 @@ import pytest
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.io.run_directory import RunDirectory
 from cryofire.training.run import config_as_values, read_config
-from cryofire.training.run_config import build_config
+from cryofire.training.run_config import build_config, training_for
 
 
 def write(folder: Path, text: str, name: str = "run.yaml") -> Path:
@@ -155,3 +155,15 @@ def test_folder_without_config_is_no_run(tmp_path):
 def test_search_refuses_what_only_a_network_can_use(assignment):
     with pytest.raises(ConfigError, match="this run is a search"):
         build_config("default", assignments=[assignment])
+
+
+def test_joint_training_needs_an_encoder():
+    with pytest.raises(ConfigError, match=r"amortize\.minutes is 0"):
+        build_config("default", assignments=["amortize.minutes=0"])
+
+
+def test_minutes_are_shared_out_between_encoder_and_hypervolume():
+    config = training_for(build_config("default"), 6.0)
+    assert config.amortize.minutes == pytest.approx(4)
+    assert config.joint.minutes == pytest.approx(2)
+    assert (training_for(config, 0.0).amortize.minutes, training_for(config, 0.0).joint.minutes) == (0, 0)

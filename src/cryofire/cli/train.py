@@ -29,6 +29,10 @@ def train(
             min=0, help="Minutes of training after the search: encoder, then encoder and hypervolume; 0 for none. May go with --resume."
         ),
     ] = None,
+    memory_gb: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Memory for images, GB: half for pixels, half for spectra. What does not fit is read again."),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint.")] = False,
     show_options: Annotated[
         bool, typer.Option("--show-options", help="List every option of --set and --config, with its default, and stop.")
@@ -65,6 +69,7 @@ def train(
             "--strip-prefix": strip_prefix,
             "--device": device,
             "--seed": seed,
+            "--memory-gb": memory_gb,
         }
         ignored = [name for name, value in given.items() if value not in (None, [])]
         if ignored:
@@ -73,6 +78,9 @@ def train(
     else:
         files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
         overrides: dict[str, Any] = {"data": {key: str(value) for key, value in files.items() if value is not None}}
+        if memory_gb is not None:
+            overrides["data"]["memory_GB"] = memory_gb / 2
+            overrides["search"] = {"memory_GB": memory_gb / 2}
         overrides |= {key: value for key, value in {"outdir": outdir, "seed": seed, "device": device}.items() if value is not None}
         run_config = build_config(recipe, config, assignments, overrides)
     if outdir is not None:

@@ -15,7 +15,6 @@ from cryofire.core.errors import ConfigError
 from cryofire.core.registry import did_you_mean
 from cryofire.data.open import DataConfig, FilesConfig
 from cryofire.models.cryofire import ModelConfig
-from cryofire.models.decoders import LowRankGridConfig
 from cryofire.objective.objective import ObjectiveConfig
 from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.bootstrap.course import SearchConfig
@@ -152,6 +151,8 @@ def _full_path(key: str, text: str) -> str:
         return name
     paths = [option.path for option in options(RunConfig)]
     matches = [path for path in paths if path == name or path.rsplit(".", 1)[-1] == name]
+    # What is trained after a search has parts of the same kinds as the model; those are named in full.
+    matches = [path for path in matches if not path.startswith("joint.")] or matches
     if len(matches) > 1:
         raise ConfigError(f"--set {text}: {key!r} could be {' or '.join(matches)}.", "give the full name")
     if not matches:
@@ -228,17 +229,6 @@ def check(config: RunConfig) -> None:
         raise ConfigError("amortize.minutes trains an encoder on what a search has found, and this run has no search.", "--recipe default")
     if config.joint.minutes > 0 and config.amortize.minutes == 0:
         raise ConfigError("joint.minutes trains the encoder further, and amortize.minutes is 0: there is none.", "--minutes, for both")
-    decoder, joint = config.model.decoder, config.joint.decoder
-    if (
-        config.joint.minutes > 0
-        and isinstance(decoder, LowRankGridConfig)
-        and isinstance(joint, LowRankGridConfig)
-        and joint.oversampling != decoder.oversampling
-    ):
-        raise ConfigError(
-            f"joint.decoder.oversampling is {joint.oversampling:g}, and the search's volumes have {decoder.oversampling:g}.",
-            f"--set joint.decoder.oversampling={decoder.oversampling:g}",
-        )
     if config.search.is_enabled and (config.load is not None or config.test.particles is not None):
         name = "load" if config.load is not None else "test.particles"
         raise ConfigError(f"{name} is for a network, and this run is a search.", "leave it out, or --recipe published")

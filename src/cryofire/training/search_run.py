@@ -17,7 +17,7 @@ from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import Loss
 from cryofire.training.bootstrap.course import Found
-from cryofire.training.bootstrap.grid import Cube
+from cryofire.training.bootstrap.grid import Cube, read_at
 from cryofire.training.bootstrap.keep import Keeper
 from cryofire.training.bootstrap.plan import find
 from cryofire.training.bootstrap.spectra import observe
@@ -77,8 +77,17 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
 
 
 def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:
-    """(z, y, x, c) the part of a full cube that the decoder's half space holds."""
-    return volumes.view(cube.size, cube.size, cube.size, -1)[half_space_in(cube, decoder)]
+    """(z, y, x, c) the part of a full cube that the decoder's half space holds; interpolated where its grid is another."""
+    if decoder.oversampling == cube.oversampling:
+        return volumes.view(cube.size, cube.size, cube.size, -1)[half_space_in(cube, decoder)]
+    depth, height, width = decoder.shape
+    z, y, x = (torch.arange(n, device=cube.device) - start for n, start in ((depth, depth // 2), (height, height // 2), (width, 0)))
+    nodes = torch.stack(torch.meshgrid(z, y, x, indexing="ij")[::-1], dim=-1).flatten(0, 2) / decoder.oversampling
+    found = volumes.new_zeros(len(nodes), volumes.shape[1])
+    inside = torch.nonzero(nodes.norm(dim=1) <= cube.shell + 0.5)[:, 0]
+    for part in inside.split(200_000):
+        found[part] = read_at(volumes, *cube.corners(nodes[part]))
+    return found.view(depth, height, width, -1)
 
 
 def half_space_in(cube: Cube, decoder: LowRankGrid) -> tuple[slice, slice, slice]:

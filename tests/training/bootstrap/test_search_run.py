@@ -18,7 +18,7 @@ from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.physics.slices import central_slices, slice_coordinates, volume_to_grid
-from cryofire.training import run as run_module
+from cryofire.training.bootstrap.course import Course
 from cryofire.training.bootstrap.grid import Cube, read
 from cryofire.training.run_config import build_config, recipe_names
 from cryofire.training.search_run import volumes_for
@@ -165,16 +165,27 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
 
 
 def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(cryofire, tiny_stack, tmp_path, monkeypatch):
-    run, stopped = tmp_path / "run", run_module.run_search
+    run, grow = tmp_path / "run", Course.grow
 
-    def press_ctrl_c(*_):
+    def press_ctrl_c(course: Course) -> None:
         raise KeyboardInterrupt
 
-    options = ("--recipe", "fixed-poses", "--set", "z_dim=1")
-    monkeypatch.setattr(run_module, "run_search", press_ctrl_c)
+    options = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", 4)
+    assert cryofire("train", tiny_stack.star, "-o", tmp_path / "whole", *options).code == 0
+    monkeypatch.setattr(Course, "grow", press_ctrl_c)
     first = cryofire("train", tiny_stack.star, "-o", run, *options)
     assert first.code == 1
     assert "--resume" in first.err
-    monkeypatch.setattr(run_module, "run_search", stopped)
-    assert cryofire("train", "-o", run, "--resume").code == 0
-    assert np.load(run / "latents.npy").shape == (48, 1)
+    assert RunDirectory(run).search.exists()
+    monkeypatch.setattr(Course, "grow", grow)
+    second = cryofire("train", "-o", run, "--resume")
+    assert second.code == 0
+    assert "goes on after step 1" in second.err
+    assert not RunDirectory(run).search.exists()
+    assert np.array_equal(np.load(run / "latents.npy"), np.load(tmp_path / "whole" / "latents.npy"))
+
+
+def test_run_says_to_which_shell_its_poses_were_refined(cryofire, tiny_stack, tmp_path):
+    settings = [word for option in (*QUICK_SEARCH, "z_dim=0") for word in ("--set", option)]
+    assert cryofire("train", tiny_stack.star, "-o", tmp_path / "run", "--seed", 1, *settings).code == 0
+    assert load_run(tmp_path / "run", device="cpu").config.search.place.last_shell == 7

@@ -42,6 +42,15 @@ def test_explicit_volumes_begin_as_those_of_the_search(whole, components):
     assert float((found - expected).abs().max()) < 2e-5 * float(expected.abs().max())
 
 
+def test_explicit_volumes_on_a_finer_grid_begin_nearly_as_those_of_the_search(whole):
+    decoder = make_decoder(LowRankGridConfig(components=3, oversampling=2.0), BOX, 2, 0)
+    begin_as(decoder, whole, 0.0, 1e-3, 0)
+    rotations, z, expected = slices(whole)
+    with torch.no_grad():
+        found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)
+    assert float((found - expected).norm() / expected.norm()) < 0.08  # interpolated once more
+
+
 def test_volumes_beyond_those_of_the_search_can_learn_from_the_first_step(whole):
     decoder = make_decoder(LowRankGridConfig(components=5), BOX, 2, 0)
     assert isinstance(decoder, LowRankGrid)

@@ -288,6 +288,8 @@ class Course:
         """Whiten the images by what the volumes leave of them on each shell."""
         started = time.monotonic()
         shell = self.cube(self.config.search_shell + NOISE_SHELLS).shell
+        if self.prior is None:
+            self.pass_in_closed_form(shell)  # volumes without a prior would explain some of the noise as well
         _, residual_power = self.pass_in_closed_form(shell)
         lattice = self.spectra.lattice
         power = mean_by_shell(lattice.upto(shell), residual_power)
