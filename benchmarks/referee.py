@@ -1,7 +1,7 @@
 """Runs on the referee's stacks, scored by the referee: one Markdown row a run.
 
     python benchmarks/referee.py igg ribosome --seeds 0 1 2 [--box 64] [--n 10000] [--snr 0.1] [--max-shift 3] [--preferred 0]
-                                 [--inverted] [--recipe default] [--known-poses] [--set KEY=VALUE]
+                                 [--inverted] [--recipe default] [--known-poses] [--no-bound] [--set KEY=VALUE]
 
 Needs ../shared (referee and ensembles) beside the project. Stacks are made once and kept in --work. Time is of
 `cryofire train`, from the command to the results on disk; run nothing else meanwhile.
@@ -96,7 +96,7 @@ def row(molecule: str, seed: int, a: argparse.Namespace) -> str:
     options = [word for text in a.set for word in ("--set", text)]
     started = time.perf_counter()
     call(*CRYOFIRE, "train", stack / "particles.star", "-o", run, "--seed", seed, *words, *options)
-    return scored_row(molecule, str(seed), run, stack, time.perf_counter() - started, "better", True)
+    return scored_row(molecule, str(seed), run, stack, time.perf_counter() - started, "better", not a.no_bound)
 
 
 def scored_row(molecule: str, name: str, run: Path, stack: Path, seconds: float, model: str, with_bound: bool) -> str:
@@ -143,6 +143,7 @@ def main() -> None:
     parser.add_argument("--inverted", action="store_true")
     parser.add_argument("--recipe", default="default")
     parser.add_argument("--known-poses", action="store_true")
+    parser.add_argument("--no-bound", action="store_true", help="leave out the bound of the maps, which takes a minute")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--work", type=Path, default=Path("runs"))
     a = parser.parse_args()

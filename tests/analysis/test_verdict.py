@@ -69,6 +69,7 @@ def test_a_converged_run_is_good_and_says_so_in_one_line() -> None:
         ({"shift_border_share": 0.28}, Verdict.DOUBTFUL, "shifts"),
         ({"junk_share": 0.6}, Verdict.DOUBTFUL, "junk"),
         ({"mean_confidence": 0.4}, Verdict.DOUBTFUL, "confidence"),
+        ({"restart_agreement": 0.45, "view_coverage": 0.55}, Verdict.DOUBTFUL, "restarts"),
     ],
 )
 def test_each_fault_takes_the_verdict_down_by_its_own_reason(changes: dict[str, object], verdict: Verdict, name: str) -> None:
@@ -86,6 +87,7 @@ def test_each_fault_takes_the_verdict_down_by_its_own_reason(changes: dict[str, 
         ({"n_particles": 300}, "few"),
         ({"informative_z": 0.1}, "motion"),
         ({"mean_confidence": 0.8}, "confidence"),
+        ({"restart_agreement": 0.45}, "restarts"),
     ],
 )
 def test_a_remark_does_not_take_the_verdict_down(changes: dict[str, object], name: str) -> None:

@@ -35,6 +35,8 @@ WRONG_CTF_SHARE = -0.1
 FEW_VIEWS = 0.15
 UNEVEN_VIEWS = 0.5
 """Effective share of directions: 1 if even; 80 % of the particles facing one way gave 0.36."""
+UNEVEN_ALONE = 0.6
+"""With views less even than this and no other start that agrees, a volume with a fidelity of 1.03 had 39 % of its poses wrong."""
 MANY_AT_BORDER = 0.15
 """Share of shifts at the border of the range searched; converged runs gave 0 to 0.05."""
 MUCH_JUNK, SOME_JUNK = 0.5, 0.2
@@ -144,7 +146,11 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
         yield Reason(points_to, "confidence", text, "choose particles by their confidence: cryofire select --confidence-above")
     if e.restart_agreement is not None and e.restart_agreement < LITTLE_AGREEMENT:
         text = f"no other random start came near the volume that was taken (agreement {e.restart_agreement:.2f})"
-        yield Reason(Verdict.GOOD, "restarts", text, "another --seed should give the same maps: compare")
+        # Where most particles show one view, many volumes explain them: only agreement tells the right one.
+        is_uneven = e.view_coverage < UNEVEN_ALONE
+        text += f", and views are uneven ({e.view_coverage:.0%} in effect), which many volumes would explain" if is_uneven else ""
+        points_to = Verdict.DOUBTFUL if is_uneven else Verdict.GOOD
+        yield Reason(points_to, "restarts", text, "another --seed should give the same maps: compare")
     if e.worst_ctf_share is not None and e.worst_ctf_share < WRONG_CTF_SHARE:
         text = f"where the CTF says that an image is strong it is weak (share {e.worst_ctf_share:.2f} of the power, expected about 1)"
         yield Reason(Verdict.DOUBTFUL, "ctf", text, "check defocus, voltage, Cs and pixel size")

@@ -22,6 +22,7 @@ from cryofire.physics.shells import resolution_at_A
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.halves import half_correlation
 from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell, observe
+from cryofire.training.bootstrap.views import view_spread
 from cryofire.training.estimates import Estimates
 from cryofire.training.measures import (
     border_share,
@@ -30,7 +31,6 @@ from cryofire.training.measures import (
     fidelity,
     measure_signal,
     shape_of_density,
-    view_spread,
     white_beliefs,
 )
 

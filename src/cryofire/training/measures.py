@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import healpix
-import numpy as np
 import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
@@ -24,8 +22,6 @@ FIRST_SHELL = 3
 """Shells below it are mostly the particle's size and shape, which a featureless ball explains as well."""
 SMALLEST_SIGNAL = 0.1
 """Shells whose signal is weaker than this share of the strongest one's take no part in `fidelity`."""
-DIRECTION_ORDER = 2
-"""HEALPix order of the view directions counted: 192, about 15 degrees apart, 96 once the two hands are one."""
 
 
 @dataclass(frozen=True)
@@ -169,24 +165,6 @@ def shape_of_density(density: Float[Tensor, "m m m"], radius: Float[Tensor, "m m
     reach = float(distance[order][int((energy < 0.9 * energy[-1]).sum())])
     whole, core = values[distance <= reach].mean(), values[distance <= max(reach / 3, 1.5 / box_px)].mean()
     return skewness, float(core / whole.abs().clamp_min(1e-30))
-
-
-def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:
-    """Effective share of the viewing directions that are seen (entropy), and the share of particles in the most crowded one.
-
-    Opposite directions see mirror images of each other and count as one. Few particles cannot fill all directions:
-    the share is of what as many particles spread evenly would fill.
-    """
-    views = rotations[:, 2].cpu().double()
-    views = torch.where((views[:, 2] < 0)[:, None], -views, views)
-    pixel = healpix.vec2pix(2**DIRECTION_ORDER, *(views[:, j].numpy() for j in range(3)), nest=True)
-    counts = np.bincount(pixel)
-    share = counts[counts > 0] / len(views)
-    entropy = -(share * np.log(share)).sum()
-    n_directions = 6 * 4**DIRECTION_ORDER
-    # Expected entropy of an even spread, to first order in the number of particles (Miller and Madow).
-    even = np.log(n_directions) - min(0.5 * (n_directions - 1) / len(views), 0.5 * np.log(n_directions))
-    return float(min(1.0, np.exp(entropy - even))), float(share.max())
 
 
 def border_share(shifts_px: Float[Tensor, "n 2"], reach_px: float) -> float:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.log import logger
-from cryofire.training.bootstrap.ab_initio import AbInitioConfig, StartRecord, find_volume
+from cryofire.training.bootstrap.ab_initio import AbInitioConfig, Start, StartRecord, advance, find_volume
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
 from cryofire.training.bootstrap.components import worthwhile_components
 from cryofire.training.bootstrap.frames import hold_still
@@ -25,6 +25,7 @@ from cryofire.training.bootstrap.refine import refine
 from cryofire.training.bootstrap.search import search
 from cryofire.training.bootstrap.spectra import SMALLEST_NOISE, Spectra, mean_by_shell
 from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
+from cryofire.training.bootstrap.views import evening_weights, view_spread
 
 SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
@@ -36,6 +37,8 @@ MOST_ROUNDS = 5
 """Shells at which local steps are made on the way to the outermost."""
 NOISE_SHELLS = 4
 """Shells beyond the search shell that volumes have where the noise is measured."""
+EVEN_ROUNDS = 2
+"""Times that particles are drawn evenly by the views found, and views found again."""
 CROWDED_BORDER = 0.15
 """Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
 
@@ -76,6 +79,8 @@ class SearchConfig(Config):
     """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
     memory_GB: float = 8.0
     """What the images' spectra may take; fewer particles are searched with, or images read again, where it is not enough."""
+    even_views: float = 0.6
+    """Effective share of the viewing directions below which the first volume is made anew from particles drawn evenly by their views."""
     second_search: bool = True
     """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
 
@@ -150,8 +155,11 @@ class Course:
         started = time.monotonic()
         shell = self.cube(self.config.search_shell).shell
         inner = self.spectra.upto(shell)
-        volume, self.starts = find_volume(inner, self.bank(shell), self.config.ab_initio, self.seed)
-        search(inner, self.beliefs, self.bank(shell), volume[:, None], chunk=100)
+        bank = self.bank(shell)
+        volume, self.starts = find_volume(inner, bank, self.config.ab_initio, self.seed)
+        search(inner, self.beliefs, bank, volume[:, None], chunk=100)
+        if view_spread(self.beliefs.rotations)[0] < self.config.even_views:
+            volume = self._with_even_views(inner, bank, volume)
         self.centre()
         self._say("best pose of the bank", started)
         if self._fit_reach():
@@ -161,6 +169,23 @@ class Course:
             self._fit_reach()
         for last in (self.config.motion_shell, self.config.search_shell):
             self.refine_mean(last)
+
+    def _with_even_views(self, inner: Spectra, bank: Bank, volume: Complex[Tensor, " voxels"]) -> Complex[Tensor, " voxels"]:
+        """The volume made anew from particles drawn so that all views count alike; poses in place.
+
+        Where most particles face one way, what differs between them is explained by turns that are not there, and rare
+        views, which could tell, are outnumbered.
+        """
+        config = self.config.ab_initio
+        for n in range(EVEN_ROUNDS):
+            logger().info(f"ab initio: {view_spread(self.beliefs.rotations)[0]:.0%} of the views in effect; on with even views")
+            generator = torch.Generator().manual_seed(self.seed * 1013 + n)
+            n_batches = config.batches - config.wide_batches
+            start = Start(volume, None, None, config.wide_batches, generator, evening_weights(self.beliefs.rotations))
+            advance(start, inner, bank, config, n_batches)
+            volume = start.volume
+            search(inner, self.beliefs, bank, volume[:, None], chunk=100)
+        return volume
 
     def _fit_reach(self) -> bool:
         """Look for particles from now on as far off the centre as most of them are; says whether that is further than before."""
