@@ -30,6 +30,8 @@ from cryofire.training.joint.config import JointConfig
 from cryofire.training.joint.start import decode
 
 SAY_EVERY_S = 30.0
+WARM_UP = 0.1
+"""Share of the time in which the learning rate rises: both begin well trained, and the optimiser knows nothing of them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def learn_jointly(
     try:
         while (share := (time.monotonic() - started) / (60 * minutes)) < 1:
             for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-                group["lr"] = config.lr * (0.5 + 0.5 * math.cos(math.pi * share))
+                group["lr"] = config.lr * min(1.0, share / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * share))
             spectra, real = material.draw(config.batch_size, generator)
             volume_nats = reconstruction_error(decoder, spectra, real.rotations, real.shifts_px, real.z, config.contrast_sd).mean()
             _update(decoder, optimizers[0], volume_nats / len(spectra.lattice))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Callable
 
 import torch
@@ -55,7 +54,7 @@ def train_jointly(
         renderer: Up to the encoder's shell.
         noise_sd: What images are whitened by, up to Nyquist.
     """
-    started, z_dim = time.monotonic(), estimates.z.shape[1]
+    z_dim = estimates.z.shape[1]
     order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed + 1))
     n_held_out = min(config.n_held_out, max(len(dataset) // 10, 1))
     held_out, seen = order[:n_held_out].sort().values, order[n_held_out:].sort().values
@@ -64,8 +63,7 @@ def train_jointly(
     some = observe(dataset, seen[:PART], cube.device, noise_sd=noise_sd)
     whole = Renderer(lattice, own, cube, some.ctfs, None, renderer.shifts_px, renderer.z)
     decoder = make_decoder(config.decoder, dataset.box_px, z_dim, seed).to(cube.device)
-    begin_as(decoder, whole, config.minutes * config.distil_share, config.lr, seed)
-    left = config.minutes - (time.monotonic() - started) / 60
+    left = config.minutes - begin_as(decoder, whole, config.minutes * config.distil_share, config.lr, seed)
     before = copy.deepcopy(encoder.state_dict())
     labelled = renderer.draw(N_LABELLED, torch.Generator().manual_seed(seed + 2))
     loss_before = labels_loss(encoder, labelled, seed)

@@ -27,16 +27,21 @@ def make_decoder(config: DecoderConfig, box_px: int, z_dim: int, seed: int) -> D
     return DECODERS[config.kind](config, box_px, z_dim, torch.Generator().manual_seed(seed))
 
 
-def begin_as(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed: int) -> None:
+def begin_as(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed: int) -> float:
     """Make a decoder's volumes those of a search, in place: copied where it holds a grid, learned for some minutes where not.
 
     Args:
         renderer: Volumes up to Nyquist, and the CTFs and conformations of the set.
+
+    Returns:
+        The minutes that were needed of those given.
     """
     if isinstance(decoder, LowRankGrid):
         decoder.put_volumes(volumes_for(decoder, renderer.cube, renderer.volumes))
-    elif minutes > 0:
+        return 0.0
+    if minutes > 0:
         distil(decoder, renderer, minutes, lr, seed)
+    return minutes
 
 
 def distil(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed: int, n_images: int = 16) -> float:
