@@ -16,7 +16,7 @@ from cryofire.training.bootstrap.spectra import observe
 from cryofire.training.bootstrap.subspace import solve_volumes
 from cryofire.training.estimates import Estimates
 from cryofire.training.joint.config import JointConfig
-from cryofire.training.joint.learn import Material, _update, error_of_encoder, learn_jointly, reconstruction_error
+from cryofire.training.joint.learn import Average, Material, _update, error_of_encoder, learn_jointly, reconstruction_error
 from cryofire.training.joint.start import make_decoder
 from cryofire.training.search_run import volumes_for
 from stacks import tiny_set, write_tiny_stack
@@ -91,6 +91,19 @@ def test_a_step_of_one_leaves_the_other_as_it_was(setting):
     _update(encoder, optimizer, error_of_encoder(encoder, decoder, spectra.upto(6), 0.2).mean())
     assert all(torch.equal(p, b) for p, b in zip(decoder.parameters(), before, strict=True))
     assert not torch.equal(encoder.stem.weight, stem)
+
+
+def test_average_of_weights_is_their_mean_over_the_steps_added():
+    layer = torch.nn.Linear(2, 1)
+    average = Average(layer)
+    average.put()
+    values = [1.0, 2.0, 6.0]
+    for value in values:
+        with torch.no_grad():
+            layer.weight.fill_(value)
+        average.add()
+    average.put()
+    assert layer.weight.tolist() == [[pytest.approx(3.0)] * 2]
 
 
 def test_spoilt_volumes_get_better(setting):

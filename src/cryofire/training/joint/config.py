@@ -17,7 +17,7 @@ class JointConfig(Config):
     """The hypervolume: explicit volumes mixed by a network of z, which is fast on a CPU, or a network (fourier_mlp)."""
     batch_size: int = Field(default=64, gt=0)
     """Images a step."""
-    lr: float = Field(default=2e-4, gt=0)
+    lr: float = Field(default=1e-4, gt=0)
     """Learning rate of both; it falls to nothing by the end of the time."""
     contrast_sd: float = Field(default=0.2, gt=0)
     """How much the contrast of the images is expected to vary, as a share of it."""
