@@ -43,7 +43,7 @@ def setting(tmp_path_factory):
     encoder = PolarEncoder(SMALL, 16, 0)
     estimates = Estimates(poses.rotations, poses.shifts_px, torch.zeros(200, 0))
     renderer = renderer_of(spectra.upto(6), beliefs, volumes, cube)
-    return decoder, encoder, Material(dataset, rows, estimates, spectra.noise_sd, renderer), spectra
+    return decoder, encoder, Material(dataset, rows, estimates, spectra.noise_sd, renderer, 8), spectra
 
 
 def test_the_error_is_least_at_the_true_poses(setting):

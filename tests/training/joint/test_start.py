@@ -12,6 +12,7 @@ from cryofire.physics.rotations import random_rotations
 from cryofire.training.amortize.render import Renderer
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.joint.start import begin_as, decode, distil, make_decoder, slices_of
+from cryofire.training.search_run import volumes_for
 from planted import blob_atoms, planted
 
 CPU = torch.device("cpu")
@@ -59,6 +60,17 @@ def test_volumes_beyond_those_of_the_search_can_learn_from_the_first_step(whole)
     (decode(decoder, rotations, z, whole.lattice.freqs_per_px) - 0.5 * expected).abs().square().sum().backward()
     assert decoder.values.grad is not None
     assert (decoder.values.grad.abs().amax(dim=0) > 0).all()
+
+
+def test_volumes_added_change_the_slices_by_theirs(whole):
+    decoder = make_decoder(LowRankGridConfig(components=5), BOX, 2, 0)
+    assert isinstance(decoder, LowRankGrid)
+    begin_as(decoder, whole, 0.0, 1e-3, 0)
+    decoder.add_volumes(volumes_for(decoder, whole.cube, 0.5 * whole.volumes))
+    rotations, z, expected = slices(whole)
+    with torch.no_grad():
+        found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)
+    assert float((found - 1.5 * expected).abs().max()) < 5e-5 * float(expected.abs().max())
 
 
 def test_a_rigid_molecule_has_nothing_to_mix():

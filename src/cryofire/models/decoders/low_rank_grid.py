@@ -104,11 +104,16 @@ class LowRankGrid(Decoder):
         Args:
             volumes: Of the decoder's own grid: index (z, y, x), zero frequency at (`shape[0] // 2`, `shape[1] // 2`, 0).
         """
-        values = torch.view_as_real(volumes.contiguous()).flatten(0, 2).flatten(1)
         self.values.zero_()
-        self.values[:, : values.shape[1]] = values / self.scale
+        self.add_volumes(volumes)
         if self.mixing is not None:
             self.mixing.begin_linear()
+
+    @torch.no_grad()
+    def add_volumes(self, volumes: Complex[Tensor, "nz ny nx c"]) -> None:
+        """Add to the first volumes, V_0 first; the way from z to their weights stays. Arguments as for `put_volumes`."""
+        values = torch.view_as_real(volumes.contiguous()).flatten(0, 2).flatten(1)
+        self.values[:, : values.shape[1]] += values / self.scale
 
     def map_grid_px(self, box_px: int) -> int:
         """The decoder's own grid: its density fills the field of that grid, which is larger than the box."""

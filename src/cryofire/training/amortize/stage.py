@@ -72,7 +72,7 @@ def amortize(
     n_seen = learn(encoder, low_renderer, real, config, seed, is_bf16_faster(device), report)
     logger().info(f"encoder: learned from {n_seen:,} images in {config.minutes:g} minutes")
     if joint.minutes > 0:
-        train_jointly(joint, dataset, estimates, volumes, cube, encoder, low_renderer, sample.noise_sd, run, seed, report)
+        train_jointly(joint, dataset, estimates, volumes, cube, encoder, low_renderer, sample.noise_sd, place.last_shell, run, seed, report)
     reader = Reader(sample, volumes, cube, place, encoder)
     renderer = renderer_of(sample, estimates.beliefs(some, device), volumes, cube)
     rendered = renderer.draw(config.n_calibration, generator)

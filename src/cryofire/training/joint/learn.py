@@ -67,15 +67,17 @@ class Material:
     estimates: Estimates
     """Of every particle, on the CPU."""
     noise_sd: Float[Tensor, " k"]
-    """What images are whitened by, up to Nyquist."""
+    """What images are whitened by, up to the last shell learned from."""
     renderer: Renderer
     """Up to the encoder's shell."""
+    shell: int
+    """The last one learned from; beyond it noise would be learned."""
 
     def draw(self, n: int, generator: torch.Generator) -> tuple[Spectra, Labelled]:
         """Random images of the set, whitened, and the same up to the encoder's shell with the search's answers."""
         rows = self.rows[torch.randint(len(self.rows), (n,), generator=generator)].sort().values
         device, k = self.noise_sd.device, len(self.renderer.lattice)
-        spectra = observe(self.dataset, rows, device, noise_sd=self.noise_sd)
+        spectra = observe(self.dataset, rows, device, self.shell, self.noise_sd)
         answers = (value[rows].to(device) for value in (self.estimates.rotations, self.estimates.shifts_px, self.estimates.z))
         return spectra, Labelled(spectra.images[:, :k], spectra.ctfs[:, :k], *answers)
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
 from cryofire.io.run_directory import RunDirectory
+from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.physics.lattice import Lattice
 from cryofire.training.amortize.learn import is_bf16_faster, losses
@@ -26,6 +27,7 @@ from cryofire.training.joint.held_out import compare
 from cryofire.training.joint.learn import Material, learn_jointly
 from cryofire.training.joint.start import begin_as, make_decoder
 from cryofire.training.joint.store import Hypervolume
+from cryofire.training.search_run import volumes_for
 
 PART = 1000
 """Images read at a time."""
@@ -42,6 +44,7 @@ def train_jointly(
     encoder: PolarEncoder,
     renderer: Renderer,
     noise_sd: Float[Tensor, " k"],
+    shell: int,
     run: RunDirectory,
     seed: int,
     report: Callable[[dict[str, float]], None],
@@ -53,6 +56,7 @@ def train_jointly(
         volumes: V_0 and components on `cube`, up to Nyquist.
         renderer: Up to the encoder's shell.
         noise_sd: What images are whitened by, up to Nyquist.
+        shell: Up to which shells tell poses; it is learned from those.
     """
     z_dim = estimates.z.shape[1]
     order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed + 1))
@@ -67,7 +71,8 @@ def train_jointly(
     before = copy.deepcopy(encoder.state_dict())
     labelled = renderer.draw(N_LABELLED, torch.Generator().manual_seed(seed + 2))
     loss_before = labels_loss(encoder, labelled, seed)
-    material = Material(dataset, seen, estimates, noise_sd, renderer)
+    shell = min(max(shell, encoder.config.shell), lattice.max_shell)
+    material = Material(dataset, seen, estimates, noise_sd[: lattice.n_upto(shell)], renderer, shell)
     n_seen = learn_jointly(decoder, encoder, material, config, left, seed, is_bf16_faster(cube.device), report)
     loss_after = labels_loss(encoder, labelled, seed)
     if loss_after > loss_before:
@@ -75,6 +80,9 @@ def train_jointly(
     spectra = observe(dataset, held_out, cube.device, noise_sd=noise_sd)
     generator = torch.Generator().manual_seed(seed + 3)
     comparison = compare(decoder, own, cube, spectra, estimates.beliefs(held_out, cube.device), config.contrast_sd, generator)
+    if isinstance(decoder, LowRankGrid):
+        # It was trained from volumes without the images held out; what it learned is added to those made from all.
+        decoder.add_volumes(volumes_for(decoder, cube, volumes - own))
     found = Hypervolume(decoder.eval(), comparison, config, n_seen)
     store.save(found, dataset.box_px, z_dim, run)
     better = "the hypervolume" if comparison.is_joint_better else "the search's volumes"
@@ -102,7 +110,8 @@ def volumes_without(
         spectra, beliefs = observe(dataset, part, cube.device, noise_sd=noise_sd), estimates.beliefs(part, cube.device)
         latents_given_poses(spectra, beliefs, cube, volumes)
         sums.add(spectra, beliefs)
-    solved, _ = sums.solve(power / count[:, None])
+    _, prior = sums.solve(power / count[:, None])
+    solved, _ = sums.solve(prior)
     return solved
 
 
