@@ -68,7 +68,6 @@ def test_a_converged_run_is_good_and_says_so_in_one_line() -> None:
         ({"view_coverage": 0.05}, Verdict.DOUBTFUL, "views"),
         ({"shift_border_share": 0.28}, Verdict.DOUBTFUL, "shifts"),
         ({"junk_share": 0.6}, Verdict.DOUBTFUL, "junk"),
-        ({"mean_confidence": 0.4}, Verdict.DOUBTFUL, "confidence"),
         ({"restart_agreement": 0.45, "view_coverage": 0.55}, Verdict.DOUBTFUL, "restarts"),
     ],
 )

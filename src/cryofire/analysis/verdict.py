@@ -44,8 +44,8 @@ MUCH_JUNK, SOME_JUNK = 0.5, 0.2
 FEW_PARTICLES = 1000
 LITTLE_AGREEMENT = 0.5
 """Correlation of the volume taken with that of the random start nearest to it: starts that found the same gave 0.7 to 0.95."""
-CONFIDENT, UNSURE = 0.9, 0.6
-"""Mean confidence of the particles below which a remark, or a doubt, is due. It is right within a few hundredths (RESULTS)."""
+CONFIDENT = 0.9
+"""Mean confidence of the particles below which a remark is due. Of a trained encoder it is right within a few hundredths (RESULTS)."""
 LITTLE_MOTION = 0.3
 """Effective number of directions of z that the images speak of."""
 
@@ -141,9 +141,11 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
         text = f"{share}; {e.gap_nats:.0f} nats/image over scrambled poses; halves agree to {e.resolution_0143_A:.0f} A (optimistic)"
         yield Reason(Verdict.GOOD, "fidelity", text)
     if e.mean_confidence is not None and e.mean_confidence < CONFIDENT:
-        text = f"about {e.mean_confidence:.0%} of the poses are within 10 degrees, by images rendered out of the volumes"
-        points_to = Verdict.DOUBTFUL if e.mean_confidence < UNSURE else Verdict.GOOD
-        yield Reason(points_to, "confidence", text, "choose particles by their confidence: cryofire select --confidence-above")
+        # A remark and no doubt: an encoder that was trained too briefly is unsure of poses that the search has right.
+        text = (
+            f"the mean confidence in a pose is {e.mean_confidence:.0%}: noise or a near symmetry leave some open, or the encoder is young"
+        )
+        yield Reason(Verdict.GOOD, "confidence", text, "more --minutes, or choose particles: cryofire select --confidence-above")
     if e.restart_agreement is not None and e.restart_agreement < LITTLE_AGREEMENT:
         text = f"no other random start came near the volume that was taken (agreement {e.restart_agreement:.2f})"
         # Where most particles show one view, many volumes explain them: only agreement tells the right one.
