@@ -172,12 +172,7 @@ class RunDirectory:
     def write_checkpoint(self, images_seen: int, write: Callable[[Path], None], n_kept: int) -> None:
         """Write a checkpoint folder under a temporary name, rename it, point `latest` to it, and drop the oldest."""
         final = self.checkpoint(images_seen)
-        temporary = final.with_name(f".{final.name}.partial")
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir(parents=True)
-        write(temporary)
-        shutil.rmtree(final, ignore_errors=True)
-        temporary.replace(final)
+        _replace_folder(final, write)
         write_atomically(self.checkpoints / "latest", lambda p: _write_text(p, final.name + "\n"))
         for old in sorted(self.checkpoints.glob("images_*"))[:-n_kept]:
             shutil.rmtree(old)

@@ -9,9 +9,9 @@ from cryofire.models.decoders import FourierMlpConfig, LowRankGridConfig
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
-from cryofire.training.amortize.render import Renderer
+from cryofire.training.amortize.render import Renderer, slices_of
 from cryofire.training.bootstrap.grid import Cube
-from cryofire.training.joint.start import begin_as, decode, distil, make_decoder, slices_of
+from cryofire.training.joint.start import begin_as, decode, distil, make_decoder
 from cryofire.training.search_run import volumes_for
 from planted import blob_atoms, planted
 

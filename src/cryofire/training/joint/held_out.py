@@ -12,11 +12,12 @@ from torch import Tensor
 from cryofire.models.decoders import Decoder
 from cryofire.objective.data_terms import likeliest_contrast, noise_weighted_error
 from cryofire.physics.translations import shift_images
+from cryofire.training.amortize.render import slices_of
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.spectra import Spectra
 from cryofire.training.bootstrap.subspace import latents_given_poses
-from cryofire.training.joint.start import decode, slices_of
+from cryofire.training.joint.start import decode
 
 CHUNK = 100
 """Images predicted at a time."""

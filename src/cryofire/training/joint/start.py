@@ -14,8 +14,7 @@ from cryofire.models.decoders import DECODERS, Decoder, DecoderConfig, LowRankGr
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.slices import slice_coordinates
-from cryofire.training.amortize.render import Renderer
-from cryofire.training.bootstrap.grid import Cube, read
+from cryofire.training.amortize.render import Renderer, slices_of
 from cryofire.training.search_run import volumes_for
 
 
@@ -65,18 +64,6 @@ def distil(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed
         error, n_steps = float(difference.detach() / power), n_steps + 1
     logger().info(f"hypervolume: learned the search's volumes to {error:.1%} of their power in {n_steps:,} steps")
     return error
-
-
-def slices_of(
-    cube: Cube,
-    volumes: Complex[Tensor, "voxels c"],
-    rotations: Float[Tensor, "b 3 3"],
-    z: Float[Tensor, "b z"],
-    indices: Float[Tensor, "k 2"],
-) -> Complex[Tensor, "b k"]:
-    """Slices of V_0 + sum z_j V_j."""
-    basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(volumes.dtype)
-    return torch.einsum("bkc,bc->bk", read(cube, volumes, rotations, indices), basis)
 
 
 def decode(
