@@ -84,7 +84,7 @@ def _map_decoder(run: RunDirectory, model: CryoFire, maps_of: MapsOf) -> Decoder
         if maps_of is MapsOf.JOINT:
             raise RunError(f"{run.path}: has no hypervolume trained after the search.", "train with --minutes, or leave --model out")
         return model.decoder
-    return found.decoder if maps_of is MapsOf.JOINT or found.comparison.is_joint_better else model.decoder
+    return found.decoder if maps_of is MapsOf.JOINT else found.better_of(model.decoder)
 
 
 def read_latents(path: Path) -> np.ndarray:

@@ -269,7 +269,7 @@ class Course:
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, _ = self.pass_in_closed_form(shell)
         # About a particle's own centre a step to each side is enough, and there are fewer shifts to compare.
-        near_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(self.spectra.lattice.box_px))
+        near_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(spectra.lattice.box_px, cube.shell))
         reach_px, centres_px = (self.reach_px, None) if is_wide else (near_px, self.beliefs.shifts_px)
         other = place(spectra, volumes, cube, self.config.placing(cube.shell, reach_px), centres_px).beliefs
         refine(spectra, self.beliefs, cube, volumes, 3)

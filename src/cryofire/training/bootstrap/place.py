@@ -48,9 +48,13 @@ class PlaceConfig(Config):
     n_in_plane: int = 32
     """In-plane angles of each direction."""
 
-    def shift_step_px(self, box_px: int) -> float:
-        """Between two shifts of the bank: a quarter of a period at its outermost shell."""
-        return box_px / (4 * self.bank_shell)
+    def shift_step_px(self, box_px: int, cube_shell: int) -> float:
+        """Between two shifts of the bank: a quarter of a period at its outermost shell, so that none falls through.
+
+        Args:
+            cube_shell: Up to which there are volumes.
+        """
+        return box_px / (4 * min(self.bank_shell, cube_shell))
 
     def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
@@ -98,9 +102,7 @@ class Placer:
         self.last_shell = min(config.last_shell, cube.shell)
         inner, n_leading = Cube(min(config.bank_shell, cube.shell), cube.oversampling, cube.device), config.n_components + 1
         rotations = rotation_bank(config.direction_order, config.n_in_plane, cube.device)
-        # Half a period at the bank's outermost shell lies between two shifts: none falls through.
-        step_px = config.shift_step_px(spectra.lattice.box_px)
-        shifts = shift_bank(config.max_shift_px, step_px, cube.device)
+        shifts = shift_bank(config.max_shift_px, config.shift_step_px(spectra.lattice.box_px, cube.shell), cube.device)
         self.bank = Bank.create(rotations, shifts, spectra.upto(inner.shell), inner)
         self.slices = self.bank.slices(cropped(volumes, cube, inner)[:, :n_leading])
 

@@ -28,6 +28,10 @@ class Hypervolume:
     n_seen: int
     """Real images it was trained on, each as often as it was seen."""
 
+    def better_of(self, search: Decoder) -> Decoder:
+        """What maps are to be made from: this, or the search's volumes where this predicts images held out no better."""
+        return self.decoder if self.comparison.is_joint_better else search
+
 
 def save(found: Hypervolume, box_px: int, z_dim: int, run: RunDirectory) -> None:
     """Write it, in the place of an older one."""
