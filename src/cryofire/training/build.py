@@ -10,11 +10,18 @@ import torch
 from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
+from cryofire.data.extent import signal_radius
 from cryofire.data.open import FilesConfig, open_dataset
 from cryofire.models.cryofire import CryoFire
 from cryofire.training.optim import find_device
 from cryofire.training.run_config import RunConfig
 
+USUAL_RADIUS = 0.425
+"""Of the signal, in units of half a box, up to which the shells of a configuration are right as they are."""
+LEAST_SCALE, LARGEST_SCALE = 1.15, 2.0
+"""Shells are multiplied by nothing less (it makes no difference), and nothing more (time grows by the square)."""
+OUTERMOST_SEARCHED = 0.75
+"""The search shell is not moved beyond this share of Nyquist."""
 FILE_OPTIONS = tuple(FilesConfig.model_fields)
 
 
@@ -58,7 +65,24 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
     }
     data = config.data.model_copy(update={**files, **found})
     test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if isinstance(path, Path)})
-    return config.model_copy(update={"data": data, "test": test, "seed": seed})
+    config = config.model_copy(update={"data": data, "test": test, "seed": seed})
+    return with_fitted_shells(config, dataset) if config.search.is_enabled and config.search.fits_shells else config
+
+
+def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig:
+    """Shells of search and encoder for as much of the box as the particle fills.
+
+    What tells two poses apart is how many wavelengths they move the particle's outside by. So in units of the particle, and not of its
+    box, one set of shells, and one grid of directions with it, is right for all.
+    """
+    radius = signal_radius(dataset)
+    scale = min(USUAL_RADIUS / radius, LARGEST_SCALE, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
+    scale = scale if scale > LEAST_SCALE else 1.0
+    search = config.search.fitted(scale)
+    if scale > 1:
+        logger().info(f"the particle fills little of its box (radius {radius / 2:.0%} of it): searching up to shell {search.search_shell}")
+    amortize = config.amortize.model_copy(update={"encoder": config.amortize.encoder.fitted(scale)})
+    return config.model_copy(update={"search": search, "amortize": amortize})
 
 
 def make_model(config: RunConfig, box_px: int) -> CryoFire:

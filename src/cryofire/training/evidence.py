@@ -36,8 +36,8 @@ from cryofire.training.measures import (
 
 MAX_PARTICLES = 2000
 """Particles looked at, drawn at random: seconds, and enough for every number here."""
-MAX_SHELL = 16
-"""Shells compared; wrong poses show there, and time grows with the cube of it."""
+LAST_SHELL = 16
+"""Shells compared where a particle fills its box; wrong poses show there, and time grows with the cube of it."""
 OVERSAMPLING = 1.5
 """Grid points for each lattice step of the volumes."""
 MIN_PARTICLES = 20
@@ -120,13 +120,15 @@ def gather_evidence(
     seed: int,
     device: torch.device,
     restart_agreement: float | None = None,
+    last_shell: int = LAST_SHELL,
 ) -> Evidence | None:
     """Evidence of a run; None for a set of fewer than `MIN_PARTICLES`. Arguments as for `gather`."""
     if len(dataset) < MIN_PARTICLES:
         return None
     rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))[:MAX_PARTICLES]
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
-    found = gather(observe(dataset, rows, device), poses, estimates.z[rows].to(device), pixel_size_A, len(dataset), shift_reach_px, seed)
+    spectra, z = observe(dataset, rows, device), estimates.z[rows].to(device)
+    found = gather(spectra, poses, z, pixel_size_A, len(dataset), shift_reach_px, seed, last_shell)
     confidence = None if estimates.confidence is None else float(estimates.confidence.mean())
     return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence)
 
@@ -139,6 +141,7 @@ def gather(
     n_particles: int,
     shift_reach_px: float | None,
     seed: int,
+    last_shell: int = LAST_SHELL,
 ) -> Evidence:
     """Evidence from some particles' images, poses and conformations; takes seconds.
 
@@ -148,8 +151,9 @@ def gather(
         z: Theirs, any scale; (n, 0) for a rigid molecule.
         n_particles: How many the run has.
         shift_reach_px: How far off the centre particles were looked for, on each axis; None where shifts were not searched.
+        last_shell: Outermost shell compared.
     """
-    shell = min(MAX_SHELL, spectra.lattice.max_shell)
+    shell = min(last_shell, spectra.lattice.max_shell)
     cube = Cube(shell, OVERSAMPLING, spectra.images.device)
     inner = spectra.upto(shell)
     beliefs = white_beliefs(poses, z)

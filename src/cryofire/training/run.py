@@ -22,9 +22,10 @@ from cryofire.models.decoders import Decoder
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.training import checkpoint, results
 from cryofire.training.amortize.stage import amortize
+from cryofire.training.bootstrap.course import NOISE_SHELLS
 from cryofire.training.build import make_model, open_sets, resolve
 from cryofire.training.estimates import Estimates
-from cryofire.training.evidence import gather_evidence
+from cryofire.training.evidence import LAST_SHELL, gather_evidence
 from cryofire.training.hooks.base import HeavyReport, Hook
 from cryofire.training.hooks.metrics import MetricsHook
 from cryofire.training.hooks.progress import ProgressHook
@@ -207,7 +208,8 @@ def _write_evidence(trainer: Trainer, estimates: Estimates, restart_agreement: f
     assert config.data.map_pixel_size_A is not None, "a run's configuration is resolved"
     is_searched = config.search.is_enabled and not config.has_known_poses
     reach_px = config.search.reach_px(dataset.box_px) if is_searched else None
+    last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
     evidence = gather_evidence(
-        dataset, estimates, config.data.map_pixel_size_A, reach_px, config.seed, trainer.model.device, restart_agreement
+        dataset, estimates, config.data.map_pixel_size_A, reach_px, config.seed, trainer.model.device, restart_agreement, last_shell
     )
     trainer.run.write_evidence(None if evidence is None else evidence.to_dict())

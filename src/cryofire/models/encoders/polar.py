@@ -44,6 +44,10 @@ class PolarEncoderConfig(Config):
     n_in_plane: int = Field(default=32, gt=4)
     """In-plane angles of each direction."""
 
+    def fitted(self, scale: float) -> PolarEncoderConfig:
+        """The same with shells multiplied by a factor."""
+        return self.model_copy(update={"shell": round(scale * self.shell), "centre_shell": round(scale * self.centre_shell)})
+
 
 @dataclass(frozen=True)
 class PoseLogits:

@@ -20,8 +20,6 @@ from cryofire.training.bootstrap.subspace import latents_given_poses
 
 N_HYPOTHESES = 4
 """Peaks of the encoder's distribution that are compared by likelihood."""
-JUDGE_SHELL = 12
-"""Shell up to which fits are judged: beyond it noise outweighs signal."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Reader:
         self.encoder, self.lattice = encoder, spectra.lattice
         self.placer = Placer(spectra, volumes, cube, place)
         self.is_bf16 = encoder is not None and is_bf16_faster(cube.device)
-        self.inner = Cube(min(JUDGE_SHELL, cube.shell), cube.oversampling, cube.device)
+        self.inner = Cube(min(place.judge_shell, cube.shell), cube.oversampling, cube.device)
         self.middle = cropped(volumes, cube, self.inner)
 
     def read(self, spectra: Spectra, refines: bool) -> Reading:

@@ -29,6 +29,8 @@ from cryofire.training.bootstrap.views import evening_weights, view_spread
 
 SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
+FIRST_REACH = 1.2
+"""How far off the centre particles are looked for at first, in wavelengths of the search shell."""
 LARGEST_REACH = 0.2
 """Particles are never looked for further off the centre than this share of the box."""
 BORDER = 0.02
@@ -52,6 +54,9 @@ class SearchConfig(Config):
     place: PlaceConfig = PlaceConfig()
     n_searched: int = 15000
     """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
+    fits_shells: bool = True
+    """Multiply the shells here (and the encoder's) by as much as the particle leaves of its box: they are meant for one that fills
+    it. A run's config.yaml holds those fitted, and says false; say so, too, to have your own taken as they are."""
     search_shell: int = 12
     """Shell up to which poses are searched for in the bank; shells are cycles across the box."""
     motion_shell: int = 10
@@ -59,8 +64,8 @@ class SearchConfig(Config):
     last_shell: int | None = None
     """Shell up to which poses are refined; by default as far out as two halves of the particles agree."""
     max_shift_px: float | None = None
-    """How far off the centre particles are looked for, pixels on each axis; by default a tenth of the box to begin with, then
-    as far as they are."""
+    """How far off the centre particles are looked for, pixels on each axis; by default 1.2 wavelengths of the search shell (a tenth
+    of the box) to begin with, then as far as they are."""
     direction_order: int = 2
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
     n_in_plane: int = 32
@@ -87,6 +92,18 @@ class SearchConfig(Config):
     def reach_px(self, box_px: int) -> float:
         """How far off the centre particles are looked for at most, pixels on each axis."""
         return LARGEST_REACH * box_px if self.max_shift_px is None else self.max_shift_px
+
+    def first_reach_px(self, box_px: int) -> float:
+        """How far off the centre particles are looked for to begin with, pixels on each axis."""
+        return FIRST_REACH * box_px / self.search_shell if self.max_shift_px is None else self.max_shift_px
+
+    def fitted(self, scale: float) -> SearchConfig:
+        """The same for a particle that fills `1 / scale` of what the shells are meant for."""
+        by_scale = lambda shell: round(scale * shell)  # noqa: E731
+        ab_initio = self.ab_initio.model_copy(update={"march_shells": tuple(by_scale(shell) for shell in self.ab_initio.march_shells)})
+        shells = {"search_shell": by_scale(self.search_shell), "motion_shell": by_scale(self.motion_shell)}
+        update = {**shells, "ab_initio": ab_initio, "place": self.place.fitted(scale), "fits_shells": False}
+        return self.model_copy(update=update)
 
     def placing(self, last_shell: int, reach_px: float) -> PlaceConfig:
         """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the bank."""
@@ -132,8 +149,7 @@ class Course:
     """Up to which poses were refined; None before that."""
 
     def __post_init__(self) -> None:
-        given = self.config.max_shift_px
-        self.reach_px = 0.1 * self.spectra.lattice.box_px if given is None else given
+        self.reach_px = self.config.first_reach_px(self.spectra.lattice.box_px)
 
     def cube(self, shell: int) -> Cube:
         return Cube(min(shell, self.spectra.lattice.max_shell), self.oversampling, self.spectra.images.device)

@@ -41,6 +41,8 @@ class PlaceConfig(Config):
     """Shell up to which candidates are compared and first refined."""
     last_shell: int = 16
     """Shell up to which the likeliest is refined."""
+    judge_shell: int = 12
+    """Shell up to which fits are judged; further out noise outweighs signal."""
     max_shift_px: float = 4.0
     """How far off the centre particles are looked for, pixels on each axis."""
     direction_order: int = 2
@@ -55,6 +57,11 @@ class PlaceConfig(Config):
             cube_shell: Up to which there are volumes.
         """
         return box_px / (4 * min(self.bank_shell, cube_shell))
+
+    def fitted(self, scale: float) -> PlaceConfig:
+        """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
+        shells = {name: round(scale * getattr(self, name)) for name in ("bank_shell", "first_shell", "judge_shell")}
+        return self.model_copy(update=shells)
 
     def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
