@@ -135,3 +135,14 @@ def correlation(a: Tensor, b: Tensor) -> float:
     a, b = a.double().flatten(), b.double().flatten()
     a, b = a - a.mean(), b - b.mean()
     return float((a @ b) / (a.norm() * b.norm()))
+
+
+def scattered_spots(radius: float, noise: float, box_px: int = 48, n: int = 300) -> Tensor:
+    """Images with a spot anywhere in a disc of this radius, in units of half a box, each as likely as the next."""
+    generator = torch.Generator().manual_seed(3)
+    distance, angle = radius * torch.rand(n, generator=generator).sqrt(), 2 * torch.pi * torch.rand(n, generator=generator)
+    x = (torch.arange(box_px) - box_px // 2) / (box_px / 2)
+    across = (x - (distance * angle.cos())[:, None]).square()
+    down = (x - (distance * angle.sin())[:, None]).square()
+    spots = torch.exp(-(down[:, :, None] + across[:, None, :]) / (2 * 0.06**2))
+    return spots + noise * torch.randn(n, box_px, box_px, generator=generator)

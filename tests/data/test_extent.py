@@ -2,22 +2,11 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tests.stacks import tiny_set, write_tiny_stack
+from tests.stacks import scattered_spots, tiny_set, write_tiny_stack
 
 from cryofire.data.extent import OUTERMOST, signal_radius
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.io.mrc import write_stack
-
-
-def blobs(radius: float, noise: float, box_px: int = 48, n: int = 300) -> torch.Tensor:
-    """Images with a spot anywhere in a disc of this radius, in units of half a box, each as likely as the next."""
-    generator = torch.Generator().manual_seed(3)
-    distance, angle = radius * torch.rand(n, generator=generator).sqrt(), 2 * torch.pi * torch.rand(n, generator=generator)
-    x = (torch.arange(box_px) - box_px // 2) / (box_px / 2)
-    across = (x - (distance * angle.cos())[:, None]).square()
-    down = (x - (distance * angle.sin())[:, None]).square()
-    spots = torch.exp(-(down[:, :, None] + across[:, None, :]) / (2 * 0.06**2))
-    return spots + noise * torch.randn(n, box_px, box_px, generator=generator)
 
 
 def radius_of(images, tmp_path, **options):
@@ -29,11 +18,11 @@ def radius_of(images, tmp_path, **options):
 @pytest.mark.parametrize("noise", [0.0, 0.2])
 @pytest.mark.parametrize("radius", [0.25, 0.5])
 def test_radius_is_that_of_four_fifths_of_a_disc(radius, noise, tmp_path):
-    assert radius_of(blobs(radius, noise), tmp_path) == pytest.approx(radius * 0.8**0.5, abs=0.05)
+    assert radius_of(scattered_spots(radius, noise), tmp_path) == pytest.approx(radius * 0.8**0.5, abs=0.05)
 
 
 def test_window_makes_no_difference(tmp_path):
-    images = blobs(0.5, 0.3)
+    images = scattered_spots(0.5, 0.3)
     assert radius_of(images, tmp_path, window=False) == pytest.approx(radius_of(images, tmp_path), abs=0.03)
 
 

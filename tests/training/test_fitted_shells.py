@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tests.data.test_extent import blobs
+from tests.stacks import scattered_spots
 
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.io.mrc import write_stack
@@ -19,7 +19,7 @@ def resolved(folder, images: torch.Tensor, **search) -> RunConfig:
 
 def test_shells_follow_the_particle_and_not_its_box(tmp_path):
     radius = 0.3
-    config = resolved(tmp_path, blobs(radius, 0.1, box_px=64))
+    config = resolved(tmp_path, scattered_spots(radius, 0.1, box_px=64))
     scale = USUAL_RADIUS / (radius * 0.8**0.5)
     assert config.search.search_shell == pytest.approx(12 * scale, abs=1.5)
     assert config.search.place.bank_shell == pytest.approx(8 * scale, abs=1.5)
@@ -29,21 +29,21 @@ def test_shells_follow_the_particle_and_not_its_box(tmp_path):
 
 
 def test_range_of_shifts_is_in_wavelengths_of_the_search_shell(tmp_path):
-    config = resolved(tmp_path, blobs(0.3, 0.1, box_px=64))
+    config = resolved(tmp_path, scattered_spots(0.3, 0.1, box_px=64))
     assert config.search.first_reach_px(64) == pytest.approx(1.2 * 64 / config.search.search_shell)
 
 
 def test_particle_that_fills_its_box_is_searched_as_configured(tmp_path):
-    config = resolved(tmp_path, blobs(0.55, 0.1, box_px=64))
+    config = resolved(tmp_path, scattered_spots(0.55, 0.1, box_px=64))
     assert (config.search.search_shell, config.search.motion_shell, config.amortize.encoder.shell) == (12, 10, 12)
 
 
 def test_shells_are_not_moved_without_end(tmp_path):
-    config = resolved(tmp_path, blobs(0.05, 0.1, box_px=96))
+    config = resolved(tmp_path, scattered_spots(0.05, 0.1, box_px=96))
     assert config.search.search_shell == 12 * LARGEST_SCALE
-    assert resolved(tmp_path, blobs(0.05, 0.1, box_px=40)).search.search_shell == 15, "three quarters of Nyquist"
+    assert resolved(tmp_path, scattered_spots(0.05, 0.1, box_px=40)).search.search_shell == 15, "three quarters of Nyquist"
 
 
 def test_own_shells_are_taken_as_they_are(tmp_path):
-    config = resolved(tmp_path, blobs(0.3, 0.1, box_px=64), fits_shells=False, search_shell=9)
+    config = resolved(tmp_path, scattered_spots(0.3, 0.1, box_px=64), fits_shells=False, search_shell=9)
     assert (config.search.search_shell, config.search.motion_shell) == (9, 10)

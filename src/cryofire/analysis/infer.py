@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from cryofire.analysis.runs import LoadedRun, load_run
 from cryofire.core.errors import ConfigError, RunError
@@ -133,7 +132,7 @@ def matching(dataset: ParticleDataset, loaded: LoadedRun, reference: Reference |
     """The set in the run's grey scale, if its noise shows that it came in another."""
     if reference is None:
         return dataset
-    noise = float(observe(dataset, first_rows(dataset), loaded.model.device).noise_sd[-1])
+    noise = float(observe(dataset, dataset.rows_across(N_FIRST), loaded.model.device).noise_sd[-1])
     ratio = noise / float(reference.noise_sd[-1])
     if 1 / SAME_NOISE < ratio < SAME_NOISE:
         return dataset
@@ -142,17 +141,12 @@ def matching(dataset: ParticleDataset, loaded: LoadedRun, reference: Reference |
     return replace(dataset, preprocess=preprocess.with_norm(preprocess.mean, preprocess.std * ratio))
 
 
-def first_rows(dataset: ParticleDataset) -> Tensor:
-    """Rows evenly from the whole set."""
-    return torch.linspace(0, len(dataset) - 1, min(N_FIRST, len(dataset))).round().long()
-
-
 def make_reader(loaded: LoadedRun, reference: Reference | None, dataset: ParticleDataset) -> tuple[Reader, Reference]:
     """The run's way of reading images; what is not known of a run without an encoder is found from these images' optics."""
     decoder = loaded.model.decoder
     assert isinstance(decoder, LowRankGrid)
     cube, volumes = volumes_of(decoder)
-    sample = observe(dataset, first_rows(dataset), loaded.model.device)
+    sample = observe(dataset, dataset.rows_across(N_FIRST), loaded.model.device)
     estimates = checkpoint.load_estimates(loaded.run.latest_checkpoint())
     place = loaded.config.search.place.reaching(estimates.shifts_px)
     if reference is not None:

@@ -49,6 +49,10 @@ class ParticleDataset:
         """Of the images as resampled, that of most particles; 1 where nothing is known."""
         return self.preprocess.pixel_size_A or 1.0
 
+    def rows_across(self, n: int) -> Tensor:
+        """(n,) or all, if fewer: rows evenly from the whole set."""
+        return torch.linspace(0, len(self) - 1, min(n, len(self))).round().long()
+
     @cached_property
     def raw_pixels(self) -> Tensor:
         """(n,) how many pixels on disk a resampled pixel is wide, float64."""

@@ -10,6 +10,7 @@ from torch import Tensor
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.preprocess import pixel_radius
 from cryofire.physics.lattice import Lattice
+from cryofire.physics.shells import shell_sums
 
 N_LOOKED_AT = 2000
 """Images looked at, evenly from the whole set."""
@@ -28,14 +29,14 @@ SHARE = 0.8
 def power_by_radius(dataset: ParticleDataset, chunk: int = 500) -> Float[Tensor, " rings"]:
     """Mean square of the smoothed images in rings about the centre, as it would be without the window."""
     lattice = Lattice.create(dataset.box_px, LAST_SHELL)
-    rows = torch.linspace(0, len(dataset) - 1, min(N_LOOKED_AT, len(dataset))).round().long()
+    rows = dataset.rows_across(N_LOOKED_AT)
     power = torch.zeros(dataset.box_px, dataset.box_px)
     for part in rows.split(chunk):
         power += lattice.to_images(lattice.sample(dataset.load(part))).square().sum(dim=0)
     window = dataset.preprocess.window
     kept = torch.ones_like(power) if window is None else window.square()
-    ring = (pixel_radius(dataset.box_px) * N_RINGS).long().flatten()
-    total, weight = (torch.bincount(ring, values.flatten().double())[:N_RINGS] for values in (power / len(rows), kept))
+    ring = (pixel_radius(dataset.box_px) * N_RINGS).long()
+    total, weight = (shell_sums(values.double(), ring, N_RINGS) for values in (power / len(rows), kept))
     return total / weight.clamp_min(1e-6)
 
 

@@ -99,9 +99,8 @@ class SearchConfig(Config):
 
     def fitted(self, scale: float) -> SearchConfig:
         """The same for a particle that fills `1 / scale` of what the shells are meant for."""
-        by_scale = lambda shell: round(scale * shell)  # noqa: E731
-        ab_initio = self.ab_initio.model_copy(update={"march_shells": tuple(by_scale(shell) for shell in self.ab_initio.march_shells)})
-        shells = {"search_shell": by_scale(self.search_shell), "motion_shell": by_scale(self.motion_shell)}
+        ab_initio = self.ab_initio.model_copy(update={"march_shells": tuple(round(scale * shell) for shell in self.ab_initio.march_shells)})
+        shells = {"search_shell": round(scale * self.search_shell), "motion_shell": round(scale * self.motion_shell)}
         update = {**shells, "ab_initio": ab_initio, "place": self.place.fitted(scale), "fits_shells": False}
         return self.model_copy(update=update)
 

@@ -60,8 +60,8 @@ class PlaceConfig(Config):
 
     def fitted(self, scale: float) -> PlaceConfig:
         """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
-        shells = {name: round(scale * getattr(self, name)) for name in ("bank_shell", "first_shell", "judge_shell")}
-        return self.model_copy(update=shells)
+        bank, first, judge = (round(scale * shell) for shell in (self.bank_shell, self.first_shell, self.judge_shell))
+        return self.model_copy(update={"bank_shell": bank, "first_shell": first, "judge_shell": judge})
 
     def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
