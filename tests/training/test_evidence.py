@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cryofire.core.types import Poses
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
-from cryofire.training.bootstrap.views import evening_weights, view_spread
+from cryofire.training.bootstrap.views import view_spread
 from cryofire.training.evidence import Evidence, gather
 from cryofire.training.measures import border_share, fidelity, measure_signal, shape_of_density, white_beliefs
 from planted import Planted, planted
@@ -124,14 +124,3 @@ def test_z_is_made_white_and_directions_without_variation_are_left_out() -> None
     assert white.shape == (400, 2)
     torch.testing.assert_close(white.T @ white / 400, torch.eye(2), rtol=0, atol=1e-4)
     assert white_beliefs(poses, torch.ones(400, 3)).z.shape == (400, 0)
-
-
-def test_particles_drawn_evenly_show_all_views_alike() -> None:
-    generator = torch.Generator().manual_seed(1)
-    one_way = rotation_vector_to_matrix(0.1 * torch.randn(4000, 3, generator=generator))
-    rotations = torch.cat([random_rotations(1000, generator), one_way])
-    assert view_spread(rotations)[0] < 0.2
-    weights = evening_weights(rotations)
-    assert float(weights.mean()) == pytest.approx(1, abs=1e-5)
-    drawn = torch.multinomial(weights, 5000, replacement=True, generator=generator)
-    assert view_spread(rotations[drawn])[0] > 0.8

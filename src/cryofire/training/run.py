@@ -22,7 +22,7 @@ from cryofire.models.decoders import Decoder
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.training import checkpoint, results
 from cryofire.training.amortize.stage import amortize
-from cryofire.training.bootstrap.course import NOISE_SHELLS
+from cryofire.training.bootstrap.search_config import NOISE_SHELLS
 from cryofire.training.build import make_model, open_sets, resolve
 from cryofire.training.estimates import Estimates
 from cryofire.training.evidence import LAST_SHELL, gather_evidence

@@ -17,7 +17,7 @@ from cryofire.data.open import DataConfig, FilesConfig
 from cryofire.models.cryofire import ModelConfig
 from cryofire.objective.objective import ObjectiveConfig
 from cryofire.training.amortize.config import AmortizeConfig
-from cryofire.training.bootstrap.course import SearchConfig
+from cryofire.training.bootstrap.search_config import SearchConfig
 from cryofire.training.joint.config import JointConfig
 from cryofire.training.optim import DeviceName, OptimizerConfig, Precision
 from cryofire.training.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate

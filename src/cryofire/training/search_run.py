@@ -68,7 +68,7 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
     found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, keeper)
     del spectra  # whitened anew in what was found
     last_shell = found.cube.shell
-    found = complete(WholeSet(sets.train, share, known), found, config.search, report)
+    found = complete(WholeSet(sets.train, share.of(found.rows), known), found, config.search, report)
     decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.

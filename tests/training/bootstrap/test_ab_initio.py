@@ -25,9 +25,10 @@ from cryofire.training.bootstrap.ab_initio import (
 )
 from cryofire.training.bootstrap.agreement import agreement
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
-from cryofire.training.bootstrap.course import Found, SearchConfig
+from cryofire.training.bootstrap.course import Found
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.plan import find
+from cryofire.training.bootstrap.search_config import SearchConfig
 from cryofire.training.bootstrap.spectra import observe
 from planted import blob_atoms, cube_of, grid_points, planted
 
@@ -122,16 +123,6 @@ def test_the_same_volume_turned_or_mirrored_agrees_with_itself_and_with_no_other
     assert agreement(one, turned, cube, rotations) > 0.94
     assert agreement(one, turned.conj(), cube, rotations) > 0.94
     assert agreement(one, noise, cube, rotations) < 0.6
-
-
-def test_images_are_drawn_as_often_as_their_weights_say():
-    cube = Cube(4, 1.5, CPU)
-    start = random_start(cube, 1.0, torch.Generator().manual_seed(0))
-    assert start.draw(10, 5000).bincount(minlength=10).min() > 400, "all alike without weights"
-    start.weights = torch.tensor([1.0, 0.0, 3.0])
-    counts = start.draw(3, 8000).bincount(minlength=3)
-    assert counts[1] == 0
-    assert float(counts[2] / counts[0]) == pytest.approx(3, rel=0.1)
 
 
 # ---- a whole course ---------------------------------------------------------------------------------------------

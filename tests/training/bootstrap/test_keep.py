@@ -7,9 +7,10 @@ import pytest
 from cryofire.io.run_directory import RunDirectory
 from cryofire.training.bootstrap import plan as plan_module
 from cryofire.training.bootstrap.ab_initio import AbInitioConfig
-from cryofire.training.bootstrap.course import Course, SearchConfig
+from cryofire.training.bootstrap.course import Course
 from cryofire.training.bootstrap.keep import Keeper
 from cryofire.training.bootstrap.plan import find, plan
+from cryofire.training.bootstrap.search_config import SearchConfig
 from planted import planted
 
 CONFIG = SearchConfig(

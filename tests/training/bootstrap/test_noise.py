@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from cryofire.core.types import Poses
-from cryofire.training.bootstrap.course import SearchConfig
 from cryofire.training.bootstrap.halves import half_correlation, telling_shell
 from cryofire.training.bootstrap.plan import find
+from cryofire.training.bootstrap.search_config import SearchConfig
 from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
 from planted import cube_of, planted
 

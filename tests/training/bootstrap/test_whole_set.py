@@ -8,9 +8,9 @@ import torch
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg
-from cryofire.training.bootstrap.course import SearchConfig
 from cryofire.training.bootstrap.place import PlaceConfig
 from cryofire.training.bootstrap.plan import find
+from cryofire.training.bootstrap.search_config import SearchConfig
 from cryofire.training.bootstrap.spectra import observe
 from cryofire.training.bootstrap.whole_set import BYTES_PER_SAMPLE, WholeSet, complete, share_to_search
 from stacks import tiny_set, write_tiny_stack

@@ -65,14 +65,6 @@ class Start:
     weight: Float[Tensor, " voxels"] | None
     n_batches: int
     generator: torch.Generator
-    weights: Float[Tensor, " n"] | None = None
-    """How often each image is drawn, relative to the others; all alike where None."""
-
-    def draw(self, n_images: int, n: int) -> Tensor:
-        """Rows of a minibatch."""
-        if self.weights is None:
-            return torch.randint(n_images, (n,), generator=self.generator)
-        return torch.multinomial(self.weights, n, replacement=True, generator=self.generator)
 
 
 def random_start(cube: Cube, signal_sd: float, generator: torch.Generator) -> Start:
@@ -91,7 +83,7 @@ def advance(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig, 
     for _ in range(n_batches):
         progress = start.n_batches / (0.7 * config.batches)
         temperature = config.first_temperature ** max(0.0, 1 - progress)
-        rows = start.draw(len(spectra), config.batch_size).to(spectra.images.device)
+        rows = torch.randint(len(spectra), (config.batch_size,), generator=start.generator).to(spectra.images.device)
         images, ctfs = spectra.images[rows], spectra.ctfs[rows]
         log_likelihood = bank.log_likelihood(bank.slices(start.volume[:, None]), images, ctfs)
         numerator, weight = bank.accumulate(log_likelihood, images, ctfs, config.n_best, temperature)

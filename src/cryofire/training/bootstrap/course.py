@@ -8,105 +8,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
-from cryofire.core.config import Config
 from cryofire.core.log import logger
-from cryofire.training.bootstrap.ab_initio import AbInitioConfig, Start, StartRecord, advance, find_volume
+from cryofire.training.bootstrap.ab_initio import StartRecord
 from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
 from cryofire.training.bootstrap.components import worthwhile_components
 from cryofire.training.bootstrap.frames import hold_still
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.halves import telling_shell
 from cryofire.training.bootstrap.particles import Beliefs
-from cryofire.training.bootstrap.place import PlaceConfig, place
+from cryofire.training.bootstrap.place import place
 from cryofire.training.bootstrap.refine import refine
-from cryofire.training.bootstrap.search import search
+from cryofire.training.bootstrap.search_config import NOISE_SHELLS, SearchConfig
 from cryofire.training.bootstrap.spectra import SMALLEST_NOISE, Spectra, mean_by_shell
 from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
-from cryofire.training.bootstrap.views import evening_weights, view_spread
 
 SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
-FIRST_REACH = 1.2
-"""How far off the centre particles are looked for at first, in wavelengths of the search shell."""
-LARGEST_REACH = 0.2
-"""Particles are never looked for further off the centre than this share of the box."""
-BORDER = 0.02
-"""Width of the border of the range of shifts, in boxes."""
 MOST_ROUNDS = 5
 """Shells at which local steps are made on the way to the outermost."""
-NOISE_SHELLS = 4
-"""Shells beyond the search shell that volumes have where the noise is measured."""
-EVEN_ROUNDS = 2
-"""Times that particles are drawn evenly by the views found, and views found again."""
-CROWDED_BORDER = 0.15
-"""Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
-
-
-class SearchConfig(Config):
-    """Options of the search for poses and conformations without a network."""
-
-    is_enabled: bool = False
-    """Search before (or instead of) training a network."""
-    ab_initio: AbInitioConfig = AbInitioConfig()
-    place: PlaceConfig = PlaceConfig()
-    n_searched: int = 15000
-    """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
-    fits_shells: bool = True
-    """Multiply the shells here (and the encoder's) by as much as the particle leaves of its box: they are meant for one that fills
-    it. A run's config.yaml holds those fitted, and says false; say so, too, to have your own taken as they are."""
-    search_shell: int = 12
-    """Shell up to which poses are searched for in the bank; shells are cycles across the box."""
-    motion_shell: int = 10
-    """Shell up to which the motion is first searched for."""
-    last_shell: int | None = None
-    """Shell up to which poses are refined; by default as far out as two halves of the particles agree."""
-    max_shift_px: float | None = None
-    """How far off the centre particles are looked for, pixels on each axis; by default 1.2 wavelengths of the search shell (a tenth
-    of the box) to begin with, then as far as they are."""
-    direction_order: int = 2
-    """HEALPix order of the viewing directions: 12 x 4^order of them."""
-    n_in_plane: int = 32
-    """In-plane angles of each direction."""
-    first_components: int = 4
-    """Components in which the motion is first searched for; up to z_dim are found once poses are better."""
-    motion_passes: int = 12
-    """Rounds of volumes and z in closed form when the motion is first searched for."""
-    growth_passes: int = 6
-    """Rounds of them when components are added."""
-    final_passes: int = 2
-    """Rounds of them up to Nyquist at the end, poses held."""
-    frame_passes: int = 4
-    """Rounds in which the frames of all conformations are laid onto that of the mean map before poses are refined once more."""
-    measures_noise: bool = True
-    """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
-    memory_GB: float = 8.0
-    """What the images' spectra may take; fewer particles are searched with, or images read again, where it is not enough."""
-    even_views: float = 0.6
-    """Effective share of the viewing directions below which the first volume is made anew from particles drawn evenly by their views."""
-    second_search: bool = True
-    """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
-
-    def reach_px(self, box_px: int) -> float:
-        """How far off the centre particles are looked for at most, pixels on each axis."""
-        return LARGEST_REACH * box_px if self.max_shift_px is None else self.max_shift_px
-
-    def first_reach_px(self, box_px: int) -> float:
-        """How far off the centre particles are looked for to begin with, pixels on each axis."""
-        return FIRST_REACH * box_px / self.search_shell if self.max_shift_px is None else self.max_shift_px
-
-    def fitted(self, scale: float) -> SearchConfig:
-        """The same for a particle that fills `1 / scale` of what the shells are meant for."""
-        ab_initio = self.ab_initio.model_copy(update={"march_shells": tuple(round(scale * shell) for shell in self.ab_initio.march_shells)})
-        shells = {"search_shell": round(scale * self.search_shell), "motion_shell": round(scale * self.motion_shell)}
-        update = {**shells, "ab_initio": ab_initio, "place": self.place.fitted(scale), "fits_shells": False}
-        return self.model_copy(update=update)
-
-    def placing(self, last_shell: int, reach_px: float) -> PlaceConfig:
-        """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the bank."""
-        return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": reach_px})
 
 
 @dataclass(frozen=True)
@@ -124,6 +46,8 @@ class Found:
     """How far off the centre particles were looked for."""
     starts: tuple[StartRecord, ...] = ()
     """The random starts that were compared."""
+    rows: Int[Tensor, " m"] | None = None
+    """Which of the particles given those are that were searched; all where None."""
 
 
 @dataclass
@@ -146,6 +70,10 @@ class Course:
     starts: tuple[StartRecord, ...] = ()
     last_shell: int | None = None
     """Up to which poses were refined; None before that."""
+    everything: Spectra | None = None
+    """Of all particles given, where the search goes on with a part that shows all views alike, which `spectra` and `beliefs` are of."""
+    rows: Int[Tensor, " m"] | None = None
+    """Which those are; all where None."""
 
     def __post_init__(self) -> None:
         self.reach_px = self.config.first_reach_px(self.spectra.lattice.box_px)
@@ -153,7 +81,8 @@ class Course:
     def cube(self, shell: int) -> Cube:
         return Cube(min(shell, self.spectra.lattice.max_shell), self.oversampling, self.spectra.images.device)
 
-    def _say(self, name: str, started: float) -> None:
+    def say(self, name: str, started: float) -> None:
+        """Tell how well the images are explained after a step."""
         value = float(self.beliefs.log_likelihood.mean())
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
         self.report(name, value)
@@ -164,57 +93,6 @@ class Course:
         rotations = rotation_bank(self.config.direction_order, self.config.n_in_plane, device)
         shifts = shift_bank(self.reach_px, SHIFT_STEP * box_px / self.config.search_shell, device)
         return Bank.create(rotations, shifts, self.spectra.upto(shell), self.cube(shell))
-
-    def ab_initio(self) -> None:
-        """Poses from nothing: a volume from a random start, then every particle's best pose of the bank, then local steps."""
-        started = time.monotonic()
-        shell = self.cube(self.config.search_shell).shell
-        inner = self.spectra.upto(shell)
-        bank = self.bank(shell)
-        volume, self.starts = find_volume(inner, bank, self.config.ab_initio, self.seed)
-        search(inner, self.beliefs, bank, volume[:, None], chunk=100)
-        if view_spread(self.beliefs.rotations)[0] < self.config.even_views:
-            volume = self._with_even_views(inner, bank, volume)
-        self.centre()
-        self._say("best pose of the bank", started)
-        if self._fit_reach():
-            search(inner, self.beliefs, self.bank(shell), volume[:, None], chunk=100)
-            self.centre()
-            self._say("best pose of the bank, wider", started)
-            self._fit_reach()
-        for last in (self.config.motion_shell, self.config.search_shell):
-            self.refine_mean(last)
-
-    def _with_even_views(self, inner: Spectra, bank: Bank, volume: Complex[Tensor, " voxels"]) -> Complex[Tensor, " voxels"]:
-        """The volume made anew from particles drawn so that all views count alike; poses in place.
-
-        Where most particles face one way, what differs between them is explained by turns that are not there, and rare
-        views, which could tell, are outnumbered.
-        """
-        config = self.config.ab_initio
-        for n in range(EVEN_ROUNDS):
-            logger().info(f"ab initio: {view_spread(self.beliefs.rotations)[0]:.0%} of the views in effect; on with even views")
-            generator = torch.Generator().manual_seed(self.seed * 1013 + n)
-            n_batches = config.batches - config.wide_batches
-            start = Start(volume, None, None, config.wide_batches, generator, evening_weights(self.beliefs.rotations))
-            advance(start, inner, bank, config, n_batches)
-            volume = start.volume
-            search(inner, self.beliefs, bank, volume[:, None], chunk=100)
-        return volume
-
-    def _fit_reach(self) -> bool:
-        """Look for particles from now on as far off the centre as most of them are; says whether that is further than before."""
-        if self.config.max_shift_px is not None:
-            return False
-        box_px, before = self.spectra.lattice.box_px, self.reach_px
-        off_px = self.beliefs.shifts_px.abs().amax(dim=1)
-        if float((off_px > before - BORDER * box_px).float().mean()) > CROWDED_BORDER:
-            self.reach_px = min(1.6 * before, LARGEST_REACH * box_px)
-        else:
-            # Wrong poses have any shift: the share of particles that decides is one that even a poor start gets right.
-            self.reach_px = min(before, float(off_px.quantile(0.9)) + BORDER * box_px)
-        logger().info(f"particles are looked for up to {self.reach_px:.1f} px off the centre")
-        return self.reach_px > before
 
     def centre(self) -> None:
         """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
@@ -229,7 +107,7 @@ class Course:
         volumes = self._mean_volume(shell)
         refine(spectra, self.beliefs, cube, volumes, n_steps)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
-        self._say(f"poses on one volume, shell {shell}", started)
+        self.say(f"poses on one volume, shell {shell}", started)
 
     def _mean_volume(self, shell: int) -> Tensor:
         spectra, cube, homogeneous = self.spectra.upto(shell), self.cube(shell), self.beliefs.with_no_components()
@@ -243,7 +121,7 @@ class Course:
         self._mean_volume(self.config.motion_shell)
         n_first = min(self.n_components, self.config.first_components)
         self._add_components(n_first, self.config.motion_passes)
-        self._say("conformations", started)
+        self.say("conformations", started)
 
     def grow(self) -> None:
         """As many components as were allowed, then as many of them as predict images that they were not made from."""
@@ -254,7 +132,7 @@ class Course:
         shell = self.config.motion_shell
         n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), self._prior_upto(shell), self.seed)
         self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
-        self._say(f"{n} components of the motion", started)
+        self.say(f"{n} components of the motion", started)
 
     def _add_components(self, n: int, n_passes: int) -> None:
         assert self.prior is not None
@@ -290,7 +168,7 @@ class Course:
         refine(spectra, self.beliefs, cube, volumes, 3)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)
-        self._say("every pose searched again", started)
+        self.say("every pose searched again", started)
 
     def refine(self, shell: int, n_steps: int = 2) -> None:
         """Volumes, local steps of pose and z together, and a pass in closed form."""
@@ -299,7 +177,7 @@ class Course:
         volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
         refine(spectra, self.beliefs, cube, volumes, n_steps)
         self.pass_in_closed_form(shell)
-        self._say(f"poses and conformations, shell {cube.shell}", started)
+        self.say(f"poses and conformations, shell {cube.shell}", started)
 
     def refine_outwards(self) -> None:
         """Local steps at growing shells, as far out as shells tell poses."""
@@ -341,7 +219,7 @@ class Course:
         self.spectra = self.spectra.with_noise(self.spectra.noise_sd * factor[lattice.shell])
         self.pass_in_closed_form(self.config.motion_shell)
         logger().info(f"noise is {float(factor[1:].min()):.2f} (least) to {float(factor[1:].max()):.2f} (most) times what was assumed")
-        self._say("noise of each shell", started)
+        self.say("noise of each shell", started)
 
     def hold_frames(self, n_passes: int | None = None) -> None:
         """Lay the frames of all conformations onto that of the mean map."""
@@ -352,14 +230,14 @@ class Course:
             turn_deg += hold_still(self.beliefs, self.cube(shell), volumes, self.spectra.lattice.box_px, self.seed)
         self.centre()
         self.pass_in_closed_form(shell)
-        self._say(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
+        self.say(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
 
     def found(self) -> Found:
         """The beliefs, and volumes up to the last shell of the search."""
         shell = self.cube(self.last_shell or self.config.last_shell or self.config.search_shell + NOISE_SHELLS).shell
         volumes, _ = self.pass_in_closed_form(shell)
         assert self.prior is not None
-        return Found(self.beliefs, self.spectra, volumes, self.cube(shell), self.prior, self.reach_px, self.starts)
+        return Found(self.beliefs, self.spectra, volumes, self.cube(shell), self.prior, self.reach_px, self.starts, self.rows)
 
 
 def prior_upto(prior: Float[Tensor, "known c"], shell: int) -> Float[Tensor, "shells c"]:

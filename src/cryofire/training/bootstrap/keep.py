@@ -27,6 +27,8 @@ def save(folder: Path, course: Course, n_done: int) -> None:
     tensors["noise_sd"] = course.spectra.noise_sd.contiguous()
     if course.prior is not None:
         tensors["prior"] = course.prior.contiguous()
+    if course.rows is not None:
+        tensors["rows"] = course.rows.contiguous()
     save_file(tensors, folder / TENSORS)
     values = {
         "n_done": n_done,
@@ -42,6 +44,9 @@ def load(folder: Path, course: Course) -> int:
     values = json.loads((folder / VALUES).read_text())
     tensors = {name: value.to(course.spectra.images.device) for name, value in load_file(folder / TENSORS).items()}
     course.beliefs = Beliefs(**{name.removeprefix("beliefs."): tensors[name] for name in tensors if name.startswith("beliefs.")})
+    course.rows = tensors.get("rows")
+    if course.rows is not None:
+        course.everything, course.spectra = course.spectra, course.spectra.take(course.rows)
     if not torch.equal(tensors["noise_sd"], course.spectra.noise_sd):
         course.spectra = course.spectra.with_noise(tensors["noise_sd"])
     course.prior = tensors.get("prior")

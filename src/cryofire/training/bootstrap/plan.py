@@ -7,9 +7,12 @@ from functools import partial
 
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
-from cryofire.training.bootstrap.course import Course, Found, SearchConfig
+from cryofire.training.bootstrap.begin import begin
+from cryofire.training.bootstrap.course import Course, Found
+from cryofire.training.bootstrap.even import even_views_again
 from cryofire.training.bootstrap.keep import Keeper
 from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.search_config import SearchConfig
 from cryofire.training.bootstrap.spectra import Spectra
 
 Step = Callable[[Course], None]
@@ -26,7 +29,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     again = lambda shell, wide: [partial(Course.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(Course.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
-        Course.ab_initio,
+        begin,
         *find_motion,
         *again(motion, True),
         *refine(motion, motion),
@@ -34,6 +37,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *grow,
         *refine(motion, search),
         *again(search, False),
+        *([partial(even_views_again, shell=search)] if config.second_search else []),
         Course.refine_outwards,
         *again(search, False),
         *([Course.hold_frames] if n_components > 0 and config.frame_passes > 0 else []),

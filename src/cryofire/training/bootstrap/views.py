@@ -1,4 +1,4 @@
-"""Which way particles face: how evenly, and how to draw them so that every view counts alike."""
+"""Which way particles face: how evenly, and which of them to keep for views to be even."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from torch import Tensor
 
 DIRECTION_ORDER = 2
 """HEALPix order of the view directions counted: 192, about 15 degrees apart, 96 once the two hands are one."""
-LEAST_SHARE = 0.3
-"""Directions with fewer particles than this share of an even spread are not drawn more often for it: most of theirs are strays."""
+FEWEST_KEPT = 2000
+"""Particles that are kept at least when they are thinned to even views; fewer are not thinned."""
 
 
 def directions(rotations: Float[Tensor, "n 3 3"]) -> Int[np.ndarray, " n"]:
@@ -37,9 +37,19 @@ def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:
     return float(min(1.0, np.exp(entropy - even))), float(share.max())
 
 
-def evening_weights(rotations: Float[Tensor, "n 3 3"]) -> Float[Tensor, " n"]:
-    """How often each particle is to be drawn for all directions to be drawn alike; of mean 1."""
+def even_rows(rotations: Float[Tensor, "n 3 3"], seed: int) -> Int[Tensor, " m"]:
+    """Particles, in increasing order, of which no direction has more than twice as many as the middle one of all directions.
+
+    Where that leaves too few to search with, crowded directions keep more.
+    """
     at = directions(rotations)
-    counts = np.bincount(at)[at]
-    weights = 1 / np.maximum(counts, LEAST_SHARE * len(at) / (6 * 4**DIRECTION_ORDER))
-    return torch.from_numpy(weights / weights.mean()).float()
+    counts = np.bincount(at)
+    n_directions = 6 * 4**DIRECTION_ORDER
+    middle = np.median(np.sort(np.pad(counts, (n_directions, 0)))[-n_directions:])
+    most = int(2 * middle)
+    while np.minimum(counts, most).sum() < min(len(at), FEWEST_KEPT):
+        most += 1
+    drawn = np.random.default_rng(seed).permutation(len(at))
+    by_direction = drawn[np.argsort(at[drawn], kind="stable")]
+    place = np.arange(len(at)) - (np.cumsum(counts) - counts)[at[by_direction]]
+    return torch.from_numpy(np.sort(by_direction[place < most]))

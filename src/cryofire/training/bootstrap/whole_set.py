@@ -18,10 +18,11 @@ from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.lattice import Lattice
-from cryofire.training.bootstrap.course import NOISE_SHELLS, Found, SearchConfig, prior_upto
+from cryofire.training.bootstrap.course import Found, prior_upto
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.place import Placer
+from cryofire.training.bootstrap.search_config import NOISE_SHELLS, SearchConfig
 from cryofire.training.bootstrap.spectra import Spectra, observe
 from cryofire.training.bootstrap.subspace import VolumeSums, latents_given_poses, whiten
 
@@ -41,6 +42,10 @@ class Share:
     """In increasing order."""
     last_shell: int | None
     """Outermost shell kept; None for all."""
+
+    def of(self, rows: Int[Tensor, " m"] | None) -> Share:
+        """Only some of them; all where None."""
+        return self if rows is None else Share(self.rows[rows.cpu()], self.last_shell)
 
 
 def share_to_search(n_particles: int, box_px: int, config: SearchConfig, seed: int) -> Share:
@@ -68,7 +73,7 @@ class WholeSet:
 
     def parts(self, rows: Int[Tensor, " n"], shell: int, searched: Spectra) -> Iterator[tuple[Tensor, Spectra]]:
         """Spectra of some particles up to a shell, whitened as those searched are, a part at a time; from memory where they are kept."""
-        is_kept = self.searched.last_shell is None
+        is_kept = self.searched.last_shell is None and len(self.searched.rows) == len(self.dataset)
         device = searched.images.device
         noise_sd = _noise_upto(searched.noise_sd, Lattice.create(self.dataset.box_px).n_upto(shell))
         for part in rows.split(PART):
