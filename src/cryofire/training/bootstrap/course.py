@@ -151,12 +151,13 @@ class Course:
     def _prior_upto(self, shell: int) -> Tensor | None:
         return None if self.prior is None else prior_upto(self.prior, shell)
 
-    def search_again(self, shell: int, is_wide: bool) -> None:
+    def search_again(self, shell: int, is_wide: bool, is_thorough: bool = False) -> None:
         """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier.
 
         Args:
             is_wide: Look as far off the images' centres as particles are, and not about each particle's own centre alone, which a
                 wrong pose has put in a wrong place.
+            is_thorough: Compare more hypotheses of each particle.
         """
         started = time.monotonic()
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
@@ -164,7 +165,8 @@ class Course:
         # About a particle's own centre a step to each side is enough, and there are fewer shifts to compare.
         near_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(spectra.lattice.box_px, cube.shell))
         reach_px, centres_px = (self.reach_px, None) if is_wide else (near_px, self.beliefs.shifts_px)
-        other = place(spectra, volumes, cube, self.config.placing(cube.shell, reach_px), centres_px).beliefs
+        placing = self.config.placing(cube.shell, reach_px)
+        other = place(spectra, volumes, cube, placing.thorough() if is_thorough else placing, centres_px).beliefs
         refine(spectra, self.beliefs, cube, volumes, 3)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)

@@ -14,7 +14,7 @@ from cryofire.training.bootstrap.views import even_rows, view_spread
 
 EVEN_DRAWS = 2
 """Times that particles of even views are chosen anew, once views are known better."""
-EVEN_ROUNDS = 2
+EVEN_ROUNDS = 3
 """Searches and rounds of local steps with each choice of them."""
 
 
@@ -37,7 +37,7 @@ def even_views_again(course: Course, shell: int) -> None:
         volumes, _ = course.pass_in_closed_form(shell)
         cube = course.cube(shell)
         everything = course.everything.upto(cube.shell).with_noise(course.spectra.upto(cube.shell).noise_sd)
-        go_on_with_even_views(course, place(everything, volumes, cube, course.config.placing(cube.shell, course.reach_px)).beliefs)
+        go_on_with_even_views(course, place(everything, volumes, cube, course.config.placing(cube.shell, course.reach_px).thorough()).beliefs)
         for _ in range(EVEN_ROUNDS):
-            course.search_again(shell, is_wide=True)
+            course.search_again(shell, is_wide=True, is_thorough=True)
             course.refine(shell)

@@ -63,6 +63,11 @@ class PlaceConfig(Config):
         bank, first, judge = (round(scale * shell) for shell in (self.bank_shell, self.first_shell, self.judge_shell))
         return self.model_copy(update={"bank_shell": bank, "first_shell": first, "judge_shell": judge})
 
+    def thorough(self) -> PlaceConfig:
+        """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
+        update = {"n_candidates": 2 * self.n_candidates, "n_hypotheses": 2 * self.n_hypotheses}
+        return self.model_copy(update=update | {"bank_shell": self.first_shell, "first_shell": self.judge_shell})
+
     def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
         largest = shifts_px.abs().amax(dim=1).sort().values[int(0.99 * (len(shifts_px) - 1))]

@@ -138,7 +138,7 @@ def _all_beliefs(whole: WholeSet, found: Found, config: SearchConfig, report: Ca
             part.shifts_px.copy_(whole.known_poses.shifts_px[rows])
             latents_given_poses(spectra, part, found.cube, found.volumes)
         else:
-            placer = placer or Placer(spectra, found.volumes, found.cube, config.placing(found.cube.shell, found.max_shift_px))
+            placer = placer or Placer(spectra, found.volumes, found.cube, config.placing(found.cube.shell, found.max_shift_px).thorough())
             part = placer.settle(spectra, placer.candidates(spectra)).beliefs
         beliefs.put(rows, part)
     value = float(beliefs.log_likelihood[rows_left].mean())
