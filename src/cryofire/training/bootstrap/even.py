@@ -37,7 +37,8 @@ def even_views_again(course: Course, shell: int) -> None:
         volumes, _ = course.pass_in_closed_form(shell)
         cube = course.cube(shell)
         everything = course.everything.upto(cube.shell).with_noise(course.spectra.upto(cube.shell).noise_sd)
-        go_on_with_even_views(course, place(everything, volumes, cube, course.config.placing(cube.shell, course.reach_px).thorough()).beliefs)
+        placing = course.config.placing(cube.shell, course.reach_px).thorough()
+        go_on_with_even_views(course, place(everything, volumes, cube, placing).beliefs)
         for _ in range(EVEN_ROUNDS):
             course.search_again(shell, is_wide=True, is_thorough=True)
             course.refine(shell)
