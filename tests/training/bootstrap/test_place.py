@@ -28,6 +28,17 @@ def test_images_are_placed_on_their_true_poses_shifts_and_conformations():
     assert float(placed.probability[right].mean()) > 0.9
 
 
+def test_more_images_are_placed_right_by_a_thorough_look():
+    data = planted(150, box_px=20, scale=8.0)
+    cube, hasty = cube_of(data.spectra), RIGID.model_copy(update={"bank_shell": 4, "n_candidates": 2, "n_hypotheses": 1, "judge_shell": 9})
+    assert (hasty.thorough().n_candidates, hasty.thorough().bank_shell, hasty.thorough().first_shell) == (4, 6, 9)
+    right = []
+    for config in (hasty, hasty.thorough()):
+        placed = place(data.spectra, data.atoms.on(cube), cube, config)
+        right.append(float((angle_between_deg(placed.beliefs.rotations, data.truth.rotations) < 10).float().mean()))
+    assert right[1] > right[0] + 0.15
+
+
 def test_parts_of_a_set_are_placed_as_the_whole():
     data = planted(7, box_px=20, scale=40.0)
     cube = cube_of(data.spectra)
