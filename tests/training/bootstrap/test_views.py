@@ -8,7 +8,7 @@ import torch
 from cryofire.io.run_directory import RunDirectory
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
 from cryofire.training.bootstrap.ab_initio import AbInitioConfig
-from cryofire.training.bootstrap.begin import begin
+from cryofire.training.bootstrap.begin import OTHER_PARTICLES, begin
 from cryofire.training.bootstrap.course import Course
 from cryofire.training.bootstrap.even import even_views_again
 from cryofire.training.bootstrap.keep import Keeper
@@ -80,6 +80,9 @@ def test_search_goes_on_with_particles_of_even_views(course) -> None:
     assert course.rows is not None and 60 <= len(course.rows) < 120
     assert len(course.spectra) == len(course.beliefs) == len(course.rows)
     torch.testing.assert_close(course.spectra.images, images[course.rows])
+    other = course.starts[-1]
+    assert (other.kind, len(course.starts)) == (OTHER_PARTICLES, 2), "the volume made from those thinned before counts as a start"
+    assert 0 < other.agreement <= 1
     found = course.found()
     assert found.rows is course.rows and len(found.beliefs) == len(course.rows)
 

@@ -49,7 +49,7 @@ class StartRecord:
     """How far one random start came before the starts were compared."""
 
     kind: str
-    """`marching` or `wide`."""
+    """`marching` or `wide`; or what else was compared with the best start."""
     held_out_nats: float
     """Mean log-likelihood of held-out images over noise alone, marginal over the bank."""
     agreement: float

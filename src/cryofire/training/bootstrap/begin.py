@@ -8,7 +8,8 @@ from jaxtyping import Complex
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.training.bootstrap.ab_initio import find_volume
+from cryofire.training.bootstrap.ab_initio import StartRecord, find_volume
+from cryofire.training.bootstrap.agreement import agreement
 from cryofire.training.bootstrap.course import Course
 from cryofire.training.bootstrap.even import go_on_with_even_views
 from cryofire.training.bootstrap.search import search
@@ -19,6 +20,8 @@ BORDER = 0.02
 """Width of the border of the range of shifts, in boxes."""
 CROWDED_BORDER = 0.15
 """Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
+OTHER_PARTICLES = "other particles"
+"""Kind of start that the volume made from the particles thinned before is kept as."""
 
 
 def begin(course: Course) -> None:
@@ -51,11 +54,16 @@ def _with_even_views(course: Course, shell: int) -> Complex[Tensor, " voxels"]:
     """The same twice over, with particles of more even views by the poses found before."""
     everything, beliefs = course.spectra, course.beliefs
     go_on_with_even_views(course, beliefs)
-    volume = _from_random_starts(course, shell)
+    first = _from_random_starts(course, shell)
     # The views of a wrong volume are even only to itself.
-    search(everything.upto(shell), beliefs, course.bank(shell), volume[:, None], chunk=100)
+    bank = course.bank(shell)
+    search(everything.upto(shell), beliefs, bank, first[:, None], chunk=100)
     go_on_with_even_views(course, beliefs)
-    return _from_random_starts(course, shell)
+    held_out_nats = max(start.held_out_nats for start in course.starts)
+    second = _from_random_starts(course, shell)
+    # Other random starts, and for the most part other particles: where both end at one volume, that counts as starts that agree.
+    course.starts += (StartRecord(OTHER_PARTICLES, held_out_nats, agreement(second, first, bank.cube, bank.rotations)),)
+    return second
 
 
 def _fit_reach(course: Course) -> bool:
