@@ -20,6 +20,8 @@ from cryofire.training.bootstrap.subspace import latents_given_poses
 
 N_HYPOTHESES = 4
 """Peaks of the encoder's distribution that are compared by likelihood."""
+SURE = 0.5
+"""Where the encoder gives its first peak less than this, an image that is to be refined is compared with the whole bank as well."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,15 @@ class Reader:
         if self.encoder is None:
             return self.settled(spectra, self.placer.candidates(spectra))
         found = self.encode(spectra, N_HYPOTHESES if refines else 1)
-        return self.settled(spectra, found.candidates()) if refines else self.weighed(spectra, found)
+        if not refines:
+            return self.weighed(spectra, found)
+        is_sure = found.probability[:, 0] >= SURE
+        placed = Placed.nowhere(len(spectra), self.placer.volumes.shape[1] - 1, is_sure.device)
+        for rows, is_known in ((torch.nonzero(is_sure)[:, 0], True), (torch.nonzero(~is_sure)[:, 0], False)):
+            if len(rows) > 0:
+                part, candidates = spectra.take(rows), found.candidates()[rows]
+                placed.put(rows, self.placer.settle(part, candidates if is_known else candidates.and_also(self.placer.candidates(part))))
+        return self._reading(spectra, placed.beliefs, placed.probability)
 
     def encode(self, spectra: Spectra, n: int, chunk: int = 256) -> Hypotheses:
         """The encoder's hypotheses, likeliest first."""

@@ -159,10 +159,8 @@ def look_again(reader: Reader, mode: Mode, dataset: ParticleDataset, estimates: 
         own = estimates.beliefs(rows, device)
         latents_given_poses(spectra, own, reader.placer.cube, reader.placer.volumes)
         found = reader.encode(spectra, N_HYPOTHESES).candidates()
-        both = Candidates(
-            torch.cat([own.rotations[:, None], found.rotations], dim=1), torch.cat([own.shifts_px[:, None], found.shifts_px], dim=1)
-        )
-        reading: Reading = reader.settled(spectra, both)
+        own_first = Candidates(own.rotations[:, None], own.shifts_px[:, None]).and_also(found)
+        reading: Reading = reader.settled(spectra, own_first)
         is_better = reading.beliefs.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
         own.replace_where(is_better, reading.beliefs)
         rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()

@@ -84,6 +84,11 @@ class Candidates:
     def __getitem__(self, rows: Tensor) -> Candidates:
         return Candidates(self.rotations[rows], self.shifts_px[rows])
 
+    def and_also(self, others: Candidates) -> Candidates:
+        """These, then others of the same images."""
+        rotations, shifts_px = torch.cat([self.rotations, others.rotations], dim=1), torch.cat([self.shifts_px, others.shifts_px], dim=1)
+        return Candidates(rotations, shifts_px)
+
     def pick(self, which: Int[Tensor, "b k"]) -> Candidates:
         """Some of each image's."""
         image = torch.arange(len(which), device=which.device)[:, None]
@@ -98,6 +103,16 @@ class Placed:
     """Log-likelihood with all shells, z integrated out."""
     probability: Float[Tensor, " n"]
     """Posterior of the hypothesis chosen among those refined."""
+
+    @staticmethod
+    def nowhere(n: int, n_components: int, device: torch.device) -> Placed:
+        """Of images that are to be placed part by part."""
+        return Placed(Beliefs.ignorant(n, n_components, device), torch.zeros(n, device=device))
+
+    def put(self, rows: Int[Tensor, " m"], some: Placed) -> None:
+        """Where some of the images were placed, in place."""
+        self.beliefs.put(rows, some.beliefs)
+        self.probability[rows] = some.probability
 
 
 class Placer:
