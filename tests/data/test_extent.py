@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tests.stacks import scattered_spots, tiny_set, write_tiny_stack
 
 from cryofire.data.extent import OUTERMOST, signal_radius
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.io.mrc import write_stack
+from stacks import scattered_spots, tiny_set, write_tiny_stack
 
 
 def radius_of(images, tmp_path, **options):

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tests.stacks import scattered_spots
 
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.io.mrc import write_stack
 from cryofire.training.build import LARGEST_SCALE, USUAL_RADIUS, resolve
 from cryofire.training.run_config import RunConfig, build_config
+from stacks import scattered_spots
 
 
 def resolved(folder, images: torch.Tensor, **search) -> RunConfig:

@@ -62,7 +62,7 @@ def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, de
         run: Folder of a run that searched.
         files: The particles.
         outdir: Folder to make.
-        refines: Compare the encoder's hypotheses by likelihood and refine the likeliest.
+        refines: Compare the encoder's hypotheses (where it is not sure, a bank of poses as well) by likelihood and refine the likeliest.
         batch_size: Images in memory at a time.
 
     Raises:

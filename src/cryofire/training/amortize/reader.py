@@ -63,15 +63,7 @@ class Reader:
         if self.encoder is None:
             return self.settled(spectra, self.placer.candidates(spectra))
         found = self.encode(spectra, N_HYPOTHESES if refines else 1)
-        if not refines:
-            return self.weighed(spectra, found)
-        is_sure = found.probability[:, 0] >= SURE
-        placed = Placed.nowhere(len(spectra), self.placer.volumes.shape[1] - 1, is_sure.device)
-        for rows, is_known in ((torch.nonzero(is_sure)[:, 0], True), (torch.nonzero(~is_sure)[:, 0], False)):
-            if len(rows) > 0:
-                part, candidates = spectra.take(rows), found.candidates()[rows]
-                placed.put(rows, self.placer.settle(part, candidates if is_known else candidates.and_also(self.placer.candidates(part))))
-        return self._reading(spectra, placed.beliefs, placed.probability)
+        return self.refined(spectra, found) if refines else self.weighed(spectra, found)
 
     def encode(self, spectra: Spectra, n: int, chunk: int = 256) -> Hypotheses:
         """The encoder's hypotheses, likeliest first."""
@@ -84,6 +76,18 @@ class Reader:
     def settled(self, spectra: Spectra, candidates: Candidates) -> Reading:
         """The likeliest candidate, refined."""
         placed: Placed = self.placer.settle(spectra, candidates)
+        return self._reading(spectra, placed.beliefs, placed.probability)
+
+    def refined(self, spectra: Spectra, found: Hypotheses) -> Reading:
+        """The likeliest of the encoder's hypotheses, refined; where it is not sure, of the bank's candidates as well."""
+        candidates, is_sure = found.candidates(), found.probability[:, 0] >= SURE
+        sure, unsure = (torch.nonzero(which)[:, 0] for which in (is_sure, ~is_sure))
+        placed = Placed.nowhere(len(spectra), self.placer.volumes.shape[1] - 1, is_sure.device)
+        if len(sure) > 0:
+            placed.put(sure, self.placer.settle(spectra.take(sure), candidates[sure]))
+        if len(unsure) > 0:
+            part = spectra.take(unsure)
+            placed.put(unsure, self.placer.settle(part, candidates[unsure].and_also(self.placer.candidates(part))))
         return self._reading(spectra, placed.beliefs, placed.probability)
 
     def weighed(self, spectra: Spectra, found: Hypotheses) -> Reading:

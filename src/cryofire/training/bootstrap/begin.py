@@ -10,6 +10,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.training.bootstrap.ab_initio import StartRecord, find_volume
 from cryofire.training.bootstrap.agreement import agreement
+from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.course import Course
 from cryofire.training.bootstrap.even import go_on_with_even_views
 from cryofire.training.bootstrap.search import search
@@ -28,9 +29,10 @@ def begin(course: Course) -> None:
     """A volume from random starts, then every particle's best pose of the bank, then local steps."""
     started = time.monotonic()
     config, shell = course.config, course.cube(course.config.search_shell).shell
-    volume = _from_random_starts(course, shell)
+    bank = course.bank(shell)
+    volume = _from_random_starts(course, bank)
     if len(course.beliefs) > FEWEST_KEPT and view_spread(course.beliefs.rotations)[0] < config.even_views:
-        volume = _with_even_views(course, shell)
+        volume = _with_even_views(course, bank)
     course.centre()
     course.say("best pose of the bank", started)
     if _fit_reach(course):
@@ -42,25 +44,24 @@ def begin(course: Course) -> None:
         course.refine_mean(last)
 
 
-def _from_random_starts(course: Course, shell: int) -> Complex[Tensor, " voxels"]:
+def _from_random_starts(course: Course, bank: Bank) -> Complex[Tensor, " voxels"]:
     """A volume made from nothing, and each particle's best pose of the bank under it, in place."""
-    inner, bank = course.spectra.upto(shell), course.bank(shell)
+    inner = course.spectra.upto(bank.cube.shell)
     volume, course.starts = find_volume(inner, bank, course.config.ab_initio, course.seed)
     search(inner, course.beliefs, bank, volume[:, None], chunk=100)
     return volume
 
 
-def _with_even_views(course: Course, shell: int) -> Complex[Tensor, " voxels"]:
+def _with_even_views(course: Course, bank: Bank) -> Complex[Tensor, " voxels"]:
     """The same twice over, with particles of more even views by the poses found before."""
-    everything, beliefs = course.spectra, course.beliefs
+    beliefs = course.beliefs
     go_on_with_even_views(course, beliefs)
-    first = _from_random_starts(course, shell)
+    first = _from_random_starts(course, bank)
     # The views of a wrong volume are even only to itself.
-    bank = course.bank(shell)
-    search(everything.upto(shell), beliefs, bank, first[:, None], chunk=100)
+    search(course.everything.upto(bank.cube.shell), beliefs, bank, first[:, None], chunk=100)
     go_on_with_even_views(course, beliefs)
     held_out_nats = max(start.held_out_nats for start in course.starts)
-    second = _from_random_starts(course, shell)
+    second = _from_random_starts(course, bank)
     # Other random starts, and for the most part other particles: where both end at one volume, that counts as starts that agree.
     course.starts += (StartRecord(OTHER_PARTICLES, held_out_nats, agreement(second, first, bank.cube, bank.rotations)),)
     return second

@@ -70,12 +70,13 @@ class Course:
     starts: tuple[StartRecord, ...] = ()
     last_shell: int | None = None
     """Up to which poses were refined; None before that."""
-    everything: Spectra | None = None
-    """Of all particles given, where the search goes on with a part that shows all views alike, which `spectra` and `beliefs` are of."""
+    everything: Spectra = field(init=False)
+    """Of all particles given, as they were whitened then."""
     rows: Int[Tensor, " m"] | None = None
-    """Which those are; all where None."""
+    """Which of those the search goes on with, and `spectra` and `beliefs` are of; all where None."""
 
     def __post_init__(self) -> None:
+        self.everything = self.spectra
         self.reach_px = self.config.first_reach_px(self.spectra.lattice.box_px)
 
     def cube(self, shell: int) -> Cube:

@@ -20,8 +20,6 @@ EVEN_ROUNDS = 3
 
 def go_on_with_even_views(course: Course, beliefs: Beliefs) -> None:
     """Go on with those of all particles given that show all views nearly alike, by what is believed of them."""
-    if course.everything is None:
-        course.everything = course.spectra
     spread = view_spread(beliefs.rotations)[0]
     course.rows = even_rows(beliefs.rotations, course.seed).to(beliefs.rotations.device)
     course.spectra = course.everything.take(course.rows).with_noise(course.spectra.noise_sd)
@@ -31,7 +29,7 @@ def go_on_with_even_views(course: Course, beliefs: Beliefs) -> None:
 
 def even_views_again(course: Course, shell: int) -> None:
     """Choose particles anew by the views known now, and search with those for a while; nothing where all are searched with."""
-    if course.everything is None:
+    if course.rows is None:
         return
     for _ in range(EVEN_DRAWS):
         volumes, _ = course.pass_in_closed_form(shell)

@@ -46,7 +46,7 @@ def load(folder: Path, course: Course) -> int:
     course.beliefs = Beliefs(**{name.removeprefix("beliefs."): tensors[name] for name in tensors if name.startswith("beliefs.")})
     course.rows = tensors.get("rows")
     if course.rows is not None:
-        course.everything, course.spectra = course.spectra, course.spectra.take(course.rows)
+        course.spectra = course.everything.take(course.rows)
     if not torch.equal(tensors["noise_sd"], course.spectra.noise_sd):
         course.spectra = course.spectra.with_noise(tensors["noise_sd"])
     course.prior = tensors.get("prior")

@@ -10,6 +10,8 @@ from torch import Tensor
 
 DIRECTION_ORDER = 2
 """HEALPix order of the view directions counted: 192, about 15 degrees apart, 96 once the two hands are one."""
+N_DIRECTIONS = 6 * 4**DIRECTION_ORDER
+"""Of those, with the two hands as one."""
 FEWEST_KEPT = 2000
 """Particles that are kept at least when they are thinned to even views; fewer are not thinned."""
 
@@ -31,9 +33,8 @@ def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:
     counts = np.bincount(directions(rotations))
     share = counts[counts > 0] / n
     entropy = -(share * np.log(share)).sum()
-    n_directions = 6 * 4**DIRECTION_ORDER
     # Expected entropy of an even spread, to first order in the number of particles (Miller and Madow).
-    even = np.log(n_directions) - min(0.5 * (n_directions - 1) / n, 0.5 * np.log(n_directions))
+    even = np.log(N_DIRECTIONS) - min(0.5 * (N_DIRECTIONS - 1) / n, 0.5 * np.log(N_DIRECTIONS))
     return float(min(1.0, np.exp(entropy - even))), float(share.max())
 
 
@@ -44,8 +45,7 @@ def even_rows(rotations: Float[Tensor, "n 3 3"], seed: int) -> Int[Tensor, " m"]
     """
     at = directions(rotations)
     counts = np.bincount(at)
-    n_directions = 6 * 4**DIRECTION_ORDER
-    middle = np.median(np.sort(np.pad(counts, (n_directions, 0)))[-n_directions:])
+    middle = np.median(np.sort(np.pad(counts, (N_DIRECTIONS, 0)))[-N_DIRECTIONS:])
     most = int(2 * middle)
     while np.minimum(counts, most).sum() < min(len(at), FEWEST_KEPT):
         most += 1
