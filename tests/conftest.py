@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import sys
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -47,3 +49,10 @@ def cryofire() -> Program:
         return Finished(code, out.getvalue(), err.getvalue())
 
     return run
+
+
+@pytest.fixture
+def slow_clock(monkeypatch):
+    """Time that passes by 10 ms each time it is asked for: training for some minutes takes the same steps on every machine."""
+    ticks = itertools.count()
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks) * 0.01)

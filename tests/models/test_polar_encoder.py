@@ -24,7 +24,17 @@ def encoder() -> PolarEncoder:
     made = PolarEncoder(SMALL, 16, 2)
     for block in made.blocks:
         nn.init.normal_(block.second.weight, std=0.1)
+    nn.init.normal_(made.directions[-1].weight, std=0.1)
+    made.templates.give(blob_slices(made))
+    made.log_sharpness.data.fill_(-4.0)
     return made.eval()
+
+
+def blob_slices(encoder: PolarEncoder) -> torch.Tensor:
+    """(r, k, 3) slices of the blobs and of two motions at the bank's poses."""
+    lattice, poses = Lattice.create(16, encoder.config.shell), encoder.bank.flatten(0, 1)
+    points = slice_coordinates(poses, lattice.indices.float()).reshape(-1, 3)
+    return blob_atoms(16, n_components=2).at(points).view(len(poses), len(lattice), 3)
 
 
 def images_at(angles_deg: list[list[float]], shifts_px: list[list[float]]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -86,5 +96,6 @@ def test_rings_are_the_transform_of_the_masked_image_written_out():
 def test_shells_beyond_the_box_are_left_out(box_px):
     made = PolarEncoder(PolarEncoderConfig(width=16, n_blocks=1, direction_order=0, n_in_plane=8), box_px, 0)
     assert made.config.shell == (box_px - 1) // 2
+    made.templates.give(torch.zeros(96, made.n_samples, 1, dtype=torch.complex64))
     images = torch.randn(3, len(Lattice.create(box_px)), dtype=torch.complex64)
     assert made(images, torch.ones(images.shape), torch.zeros(3, 2)).logits.shape == (3, 12, 8)

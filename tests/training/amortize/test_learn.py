@@ -10,6 +10,7 @@ from cryofire.io.run_directory import RunDirectory
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig, PoseLogits
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.training.amortize import reference as references
+from cryofire.training.amortize.begin import begin, show_volumes
 from cryofire.training.amortize.calibrate import Calibration
 from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.amortize.hypotheses import encode, peaks
@@ -31,12 +32,35 @@ def renderer() -> Renderer:
 
 
 @pytest.fixture
-def encoder() -> PolarEncoder:
+def encoder(renderer) -> PolarEncoder:
     torch.manual_seed(0)
-    return PolarEncoder(SMALL, 20, 1)
+    made = PolarEncoder(SMALL, 20, 1)
+    show_volumes(made, renderer.volumes, renderer.cube)
+    return made
 
 
-def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(renderer, encoder):
+def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
+    """Four blobs look alike from several sides: one of the hypotheses is to be right."""
+    data = planted(200, box_px=20, scale=10.0)
+    cube = cube_of(data.spectra)
+    source = renderer_of(data.spectra.upto(5), data.truth, data.atoms.on(cube), cube)
+    fine = PolarEncoder(SMALL.model_copy(update={"shell": 5, "direction_order": 2, "n_in_plane": 24}), 20, 0)
+    show_volumes(fine, source.volumes, source.cube)
+    begin(fine, source, torch.Generator().manual_seed(3))
+    unseen = source.draw(300, torch.Generator().manual_seed(9))
+
+    def share_right() -> float:
+        found = encode(fine, unseen.images, unseen.ctfs, 6, False)
+        return float((angle_between_deg(found.rotations, unseen.rotations[:, None].expand(-1, 6, -1, -1)).amin(dim=1) < 15).float().mean())
+
+    assert share_right() > 0.85
+    assert 0.001 < float(fine.log_sharpness.detach().exp()) < 0.9, "neighbours in the bank share the probability"
+    others = torch.randperm(192 * 24, generator=torch.Generator().manual_seed(4))
+    fine.templates.give(torch.view_as_complex(fine.templates.slices).movedim(0, -1)[others])
+    assert share_right() < 0.3, "slices of other poses"
+
+
+def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(renderer, encoder, slow_clock):
     unseen = renderer.draw(200, torch.Generator().manual_seed(9))
     config = AmortizeConfig(minutes=0.12, batch_size=64, lr=3e-3, encoder=SMALL)
 
@@ -68,7 +92,7 @@ def test_stopping_keeps_what_was_learned(renderer, encoder, monkeypatch):
     none = Labelled(*(value[:0] for value in vars(original(renderer, 1, torch.Generator())).values()))
     before = encoder.stem.weight.detach().clone()
     config = AmortizeConfig(minutes=5, batch_size=16, real_share=0, encoder=SMALL)
-    assert learn(encoder, renderer, none, config, 0, False) == 16
+    assert learn(encoder, renderer, none, config, 0, False) == 32
     assert not torch.equal(encoder.stem.weight, before)
 
 
@@ -92,6 +116,7 @@ def test_encoder_and_its_numbers_come_back_from_the_run_folder(encoder, tmp_path
     assert (read.refined, read.alone, read.pixel_size_A) == (mode, mode, 4.0)
     assert torch.equal(read.noise_sd, saved.noise_sd)
     images = torch.randn(3, encoder.n_samples, dtype=torch.complex64)
+    read.encoder.templates.give(torch.view_as_complex(encoder.templates.slices).movedim(0, -1))
     with torch.no_grad():
         mine, theirs = (one(images, torch.ones(images.shape), torch.zeros(3, 2)).logits for one in (encoder, read.encoder))
     assert torch.equal(mine, theirs)

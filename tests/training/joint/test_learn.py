@@ -9,6 +9,7 @@ from cryofire.data.open import DataConfig, open_dataset
 from cryofire.models.decoders import LowRankGridConfig
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import random_rotations
+from cryofire.training.amortize.begin import show_volumes
 from cryofire.training.amortize.render import renderer_of
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
@@ -43,6 +44,7 @@ def setting(tmp_path_factory):
     encoder = PolarEncoder(SMALL, 16, 0)
     estimates = Estimates(poses.rotations, poses.shifts_px, torch.zeros(200, 0))
     renderer = renderer_of(spectra.upto(6), beliefs, volumes, cube)
+    show_volumes(encoder, volumes, cube)
     return decoder, encoder, Material(dataset, rows, estimates, spectra.noise_sd, renderer, 8), spectra
 
 

@@ -80,7 +80,7 @@ def test_a_rigid_molecule_has_nothing_to_mix():
 
 
 @pytest.mark.parametrize("conditioning", ["concat", "film"])
-def test_a_network_learns_the_volumes_of_the_search(whole, conditioning):
+def test_a_network_learns_the_volumes_of_the_search(whole, conditioning, slow_clock):
     config = FourierMlpConfig(layers=2, dim=64, conditioning=conditioning, domain="fourier")
     decoder = make_decoder(config, BOX, 2, 0)
     rotations, z, expected = slices(whole)

@@ -4,6 +4,9 @@ The image's Fourier samples are read on rings. Turning the image by one step of 
 ring by one place, and all layers are convolutions along the ring, so the answer moves by one place too: what is learned
 of a view is learned of all its in-plane turns at once. Last, each place on the ring says how likely each viewing
 direction is at the in-plane angle that belongs to that place.
+
+What it begins with is the matched filter: the likelihood of the image under a known volume's slices at all poses of the bank, made less
+sharp by a factor. The network sees it too, and adds what it has learned.
 """
 
 from __future__ import annotations
@@ -20,9 +23,9 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu
 
 from cryofire.core.config import Config
+from cryofire.models.encoders.templates import Templates
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import euler_to_matrix
-from cryofire.physics.translations import shift_phases
 
 MASK_INNER, MASK_OUTER = 0.65, 0.95
 """Where the soft mask about the particle's centre falls, in units of half a box."""
@@ -33,8 +36,12 @@ class PolarEncoderConfig(Config):
 
     shell: int = Field(default=12, gt=2)
     """Shell up to which it looks; shells are cycles across the box."""
-    centre_shell: int = Field(default=6, gt=1)
-    """Shell up to which it looks for the particle's centre, before anything else."""
+    centre_shell: int = Field(default=8, gt=1)
+    """Shell up to which images are compared at all shifts and poses, to find the particle's centre before anything else."""
+    reach_px: float = Field(default=4.0, ge=0)
+    """How far off the image's centre the particle's is looked for, pixels on each axis."""
+    n_components: int = Field(default=2, ge=0)
+    """Leading components of the motion whose z is integrated out of the likelihood that it begins with."""
     width: int = Field(default=192, gt=0)
     """Channels of each layer."""
     n_blocks: int = Field(default=4, gt=0)
@@ -58,7 +65,7 @@ class PoseLogits:
     features: Float[Tensor, "b a c"]
     """At each in-plane angle, for the heads of shift and z."""
     centre_px: Float[Tensor, "b 2"]
-    """First guess of the shift, pixels."""
+    """Where the particle was taken to be, pixels."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,8 @@ class PolarEncoder(nn.Module):
 
     to_rings: Tensor
     signal_power: Tensor
+    ctf_power: Tensor
     bank: Tensor
-    freqs_per_px: Tensor
 
     def __init__(self, config: PolarEncoderConfig, box_px: int, z_dim: int) -> None:
         super().__init__()
@@ -105,33 +112,44 @@ class PolarEncoder(nn.Module):
         config = config.model_copy(update={"shell": min(config.shell, largest), "centre_shell": min(config.centre_shell, largest)})
         self.config, self.box_px, self.z_dim = config, box_px, z_dim
         lattice = Lattice.create(box_px, config.shell)
-        self.n_samples, self.n_centre = len(lattice), lattice.n_upto(config.centre_shell)
+        self.n_samples, self.n_components = len(lattice), min(config.n_components, z_dim)
         n_places, width = config.n_in_plane, config.width
         self.register_buffer("to_rings", rings_from_lattice(lattice, config.shell, 2 * n_places), persistent=False)
-        self.register_buffer("freqs_per_px", lattice.freqs_per_px, persistent=False)
         self.register_buffer("bank", pose_bank(config.direction_order, n_places), persistent=False)
         self.register_buffer("signal_power", torch.ones(len(lattice)))
-        self.centre = nn.Sequential(nn.Linear(4 * self.n_centre, 256), nn.GELU(), nn.Linear(256, 256), nn.GELU(), nn.Linear(256, 2))
+        self.register_buffer("ctf_power", torch.ones(len(lattice)))
+        n_coarse, step_px = lattice.n_upto(config.centre_shell), box_px / (4 * config.centre_shell)  # a quarter of a period
+        self.templates = Templates(lattice.freqs_per_px, n_coarse, config.reach_px, step_px)
+        self.log_sharpness = nn.Parameter(torch.zeros(()))
+        self.template_lift = nn.Linear(self.bank.shape[0], width)
         # Each place sees two neighbouring angles of every ring: real and imaginary parts of two filtered images.
         self.stem = nn.Linear(3 * 8 * config.shell, width)
         self.blocks = nn.ModuleList([RingBlock(width, 5) for _ in range(config.n_blocks)])
         self.norm = nn.LayerNorm(width)
-        self.directions = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, self.bank.shape[0]))
+        last = nn.Linear(2 * width, self.bank.shape[0])
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+        self.directions = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), last)
         self.embedding = nn.Embedding(self.bank.shape[0], 64)
         self.shift_and_z = nn.Sequential(nn.Linear(width + 64, 256), nn.GELU(), nn.Linear(256, 4 + 2 * z_dim))
 
     def filtered(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Complex[Tensor, "b k 2"]:
         """Images as a Wiener filter and as a matched filter see them, each of unit power for images of the expected power."""
-        power, c2 = self.signal_power, ctfs.square()
+        power, usual = self.signal_power, self.ctf_power
         matched = images * ctfs
-        seen = c2 * power + 1
         # Signal and noise of the filtered sample: c y has power c^2 (c^2 P + 1).
-        return torch.stack([matched * (power.sqrt() / seen), matched / (c2.mean(dim=0) * (c2.mean(dim=0) * power + 1)).sqrt()], dim=-1)
+        return torch.stack([matched * (power.sqrt() / (ctfs.square() * power + 1)), matched / (usual * (usual * power + 1)).sqrt()], dim=-1)
 
-    def guess_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b 2"]:
-        """Where the particle is, pixels, by the lowest shells alone."""
-        seen = self.filtered(images[:, : self.n_samples], ctfs[:, : self.n_samples])[:, : self.n_centre]
-        return self.centre(torch.view_as_real(seen).reshape(len(seen), -1)).float()
+    def find_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b 2"]:
+        """Where the particle is at its likeliest pose, pixels."""
+        return self.templates.find_centre(images[:, : self.n_samples], ctfs[:, : self.n_samples], self.n_components)
+
+    def likelihood(
+        self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], centre_px: Float[Tensor, "b 2"]
+    ) -> Float[Tensor, "b d a"]:
+        """The matched filter: log-likelihood at each pose of the bank, up to a constant for each image."""
+        found = self.templates.log_likelihood(images, ctfs, centre_px[:, None], self.n_samples, self.n_components)
+        return found.view(len(images), -1, self.config.n_in_plane)
 
     def forward(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], centre_px: Float[Tensor, "b 2"]) -> PoseLogits:
         """Logits over the bank; apply log-softmax over both axes.
@@ -139,20 +157,22 @@ class PolarEncoder(nn.Module):
         Args:
             centre_px: Where the particle is believed to be; the closer, the better what follows.
         """
-        seen = self.filtered(images[:, : self.n_samples], ctfs[:, : self.n_samples])
-        b = len(seen)
-        phases = shift_phases(self.freqs_per_px, -centre_px)
+        images, ctfs = images[:, : self.n_samples], ctfs[:, : self.n_samples]
+        b, seen, at = len(images), self.filtered(images, ctfs), self.place_of_angle()
+        phases = self.templates.back(centre_px, self.n_samples)
         flat = torch.view_as_real((seen * phases[..., None]).movedim(2, 1).contiguous()).reshape(2 * b, -1)
         rings = (flat @ self.to_rings).view(b, 2, self.config.n_in_plane, -1).transpose(1, 2).flatten(2)  # (b, a, 2 filters x 4 shells)
-        x = self.stem(neighbours(rings, 3))
+        likelihood = self.likelihood(images, ctfs, centre_px).transpose(1, 2)[:, at]  # (b, a, d), by place
+        mean, sd = likelihood.mean(dim=(1, 2), keepdim=True), likelihood.std(dim=(1, 2), keepdim=True)
+        x = self.stem(neighbours(rings, 3)) + self.template_lift((likelihood - mean) / (sd + 1))
         for block in self.blocks:
             x = block(x)
         x = self.norm(x)
-        # A turn by psi moves the pattern by -psi: the place of in-plane angle j is -j.
-        x = x[:, self.place_of_angle()]
-        return PoseLogits(self.directions(x).float().transpose(1, 2), x, centre_px)
+        logits = self.directions(x).float() + self.log_sharpness.exp() * likelihood
+        return PoseLogits(logits[:, at].transpose(1, 2), x[:, at], centre_px)
 
     def place_of_angle(self) -> Int[Tensor, " a"]:
+        """Where on the ring each in-plane angle is, and the other way round: a turn by psi moves the pattern by -psi."""
         n = self.config.n_in_plane
         return (-torch.arange(n, device=self.bank.device)) % n
 

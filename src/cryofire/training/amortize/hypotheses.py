@@ -31,14 +31,9 @@ class Hypotheses:
 
 
 def encode(encoder: PolarEncoder, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n: int, is_bf16: bool) -> Hypotheses:
-    """The encoder's answer for a batch, in two passes: the second about the centre that the first has found."""
+    """The encoder's answer for a batch, about the centre that it finds first."""
     with torch.no_grad(), torch.autocast(images.device.type, torch.bfloat16, enabled=is_bf16):
-        first = encoder(images, ctfs, encoder.guess_centre(images, ctfs))
-        best = first.logits.flatten(1).argmax(dim=1)
-        rows = torch.arange(len(images), device=images.device)
-        n_angles = encoder.config.n_in_plane
-        centre_px = encoder.shift_and_z_at(first, rows, best // n_angles, best % n_angles).shifts_px
-        return peaks(encoder, encoder(images, ctfs, centre_px), n)
+        return peaks(encoder, encoder(images, ctfs, encoder.find_centre(images, ctfs)), n)
 
 
 def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:

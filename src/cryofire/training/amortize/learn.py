@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn.functional import log_softmax
 
@@ -19,8 +19,8 @@ from cryofire.training.amortize.render import Labelled, Renderer
 
 LABEL_SD_DEG = 7.0
 """Width of a label: the truth counts for the poses of the bank about it. About half of the bank's spacing."""
-CENTRE_SD_PX = 0.5
-"""Half of the images are shown about their true centre and this much off: what the second pass of inference meets."""
+CENTRE_SD = 0.065
+"""How far off its true centre each image is shown on each axis, wavelengths of the outermost shell: about what finding it leaves."""
 SAY_EVERY_S = 30.0
 
 
@@ -30,37 +30,44 @@ class Losses:
 
     pose: Float[Tensor, ""]
     """Divergence of the label's distribution from the encoder's, nats."""
-    centre: Float[Tensor, ""]
     shift: Float[Tensor, ""]
     z: Float[Tensor, ""]
 
     @property
     def total(self) -> Float[Tensor, ""]:
-        return self.pose + 0.3 * self.centre + 0.2 * self.shift + 0.2 * self.z
+        return self.pose + 0.2 * self.shift + 0.2 * self.z
 
 
 def losses(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -> Losses:
     """How far the encoder is from the labels."""
     b, n_angles = len(batch), encoder.config.n_in_plane
-    bank = encoder.bank.flatten(0, 1).flatten(1)
-    guess = encoder.guess_centre(batch.images, batch.ctfs)
-    near = batch.shifts_px + CENTRE_SD_PX * torch.randn(b, 2, generator=generator).to(bank.device)
-    rows = torch.arange(b, device=bank.device)
-    found = encoder(batch.images, batch.ctfs, torch.where((rows % 2 == 0)[:, None], guess.detach(), near))
-    with torch.autocast(bank.device.type, enabled=False):
-        # exp(-angle^2 / 2 sd^2), as the trace of a small turn is 3 - angle^2.
-        trace = batch.rotations.flatten(1) @ bank.T
-        label = torch.softmax(trace / (2 * math.radians(LABEL_SD_DEG) ** 2), dim=1)
-        entropy = -(label * label.clamp_min(1e-20).log()).sum(dim=1).mean()
-        pose = -(label * log_softmax(found.logits.flatten(1), dim=1)).sum(dim=1).mean() - entropy
-    best = trace.argmax(dim=1)
+    rows = torch.arange(b, device=encoder.bank.device)
+    found = encoder(batch.images, batch.ctfs, nearly_centred(encoder, batch, generator))
+    best, pose = divergence(encoder, found.logits, batch.rotations)
     at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
     return Losses(
         pose,
-        (guess - batch.shifts_px).square().mean(),
         _gaussian(at.shifts_px - batch.shifts_px, at.shift_log_sd),
         _gaussian(at.z - batch.z, at.z_log_sd),
     )
+
+
+def nearly_centred(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -> Float[Tensor, "b 2"]:
+    """Where each particle is, pixels, and a little off."""
+    sd_px = CENTRE_SD * encoder.box_px / encoder.config.shell
+    return batch.shifts_px + sd_px * torch.randn(len(batch), 2, generator=generator).to(batch.shifts_px.device)
+
+
+def divergence(
+    encoder: PolarEncoder, logits: Float[Tensor, "b d a"], rotations: Float[Tensor, "b 3 3"]
+) -> tuple[Int[Tensor, " b"], Float[Tensor, ""]]:
+    """The pose of the bank nearest to each true one, and how far the distributions are from the labels, nats."""
+    with torch.autocast(logits.device.type, enabled=False):
+        # exp(-angle^2 / 2 sd^2), as the trace of a small turn is 3 - angle^2.
+        trace = rotations.flatten(1) @ encoder.bank.flatten(0, 1).flatten(1).T
+        label = torch.softmax(trace / (2 * math.radians(LABEL_SD_DEG) ** 2), dim=1)
+        entropy = -(label * label.clamp_min(1e-20).log()).sum(dim=1).mean()
+        return trace.argmax(dim=1), -(label * log_softmax(logits.flatten(1), dim=1)).sum(dim=1).mean() - entropy
 
 
 def _gaussian(error: Float[Tensor, "b d"], log_sd: Float[Tensor, "b d"]) -> Float[Tensor, ""]:
@@ -87,10 +94,9 @@ def learn(
         Images seen.
     """
     generator = torch.Generator().manual_seed(seed)
-    encoder.signal_power.copy_(power_of_signal(renderer.draw(2048, generator)))
     optimizer = torch.optim.AdamW(encoder.parameters(), lr=config.lr, weight_decay=0.01)
     n_real = round(config.batch_size * config.real_share)
-    started, said, seen, sums, n_summed = time.monotonic(), time.monotonic(), 0, torch.zeros(4), 0
+    started, said, seen, sums, n_summed = time.monotonic(), time.monotonic(), 0, torch.zeros(3), 0
     encoder.train()
     try:
         while (share := (time.monotonic() - started) / (60 * config.minutes)) < 1:
@@ -112,19 +118,13 @@ def learn(
             sums, n_summed = sums + torch.stack([value.detach().cpu() for value in vars(loss).values()]), n_summed + 1
             if time.monotonic() - said > SAY_EVERY_S:
                 said, means = time.monotonic(), (sums / n_summed).tolist()
-                logger().info(f"encoder: {seen:,} images, pose {means[0]:.3f} nats from the labels, z {means[3]:.2f}")
-                report({"encoder_images": seen, **dict(zip(("pose", "centre", "shift", "z"), means, strict=True))})
-                sums, n_summed = torch.zeros(4), 0
+                logger().info(f"encoder: {seen:,} images, pose {means[0]:.3f} nats from the labels, z {means[2]:.2f}")
+                report({"encoder_images": seen, **dict(zip(("pose", "shift", "z"), means, strict=True))})
+                sums, n_summed = torch.zeros(3), 0
     except KeyboardInterrupt:
         logger().warning("stopped: the encoder is kept as far as it has learned")
     encoder.eval()
     return seen
-
-
-def power_of_signal(images: Labelled) -> Float[Tensor, " k"]:
-    """Mean |slice|^2 of each sample without CTF, by the excess of the images' power over the noise's, which is 1."""
-    excess = (images.images.abs().square().mean(dim=0) - 1).clamp_min(0.02)
-    return excess / images.ctfs.square().mean(dim=0).clamp_min(1e-6)
 
 
 def is_bf16_faster(device: torch.device) -> bool:

@@ -9,6 +9,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.models.encoders.polar import PolarEncoder
+from cryofire.training.amortize.begin import show_volumes
 from cryofire.training.amortize.hypotheses import Hypotheses, encode
 from cryofire.training.amortize.judge import Fit, judge
 from cryofire.training.amortize.learn import is_bf16_faster
@@ -50,8 +51,10 @@ class Reader:
         Args:
             spectra: Any images of the set; only their lattice is used.
             volumes: V_0 and components on `cube`, which reaches to Nyquist.
-            encoder: None to search a bank of poses instead, for every image.
+            encoder: Is shown the volumes; None to search a bank of poses instead, for every image.
         """
+        if encoder is not None:
+            show_volumes(encoder, volumes, cube)
         self.encoder, self.lattice = encoder, spectra.lattice
         self.placer = Placer(spectra, volumes, cube, place)
         self.is_bf16 = encoder is not None and is_bf16_faster(cube.device)

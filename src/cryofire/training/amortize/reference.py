@@ -13,6 +13,7 @@ from torch import Tensor
 
 from cryofire import __version__
 from cryofire.core.config import validate
+from cryofire.core.errors import RunError
 from cryofire.io.run_directory import RunDirectory
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.training.amortize.calibrate import Calibration
@@ -73,12 +74,22 @@ def save(reference: Reference, run: RunDirectory) -> None:
 
 
 def load(run: RunDirectory, device: torch.device) -> Reference | None:
-    """What `save` has written; None if the run has no encoder."""
+    """What `save` has written; None if the run has no encoder.
+
+    Raises:
+        RunError: If the encoder has other layers than those of this version.
+    """
     if not (run.encoder / "encoder.json").exists():
         return None
     values = json.loads((run.encoder / "encoder.json").read_text())
     tensors = load_file(run.encoder / "encoder.safetensors")
     encoder = PolarEncoder(validate(PolarEncoderConfig, values["encoder"], str(run.encoder)), values["box_px"], values["z_dim"])
-    encoder.load_state_dict({name.removeprefix("encoder."): value for name, value in tensors.items() if name != "noise_sd"})
+    try:
+        encoder.load_state_dict({name.removeprefix("encoder."): value for name, value in tensors.items() if name != "noise_sd"})
+    except RuntimeError as error:
+        raise RunError(
+            f"{run.encoder}: was written by cryofire {values['cryofire']}, whose encoder has other layers.",
+            f"cryofire train -o {run.path} --resume --minutes 3 trains a new one",
+        ) from error
     modes = [Mode.from_values(values[name]) for name in ("refined", "alone")]
     return Reference(encoder.to(device).eval(), tensors["noise_sd"].to(device), values["pixel_size_A"], *modes)

@@ -8,13 +8,15 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.errors import RunError
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
 from cryofire.io.run_directory import RunDirectory
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
-from cryofire.models.encoders.polar import PolarEncoder
+from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.training.amortize import reference as references
+from cryofire.training.amortize.begin import begin, show_volumes
 from cryofire.training.amortize.calibrate import RIGHT_DEG, calibrate
 from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.amortize.judge import Ordinary
@@ -63,12 +65,16 @@ def amortize(
     order = torch.randperm(len(dataset), generator=generator)
     some = order[: config.n_calibration]
     sample = with_noise_by_shell(observe(dataset, some, device), estimates.beliefs(some, device), volumes, cube)
-    encoder = first_encoder(config, dataset.box_px, estimates.z.shape[1], run, seed).to(device)
-    shell = encoder.config.shell
+    layers = config.encoder.model_copy(update={"reach_px": place.max_shift_px})
+    encoder, is_new = first_encoder(layers, dataset.box_px, estimates.z.shape[1], run, seed)
+    encoder, shell = encoder.to(device), encoder.config.shell
     noise_sd = sample.noise_sd[: sample.lattice.n_upto(shell)]
     real = labelled(dataset, order[: config.n_images].sort().values, estimates, noise_sd, shell)
     low = Spectra(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd)
     low_renderer = renderer_of(low, believed(real), volumes, cube)
+    show_volumes(encoder, low_renderer.volumes, low_renderer.cube)
+    if is_new:
+        begin(encoder, low_renderer, generator)
     n_seen = learn(encoder, low_renderer, real, config, seed, is_bf16_faster(device), report)
     logger().info(f"encoder: learned from {n_seen:,} images in {config.minutes:g} minutes")
     if joint.minutes > 0:
@@ -81,15 +87,19 @@ def amortize(
     return look_again(reader, refined, dataset, estimates, sample)
 
 
-def first_encoder(config: AmortizeConfig, box_px: int, z_dim: int, run: RunDirectory, seed: int) -> PolarEncoder:
-    """The run's encoder, if it has one of the same layers: it goes on learning. Else a new one."""
+def first_encoder(config: PolarEncoderConfig, box_px: int, z_dim: int, run: RunDirectory, seed: int) -> tuple[PolarEncoder, bool]:
+    """The run's encoder, if it has one of the same layers: it goes on learning. Else a new one, and that it is new."""
     torch.manual_seed(seed)  # the layers draw their first weights from the global generator
-    encoder = PolarEncoder(config.encoder, box_px, z_dim)
-    before = references.load(run, torch.device("cpu"))
+    encoder = PolarEncoder(config, box_px, z_dim)
+    try:
+        before = references.load(run, torch.device("cpu"))
+    except RunError as error:
+        logger().info(f"encoder: a new one ({error.message})")
+        before = None
     if before is not None and before.encoder is not None and before.encoder.config == encoder.config:
         logger().info("encoder: goes on from the run's own")
-        encoder.load_state_dict(before.encoder.state_dict())
-    return encoder
+        return before.encoder, False
+    return encoder, True
 
 
 def volumes_of(decoder: LowRankGrid) -> tuple[Cube, Complex[Tensor, "voxels c"]]:

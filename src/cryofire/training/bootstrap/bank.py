@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import healpix
@@ -13,6 +11,8 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.products import half_precision_products
+from cryofire.physics.marginal import add_evidence_of_z
 from cryofire.physics.rotations import euler_to_matrix
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
@@ -33,20 +33,6 @@ def shift_bank(reach_px: float, step_px: float, device: torch.device) -> Float[T
     n = math.ceil(reach_px / step_px - 0.5 - 1e-6)
     steps = torch.arange(-n, n + 1, device=device) * step_px
     return torch.cartesian_prod(steps, steps)
-
-
-@contextmanager
-def half_precision_products() -> Iterator[None]:
-    """Let matrix products of float32 round their factors to bfloat16 (TF32 on a GPU), where the processor is faster so.
-
-    Sums stay in float32. A log-likelihood of some hundred nats is off by a twentieth of a nat.
-    """
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("medium")
-    try:
-        yield
-    finally:
-        torch.set_float32_matmul_precision(before)
 
 
 @dataclass(frozen=True)
@@ -111,13 +97,8 @@ class Bank:
 
         # In place from here: there is a number for every image, shift and rotation, and each pass over them costs.
         score = cross[0].sub_(0.5 * overlap(0, 0)[:, None])
-        if n_components == 0:
-            return score
-        residual = torch.stack([cross[j] - overlap(0, j)[:, None] for j in range(1, n_components + 1)], dim=-1)
-        rows = [torch.stack([overlap(i, j) for j in range(1, n_components + 1)], dim=-1) for i in range(1, n_components + 1)]
-        precision = torch.stack(rows, dim=-2) + torch.eye(n_components, device=images.device)  # (b, r, q, q)
-        fit = torch.einsum("bsri,brij,bsrj->bsr", residual, torch.linalg.inv(precision), residual)
-        return score + 0.5 * fit - 0.5 * torch.logdet(precision)[:, None]
+        residual = [cross[j].sub_(overlap(0, j)[:, None]) for j in range(1, n_components + 1)]
+        return add_evidence_of_z(score, residual, [[overlap(i, j) for j in range(i, n_components + 1)] for i in range(1, n_components + 1)])
 
     def accumulate(
         self,

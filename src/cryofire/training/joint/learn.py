@@ -100,7 +100,7 @@ def reconstruction_error(
 
 def error_of_encoder(encoder: PolarEncoder, decoder: Decoder, spectra: Spectra, contrast_sd: float) -> Float[Tensor, " b"]:
     """The same at the encoder's likeliest pose, shift and conformation, up to its shell; differentiable in all of them."""
-    centre_px = encoder.guess_centre(spectra.images, spectra.ctfs).detach()
+    centre_px = encoder.find_centre(spectra.images, spectra.ctfs).detach()
     found = peaks(encoder, encoder(spectra.images, spectra.ctfs, centre_px), 1)
     return reconstruction_error(decoder, spectra, found.rotations[:, 0], found.shifts_px[:, 0], found.z[:, 0], contrast_sd)
 
