@@ -16,8 +16,9 @@ from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.spectra import observe
 from cryofire.training.bootstrap.subspace import solve_volumes
 from cryofire.training.estimates import Estimates
+from cryofire.training.joint import learn
 from cryofire.training.joint.config import JointConfig
-from cryofire.training.joint.learn import Average, Material, _update, error_of_encoder, learn_jointly, reconstruction_error
+from cryofire.training.joint.learn import AVERAGED_FROM, Material, _update, error_of_encoder, learn_jointly, reconstruction_error
 from cryofire.training.joint.start import make_decoder
 from cryofire.training.search_run import volumes_for
 from stacks import tiny_set, write_tiny_stack
@@ -95,17 +96,22 @@ def test_a_step_of_one_leaves_the_other_as_it_was(setting):
     assert not torch.equal(encoder.stem.weight, stem)
 
 
-def test_average_of_weights_is_their_mean_over_the_steps_added():
-    layer = torch.nn.Linear(2, 1)
-    average = Average(layer)
-    average.put()
-    values = [1.0, 2.0, 6.0]
-    for value in values:
-        with torch.no_grad():
-            layer.weight.fill_(value)
-        average.add()
-    average.put()
-    assert layer.weight.tolist() == [[pytest.approx(3.0)] * 2]
+def test_weights_end_as_their_mean_over_the_later_steps(setting, slow_clock, monkeypatch):
+    """Every step sets all values to its number: the mean lies well below the last."""
+    _, encoder, material, _ = setting
+    decoder, steps = make_decoder(LowRankGridConfig(), 16, 0, 0), []
+
+    def count(module, optimizer, loss):
+        if module is decoder:
+            steps.append(len(steps) + 1.0)
+            with torch.no_grad():
+                decoder.values.fill_(steps[-1])
+
+    monkeypatch.setattr(learn, "_update", count)
+    learn_jointly(decoder, encoder, material, JointConfig(minutes=0.01, batch_size=4), 0.01, 0, False)
+    first = next(n for n in steps if float(decoder.values.detach().mean()) == pytest.approx((n + steps[-1]) / 2))
+    assert len(steps) >= 10
+    assert AVERAGED_FROM * len(steps) - 1 <= first <= AVERAGED_FROM * len(steps) + 2
 
 
 def test_spoilt_volumes_get_better(setting):

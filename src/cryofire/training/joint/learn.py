@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
@@ -34,27 +35,6 @@ AVERAGED_FROM = 0.3
 """Share of the time from which on the hypervolume's weights are averaged."""
 WARM_UP = 0.1
 """Share of the time in which the learning rate rises: both begin well trained, and the optimiser knows nothing of them."""
-
-
-class Average:
-    """The mean of a module's weights over the steps that were added: the noise of single steps averages out."""
-
-    def __init__(self, module: nn.Module) -> None:
-        self.module, self.n = module, 0
-        self.means = [p.detach().clone() for p in module.parameters()]
-
-    @torch.no_grad()
-    def add(self) -> None:
-        self.n += 1
-        for mean, parameter in zip(self.means, self.module.parameters(), strict=True):
-            mean.lerp_(parameter, 1 / self.n)
-
-    @torch.no_grad()
-    def put(self) -> None:
-        """Make the module's weights their mean; as they are if nothing was added."""
-        if self.n > 0:
-            for mean, parameter in zip(self.means, self.module.parameters(), strict=True):
-                parameter.copy_(mean)
 
 
 @dataclass(frozen=True)
@@ -124,7 +104,7 @@ def learn_jointly(
     optimizers = [torch.optim.Adam(part.parameters(), lr=config.lr, fused=True) for part in (decoder, encoder)]
     device = material.noise_sd.device
     started, said, seen, sums, n_summed = time.monotonic(), time.monotonic(), 0, torch.zeros(3), 0
-    average = Average(decoder)
+    average = AveragedModel(decoder)  # the noise of single steps averages out
     encoder.train()
     try:
         while (share := (time.monotonic() - started) / (60 * minutes)) < 1:
@@ -134,7 +114,7 @@ def learn_jointly(
             volume_nats = reconstruction_error(decoder, spectra, real.rotations, real.shifts_px, real.z, config.contrast_sd).mean()
             _update(decoder, optimizers[0], volume_nats / len(spectra.lattice))
             if share > AVERAGED_FROM:
-                average.add()
+                average.update_parameters(decoder)
             batch = material.renderer.draw(3 * config.batch_size, generator).joined(real)
             inner = spectra.upto(encoder.config.shell)
             with torch.autocast(device.type, torch.bfloat16, enabled=is_bf16):
@@ -152,7 +132,8 @@ def learn_jointly(
                 sums, n_summed = torch.zeros(3), 0
     except KeyboardInterrupt:
         logger().warning("joint training stopped early; what was learned so far is kept")
-    average.put()
+    if average.n_averaged > 0:
+        decoder.load_state_dict(average.module.state_dict())
     encoder.eval()
     return seen
 
