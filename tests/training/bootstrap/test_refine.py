@@ -100,16 +100,3 @@ def test_cost_of_no_image_rises_even_from_senseless_poses(n_steps):
     turned = angle_between_deg(beliefs.rotations, start.rotations)
     assert float(turned.max()) <= math.degrees(MAX_TURN_RAD) * n_steps + 0.1
     assert float((beliefs.shifts_px - start.shifts_px).norm(dim=1).max()) <= MAX_MOVE_PX * n_steps + 1e-4
-
-
-def test_shifts_and_conformations_come_back_alone_where_nothing_is_to_turn():
-    data = planted(200, box_px=20, n_components=1, scale=8.0)
-    cube = cube_of(data.spectra, 2.0)
-    beliefs = perturbed(data, 0.0, 0.7)
-    before = beliefs.rotations.clone()
-    beliefs.z.zero_()
-    turned_deg = refine(data.spectra, beliefs, cube, data.atoms.on(cube), 4, turns=False)
-    assert torch.equal(beliefs.rotations, before)
-    assert turned_deg == 0
-    assert float((beliefs.shifts_px - data.truth.shifts_px).norm(dim=1).median()) < 0.15
-    assert float((beliefs.z - data.truth.z).abs().median()) < 0.3

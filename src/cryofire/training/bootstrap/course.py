@@ -27,8 +27,6 @@ from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volu
 
 SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
-SHIFTS_REACH = 1.5
-"""Shells tell shifts this much further out than poses: a shift moves all of a slice, a turn only what is off its axis."""
 MOST_ROUNDS = 5
 """Shells at which local steps are made on the way to the outermost."""
 
@@ -175,14 +173,14 @@ class Course:
         self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)
         self.say("every pose searched again", started)
 
-    def refine(self, shell: int, n_steps: int = 2, turns: bool = True) -> None:
-        """Volumes, local steps of pose (or shift alone) and z together, and a pass in closed form."""
+    def refine(self, shell: int, n_steps: int = 2) -> None:
+        """Volumes, local steps of pose and z together, and a pass in closed form."""
         started = time.monotonic()
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
-        refine(spectra, self.beliefs, cube, volumes, n_steps, turns)
+        refine(spectra, self.beliefs, cube, volumes, n_steps)
         self.pass_in_closed_form(shell)
-        self.say(f"{'poses' if turns else 'shifts'} and conformations, shell {cube.shell}", started)
+        self.say(f"poses and conformations, shell {cube.shell}", started)
 
     def refine_outwards(self) -> None:
         """Local steps at growing shells, as far out as shells tell poses."""
@@ -201,12 +199,11 @@ class Course:
         return last
 
     def polish(self) -> None:
-        """Once frames are held still: local steps as far out as shells tell poses now, the frames once more, and shifts further out."""
+        """Once frames are held still: local steps as far out as shells tell poses now, and the frames once more."""
         self.last_shell = self.outermost()
         self.refine(self.last_shell)
         if self.beliefs.z.shape[1] > 0:
             self.hold_frames(1)
-        self.refine(round(SHIFTS_REACH * self.last_shell), turns=False)
 
     def measure_noise(self) -> None:
         """Whiten the images by what the volumes leave of them on each shell."""

@@ -71,19 +71,8 @@ def linearise(
     return Linearised(cost, gradient, hessian + torch.diag(prior))
 
 
-def refine(
-    spectra: Spectra,
-    beliefs: Beliefs,
-    cube: Cube,
-    volumes: Complex[Tensor, "voxels c"],
-    n_steps: int,
-    turns: bool = True,
-    chunk: int = 250,
-) -> float:
+def refine(spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], n_steps: int, chunk: int = 250) -> float:
     """Some Gauss-Newton steps of every particle, in place; a step that makes an image worse is taken back and damped.
-
-    Args:
-        turns: Whether rotations take part, or shifts and z alone.
 
     Returns:
         Median turn of the particles over all steps, degrees.
@@ -92,23 +81,20 @@ def refine(
     turned = []
     for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
         before = beliefs.rotations[rows]
-        _refine_batch(spectra, beliefs, rows, cube, table, n_steps, turns)
+        _refine_batch(spectra, beliefs, rows, cube, table, n_steps)
         chord = torch.linalg.matrix_norm(before - beliefs.rotations[rows])
         turned.append(torch.rad2deg(2 * torch.asin((chord / (2 * math.sqrt(2))).clamp(max=1))))
     return float(torch.cat(turned).median())
 
 
-def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, table: Tensor, n_steps: int, turns: bool) -> None:
+def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, table: Tensor, n_steps: int) -> None:
     rotations, shifts_px, z = beliefs.rotations[rows], beliefs.shifts_px[rows], beliefs.z[rows]
     damping = torch.full((len(rows),), 0.05, device=cube.device)
     here = linearise(spectra, rows, rotations, shifts_px, z, cube, table)
     for _ in range(n_steps):
         diagonal = here.hessian.diagonal(dim1=1, dim2=2)
         damped = here.hessian + torch.diag_embed(diagonal * damping[:, None] + 1e-6)
-        if turns:
-            step = torch.linalg.solve(damped, here.gradient)
-        else:
-            step = torch.nn.functional.pad(torch.linalg.solve(damped[:, 3:, 3:], here.gradient[:, 3:]), (3, 0))
+        step = torch.linalg.solve(damped, here.gradient)
         turn = _limited(step[:, :3], MAX_TURN_RAD)
         move = _limited(step[:, 3:5], MAX_MOVE_PX)
         # Turning about the view axis also moves an off-centre particle's neighbours; shifts are measured after the turn.
