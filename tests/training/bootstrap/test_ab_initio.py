@@ -13,6 +13,7 @@ from cryofire.data.molecules import antibody
 from cryofire.data.open import DataConfig, open_dataset
 from cryofire.data.simulate import SimulationSettings, simulate
 from cryofire.data.simulated_set import write_simulated_set
+from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.training.bootstrap.ab_initio import (
     AbInitioConfig,
     advance,
@@ -24,7 +25,7 @@ from cryofire.training.bootstrap.ab_initio import (
     wide_trial,
 )
 from cryofire.training.bootstrap.agreement import agreement
-from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
+from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.course import Found
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.plan import find

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.physics.translations import shift_images
-from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
+from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.grid import Cube, read
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.search import search

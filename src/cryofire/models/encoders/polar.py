@@ -14,8 +14,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import healpix
-import numpy as np
 import torch
 from jaxtyping import Complex, Float, Int
 from pydantic import Field
@@ -25,7 +23,7 @@ from torch.nn.functional import gelu
 from cryofire.core.config import Config
 from cryofire.models.encoders.templates import Templates
 from cryofire.physics.lattice import Lattice
-from cryofire.physics.rotations import euler_to_matrix
+from cryofire.physics.pose_grids import rotation_bank
 
 MASK_INNER, MASK_OUTER = 0.65, 0.95
 """Where the soft mask about the particle's centre falls, in units of half a box."""
@@ -115,7 +113,8 @@ class PolarEncoder(nn.Module):
         self.n_samples, self.n_components = len(lattice), min(config.n_components, z_dim)
         n_places, width = config.n_in_plane, config.width
         self.register_buffer("to_rings", rings_from_lattice(lattice, config.shell, 2 * n_places), persistent=False)
-        self.register_buffer("bank", pose_bank(config.direction_order, n_places), persistent=False)
+        bank = rotation_bank(config.direction_order, n_places, torch.device("cpu")).unflatten(0, (-1, n_places))  # (d, a, 3, 3)
+        self.register_buffer("bank", bank, persistent=False)
         self.register_buffer("signal_power", torch.ones(len(lattice)))
         self.register_buffer("ctf_power", torch.ones(len(lattice)))
         n_coarse, step_px = lattice.n_upto(config.centre_shell), box_px / (4 * config.centre_shell)  # a quarter of a period
@@ -189,15 +188,6 @@ class PolarEncoder(nn.Module):
         # Rz(psi) of the conventions: the frame turns.
         offset = torch.stack([c * turned[:, 0] + s * turned[:, 1], -s * turned[:, 0] + c * turned[:, 1]], dim=-1)
         return ShiftAndZ(found.centre_px[image] + offset, shift_log_sd, z, z_log_sd)
-
-
-def pose_bank(order: int, n_in_plane: int) -> Float[Tensor, "d a 3 3"]:
-    """HEALPix directions and evenly spaced in-plane angles."""
-    theta, phi = healpix.pix2ang(2**order, np.arange(12 * 4**order), nest=True)
-    d, a = len(theta), n_in_plane
-    psi = np.arange(a) * 360 / a
-    angles = np.stack([np.repeat(np.degrees(phi), a), np.repeat(np.degrees(theta), a), np.tile(psi, d)], axis=1)
-    return euler_to_matrix(torch.from_numpy(angles)).float().view(d, a, 3, 3)
 
 
 def rings_from_lattice(lattice: Lattice, n_rings: int, n_angles: int) -> Float[Tensor, "2k a"]:

@@ -6,14 +6,13 @@ shows only once its centre is known to a pixel, and its centre only once its pos
 
 from __future__ import annotations
 
-import math
-
 import torch
 from jaxtyping import Complex, Float
 from torch import Tensor, nn
 
 from cryofire.core.products import half_precision_products
 from cryofire.physics.marginal import add_evidence_of_z
+from cryofire.physics.pose_grids import shift_bank
 from cryofire.physics.translations import shift_phases
 
 N_CENTRES = 4
@@ -43,10 +42,8 @@ class Templates(nn.Module):
         """
         super().__init__()
         self.n_coarse, self.step_px = n_coarse, step_px
-        n = max(math.ceil(reach_px / step_px - 0.5 - 1e-6), 0)
-        steps = torch.arange(-n, n + 1) * step_px
         self.register_buffer("freqs_per_px", freqs_per_px.clone(), persistent=False)
-        self.register_buffer("grid_px", torch.cartesian_prod(steps, steps), persistent=False)
+        self.register_buffer("grid_px", shift_bank(reach_px, step_px, torch.device("cpu")), persistent=False)
         self.register_buffer("slices", torch.zeros(0, 0, len(freqs_per_px), 2), persistent=False)
         self.register_buffer("overlaps", torch.zeros(0, 0, len(freqs_per_px)), persistent=False)
 

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-import healpix
-import numpy as np
 import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.products import half_precision_products
 from cryofire.physics.marginal import add_evidence_of_z
-from cryofire.physics.rotations import euler_to_matrix
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
 from cryofire.training.bootstrap.grid import Cube, insert, read_at
 from cryofire.training.bootstrap.spectra import Spectra
-
-
-def rotation_bank(order: int, n_in_plane: int, device: torch.device) -> Float[Tensor, "r 3 3"]:
-    """HEALPix directions (12 x 4^order) times evenly spaced in-plane angles."""
-    theta, phi = healpix.pix2ang(2**order, np.arange(12 * 4**order), nest=True)
-    psi = np.arange(n_in_plane) * 360 / n_in_plane
-    angles = np.stack([np.repeat(np.degrees(phi), n_in_plane), np.repeat(np.degrees(theta), n_in_plane), np.tile(psi, len(theta))], axis=1)
-    return euler_to_matrix(torch.from_numpy(angles)).float().to(device)
-
-
-def shift_bank(reach_px: float, step_px: float, device: torch.device) -> Float[Tensor, "s 2"]:
-    """A square grid of shifts, (x, y) pixels, with no shift in its middle; nothing up to `reach_px` is further than half a step off."""
-    n = math.ceil(reach_px / step_px - 0.5 - 1e-6)
-    steps = torch.arange(-n, n + 1, device=device) * step_px
-    return torch.cartesian_prod(steps, steps)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
+from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.training.bootstrap.ab_initio import StartRecord
-from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
+from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.components import worthwhile_components
 from cryofire.training.bootstrap.frames import hold_still
 from cryofire.training.bootstrap.grid import Cube

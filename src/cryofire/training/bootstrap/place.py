@@ -14,8 +14,9 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.config import Config
+from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.physics.translations import shift_images
-from cryofire.training.bootstrap.bank import Bank, rotation_bank, shift_bank
+from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.refine import refine
