@@ -83,7 +83,8 @@ class Templates(nn.Module):
     def find_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n_components: int) -> Float[Tensor, "b 2"]:
         """Where the particle is at its likeliest pose, pixels: a coarse grid on the inner shells, the best few nearer."""
         parts = torch.arange(len(images), device=images.device).split(CHUNK)
-        return torch.cat([self._find_centre(images[rows], ctfs[rows], n_components) for rows in parts])
+        with torch.autocast(images.device.type, enabled=False):  # neighbouring shifts differ by less than half precision tells
+            return torch.cat([self._find_centre(images[rows], ctfs[rows], n_components) for rows in parts])
 
     def _find_centre(self, images: Tensor, ctfs: Tensor, n_components: int) -> Tensor:
         b, k = len(images), images.shape[1]
