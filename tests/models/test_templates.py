@@ -64,7 +64,7 @@ def test_centres_are_found_at_an_unknown_pose_and_conformation():
     shifts_px, z = 5 * torch.rand(200, 2, generator=generator) - 2.5, torch.randn(200, 1, generator=generator)
     images = (slices[rows, :, 0] + z * slices[rows, :, 1]) * shift_phases(LATTICE.freqs_per_px, shifts_px)
     images += torch.randn(images.shape, dtype=torch.complex64, generator=generator)
-    found = templates.find_centre(images, torch.ones(images.shape), 1)
+    found = templates.find_centre(images, torch.ones(images.shape))
     errors = (found - shifts_px).norm(dim=1)
     assert float(errors.median()) < 0.2
     assert float((errors < 0.6).float().mean()) > 0.9

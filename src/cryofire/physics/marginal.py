@@ -7,17 +7,19 @@ from jaxtyping import Float
 from torch import Tensor
 
 
-def add_evidence_of_z(
-    score: Float[Tensor, "b s r"], residual: list[Float[Tensor, "b s r"]], overlap: list[list[Float[Tensor, "b r"]]]
-) -> Float[Tensor, "b s r"]:
-    """Log-likelihoods at z = 0, and what z ~ N(0, 1) adds when it is integrated out in closed form: h' A^-1 h / 2 - log det A / 2.
+def marginal_log_likelihood(cross: list[Float[Tensor, "b s r"]], overlap: list[list[Float[Tensor, "b r"]]]) -> Float[Tensor, "b s r"]:
+    """Of images y under s_0 + sum_j z_j s_j, up to a constant for each image, z ~ N(0, 1) integrated out in closed form.
+
+    At z = 0 it is 2 Re(y c s_0*) - c^2 |s_0|^2; the integral adds h' A^-1 h / 2 - log det A / 2, with h_j its derivative by z_j there and
+    A - I minus its second derivative.
 
     Args:
-        score: At z = 0; changed in place where nothing is integrated.
-        residual: h_j, the derivative by z_j at z = 0.
-        overlap: A_ij - I for j >= i only: minus the second derivative by z_i and z_j; `overlap[i][j - i]`.
+        cross: 2 Re(y c s_j*) for s_0 and each component, summed over samples; changed in place.
+        overlap: 2 Re(c^2 s_i s_j*) for j >= i, likewise: `overlap[i][j - i]`.
     """
-    n = len(residual)
+    score = cross[0].sub_(0.5 * overlap[0][0][:, None])
+    residual = [part.sub_(shared[:, None]) for part, shared in zip(cross[1:], overlap[0][1:], strict=True)]
+    overlap, n = overlap[1:], len(residual)
     if n == 0:
         return score
     if n == 1:

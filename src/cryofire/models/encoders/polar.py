@@ -141,7 +141,7 @@ class PolarEncoder(nn.Module):
 
     def find_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b 2"]:
         """Where the particle is at its likeliest pose, pixels."""
-        return self.templates.find_centre(images[:, : self.n_samples], ctfs[:, : self.n_samples], self.n_components)
+        return self.templates.find_centre(images[:, : self.n_samples], ctfs[:, : self.n_samples])
 
     def likelihood(
         self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], centre_px: Float[Tensor, "b 2"]

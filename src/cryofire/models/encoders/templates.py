@@ -11,7 +11,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor, nn
 
 from cryofire.core.products import half_precision_products
-from cryofire.physics.marginal import add_evidence_of_z
+from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.pose_grids import shift_bank
 from cryofire.physics.translations import shift_phases
 
@@ -75,40 +75,37 @@ class Templates(nn.Module):
         with torch.autocast(images.device.type, enabled=False), half_precision_products():
             cross = [(flat @ part[:, :n_samples].flatten(1).T).view(b, m, -1) for part in self.slices[:n]]
             overlap = [[c2 @ self._overlap(i, j)[:, :n_samples].T for j in range(i, n)] for i in range(n)]
-        score = cross[0].sub_(0.5 * overlap[0][0][:, None])
-        residual = [cross[j].sub_(overlap[0][j][:, None]) for j in range(1, n)]
-        return add_evidence_of_z(score, residual, overlap[1:])
+        return marginal_log_likelihood(cross, overlap)
 
     @torch.no_grad()
-    def find_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n_components: int) -> Float[Tensor, "b 2"]:
+    def find_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b 2"]:
         """Where the particle is at its likeliest pose, pixels: a coarse grid on the inner shells, the best few nearer."""
         parts = torch.arange(len(images), device=images.device).split(CHUNK)
         with torch.autocast(images.device.type, enabled=False):  # neighbouring shifts differ by less than half precision tells
-            return torch.cat([self._find_centre(images[rows], ctfs[rows], n_components) for rows in parts])
+            return torch.cat([self._find_centre(images[rows], ctfs[rows]) for rows in parts])
 
-    def _find_centre(self, images: Tensor, ctfs: Tensor, n_components: int) -> Tensor:
-        b, k = len(images), images.shape[1]
+    def _find_centre(self, images: Tensor, ctfs: Tensor) -> Tensor:
+        b, k, n_components = len(images), images.shape[1], len(self.slices) - 1
         everywhere = self.log_likelihood(images, ctfs, self.grid_px.expand(b, -1, -1), self.n_coarse, 0)
         best = everywhere.amax(dim=2).topk(min(N_CENTRES, len(self.grid_px)), dim=1).indices
         pose = self.log_likelihood(images, ctfs, self.grid_px[best], k, n_components).argmax(dim=2)
-        value, centres_px = self._nearer(images, ctfs, self.grid_px[best], pose, self.step_px / 4, n_components)
+        value, centres_px = self._nearer(images, ctfs, self.grid_px[best], pose, self.step_px / 4)
         best = value.argmax(dim=1, keepdim=True)
         centre_px, pose = centres_px.gather(1, best[..., None].expand(-1, -1, 2)), pose.gather(1, best)
-        return self._nearer(images, ctfs, centre_px, pose, self.step_px / 8, n_components)[1][:, 0]
+        return self._nearer(images, ctfs, centre_px, pose, self.step_px / 8)[1][:, 0]
 
     def _nearer(
-        self, images: Tensor, ctfs: Tensor, centres_px: Tensor, pose: Tensor, step_px: float, n_components: int
+        self, images: Tensor, ctfs: Tensor, centres_px: Tensor, pose: Tensor, step_px: float
     ) -> tuple[Float[Tensor, "b m"], Float[Tensor, "b m 2"]]:
         """The likeliest of 25 shifts about each centre, at its pose: log-likelihood and shift."""
-        (b, m), k, n = pose.shape, images.shape[1], n_components + 1
+        (b, m), k, n = pose.shape, images.shape[1], len(self.slices)
         steps = torch.arange(-2, 3, device=images.device) * step_px
         about_px = centres_px[:, :, None] + torch.cartesian_prod(steps, steps)  # (b, m, 25, 2)
         matched = torch.view_as_real((2 * images * ctfs)[:, None, None] * self.back(about_px, k)).flatten(3).flatten(0, 1)
-        cross = matched @ self.slices[:n, pose].flatten(3).flatten(1, 2).permute(1, 2, 0)  # (b m, 25, c)
+        cross = matched @ self.slices[:, pose].flatten(3).flatten(1, 2).permute(1, 2, 0)  # (b m, 25, c)
         c2 = ctfs.square()[:, None]
         overlap = [[(c2 * self._overlap(i, j)[pose]).sum(dim=-1).view(b * m, 1) for j in range(i, n)] for i in range(n)]
-        residual = [cross[..., j : j + 1] - overlap[0][j][:, None] for j in range(1, n)]
-        score = add_evidence_of_z(cross[..., :1] - 0.5 * overlap[0][0][:, None], residual, overlap[1:])
+        score = marginal_log_likelihood(list(cross.split(1, dim=-1)), overlap)
         value, best = score.view(b, m, 25).max(dim=2)
         return value, about_px.gather(2, best[..., None, None].expand(-1, -1, 1, 2))[:, :, 0]
 

@@ -16,11 +16,11 @@ from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.training.amortize import reference as references
-from cryofire.training.amortize.begin import begin, show_volumes
+from cryofire.training.amortize.begin import begin
 from cryofire.training.amortize.calibrate import RIGHT_DEG, calibrate
 from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.amortize.judge import Ordinary
-from cryofire.training.amortize.learn import is_bf16_faster, learn
+from cryofire.training.amortize.learn import learn
 from cryofire.training.amortize.reader import N_HYPOTHESES, Reader, Reading
 from cryofire.training.amortize.reference import Mode, Reference
 from cryofire.training.amortize.render import Labelled, renderer_of
@@ -72,14 +72,13 @@ def amortize(
     real = labelled(dataset, order[: config.n_images].sort().values, estimates, noise_sd, shell)
     low = Spectra(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd)
     low_renderer = renderer_of(low, believed(real), volumes, cube)
-    show_volumes(encoder, low_renderer.volumes, low_renderer.cube)
+    reader = Reader(sample, volumes, cube, place, encoder)
     if is_new:
         begin(encoder, low_renderer, generator)
-    n_seen = learn(encoder, low_renderer, real, config, seed, is_bf16_faster(device), report)
+    n_seen = learn(encoder, low_renderer, real, config, seed, reader.is_bf16, report)
     logger().info(f"encoder: learned from {n_seen:,} images in {config.minutes:g} minutes")
     if joint.minutes > 0:
         train_jointly(joint, dataset, estimates, volumes, cube, encoder, low_renderer, sample.noise_sd, place.last_shell, run, seed, report)
-    reader = Reader(sample, volumes, cube, place, encoder)
     renderer = renderer_of(sample, estimates.beliefs(some, device), volumes, cube)
     rendered = renderer.draw(config.n_calibration, generator)
     refined, alone = (measure(reader, rendered, sample, refines) for refines in (True, False))

@@ -9,7 +9,7 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.products import half_precision_products
-from cryofire.physics.marginal import add_evidence_of_z
+from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
 from cryofire.training.bootstrap.grid import Cube, insert, read_at
@@ -77,9 +77,7 @@ class Bank:
             return 2 * (c2 @ (slices[..., i] * slices[..., j].conj()).real.T)
 
         # In place from here: there is a number for every image, shift and rotation, and each pass over them costs.
-        score = cross[0].sub_(0.5 * overlap(0, 0)[:, None])
-        residual = [cross[j].sub_(overlap(0, j)[:, None]) for j in range(1, n_components + 1)]
-        return add_evidence_of_z(score, residual, [[overlap(i, j) for j in range(i, n_components + 1)] for i in range(1, n_components + 1)])
+        return marginal_log_likelihood(cross, [[overlap(i, j) for j in range(i, n_components + 1)] for i in range(n_components + 1)])
 
     def accumulate(
         self,
