@@ -15,6 +15,20 @@ SMALL_NETWORK = (
     *("model.decoder.dim=16", "device=cpu"),
 )
 """Options of a network that trains in milliseconds."""
+QUICK_SEARCH = (
+    *("search.ab_initio.n_starts=2", "search.ab_initio.march_shells=[3,4]", "search.ab_initio.march_batches=[3,3]"),
+    *("search.ab_initio.march_after=3", "search.ab_initio.wide_batches=6", "search.ab_initio.batches=10"),
+    *("search.ab_initio.batch_size=20", "search.search_shell=6", "search.motion_shell=5", "search.last_shell=7"),
+    *("search.max_shift_px=1.5", "search.direction_order=0", "search.n_in_plane=8", "search.motion_passes=3"),
+    *("amortize.minutes=0", "joint.minutes=0"),
+)
+"""Options of a search that ends in a second: all its steps, too few to find anything."""
+SMALL_ENCODER = (
+    *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
+    *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),
+    *("joint.batch_size=16", "joint.lr=1e-3"),
+)
+"""Options of an encoder and a hypervolume that are trained in seconds."""
 
 
 def small_config(particles: Path, outdir: Path, *assignments: str, recipe: str = "published", is_small: bool = True) -> RunConfig:

@@ -17,16 +17,12 @@ from cryofire.io.run_directory import RunDirectory
 from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.rotations import angle_between_deg
 from programs import Finished, Trained
+from runs import SMALL_ENCODER
 from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
 
 BOX = 20
 SEARCH = ("--recipe", "homogeneous", "--seed", "1", "--device", "cpu")
 PLACE = ("search.place.bank_shell=6", "search.place.first_shell=8", "search.place.last_shell=9", "search.place.n_hypotheses=4")
-ENCODER = (
-    *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
-    *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),
-    *("joint.batch_size=16", "joint.lr=1e-3"),
-)
 
 
 def settings(*options: str) -> list[str]:
@@ -47,7 +43,7 @@ def searched(cryofire, tmp_path_factory) -> Trained:
     """A run without an encoder, of known poses, so that its frame is that of the truth."""
     folder = tmp_path_factory.mktemp("searched")
     particles = stack(folder, 300, 11)
-    return Trained(folder / "run", particles, cryofire("train", particles.star, "-o", folder / "run", *SEARCH, *settings(*PLACE, *ENCODER)))
+    return Trained(folder / "run", particles, cryofire("train", particles.star, "-o", folder / "run", *SEARCH, *settings(*PLACE, *SMALL_ENCODER)))
 
 
 @pytest.fixture(scope="module")

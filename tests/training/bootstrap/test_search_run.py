@@ -23,6 +23,7 @@ from cryofire.training.bootstrap.grid import Cube, read
 from cryofire.training.run_config import build_config, recipe_names
 from cryofire.training.search_run import volumes_for
 from planted import blob_atoms
+from runs import QUICK_SEARCH
 from stacks import correlation, tiny_set, write_tiny_stack
 
 CPU = torch.device("cpu")
@@ -98,21 +99,6 @@ def test_projections_of_the_map_have_the_grey_values_of_the_slices(oversampling,
 
 
 # ---- from the command line -------------------------------------------------------------------------------------
-
-QUICK_SEARCH = (
-    *("search.ab_initio.n_starts=2", "search.ab_initio.march_shells=[3,4]", "search.ab_initio.march_batches=[3,3]"),
-    *("search.ab_initio.march_after=3", "search.ab_initio.wide_batches=6", "search.ab_initio.batches=10"),
-    *("search.ab_initio.batch_size=20", "search.search_shell=6", "search.motion_shell=5", "search.last_shell=7"),
-    *(
-        "amortize.minutes=0",
-        "joint.minutes=0",
-        "search.max_shift_px=1.5",
-        "search.direction_order=0",
-        "search.n_in_plane=8",
-        "search.motion_passes=3",
-    ),
-)
-
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):

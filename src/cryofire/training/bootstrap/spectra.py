@@ -71,21 +71,22 @@ def observe(
             default the level that the outermost shells show, at every shell: white noise is assumed at first, not
             the total power of each shell, which would call the strong low shells, which hold the signal, noise.
     """
-    full = Lattice.create(dataset.box_px)
+    full = Lattice.create(dataset.box_px).to(device)
     n_kept = len(full) if last_shell is None else full.n_upto(min(last_shell, full.max_shell))
     lattice = full if last_shell is None else full.upto(min(last_shell, full.max_shell))
     images = torch.empty(len(rows), n_kept, dtype=torch.complex64, device=device)
     ctfs = torch.ones(len(rows), n_kept, device=device)
     is_outer = full.radius > OUTER_SHARE * full.max_shell
-    outer_power = 0.0
+    outer_power = torch.zeros((), device=device)
     for part in torch.arange(len(rows)).split(chunk):
-        found = full.sample(dataset.load(rows[part])) / dataset.box_px
-        outer_power += float(found[:, is_outer].abs().square().mean(dim=1).sum())
-        images[part] = found[:, :n_kept].to(device)
+        here = slice(int(part[0]), int(part[-1]) + 1)
+        found = full.sample(dataset.load(rows[part]).to(device)) / dataset.box_px
+        outer_power = outer_power + found[:, is_outer].abs().square().mean(dim=1).sum()
+        images[here] = found[:, :n_kept]
         if dataset.optics is not None:
-            ctfs[part] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]]).to(device)
+            ctfs[here] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]].to(device))
     if noise_sd is None:
         # Noiseless images have nothing there; a likelihood needs some noise all the same.
-        level = max((outer_power / max(len(rows), 1)) ** 0.5, SMALLEST_NOISE)
+        level = max((float(outer_power) / max(len(rows), 1)) ** 0.5, SMALLEST_NOISE)
         noise_sd = torch.full((n_kept,), level, device=device)
-    return Spectra(lattice.to(device), images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)
+    return Spectra(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)

@@ -1,0 +1,89 @@
+"""Whole runs on a device other than the CPU: nothing is left behind on the CPU, and numbers are the CPU's."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+import torch
+
+from cryofire.io.optics import ReadOptions
+from cryofire.io.relion import read_star
+from cryofire.io.run_directory import RunDirectory
+from cryofire.physics.rotations import angle_between_deg
+from elsewhere import elsewhere
+from end_to_end.conftest import FLEXIBLE
+from runs import QUICK_SEARCH, SMALL_ENCODER
+from stacks import tiny_set, write_tiny_stack
+
+
+def settings(*options: str) -> list[str]:
+    return [word for option in options for word in ("--set", option)]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    return write_tiny_stack(tmp_path_factory.mktemp("elsewhere"), tiny_set(240, 20, noise=0.6, seed=11))
+
+
+def poses_of(folder, stack):
+    return read_star(folder / "particles.star", ReadOptions(datadir=stack.folder)).poses
+
+
+def test_tensors_of_two_devices_are_refused_and_transferred_ones_are_not():
+    with elsewhere() as device:
+        there, here = torch.arange(3.0, device=device), torch.arange(3.0)
+        with pytest.raises(RuntimeError, match="same device"):
+            there + here
+        with pytest.raises(RuntimeError, match="numpy"):
+            there.numpy()
+        assert (there + here.to(device)).cpu().tolist() == [0, 2, 4]
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
+    """Closed-form volumes, encoder, hypervolume, infer both ways, maps."""
+    nats, poses = {}, {}
+    for name, place in (("cpu", nullcontext()), ("elsewhere", elsewhere())):
+        run = tmp_path / name
+        with place:
+            assert cryofire("train", stack.star, "-o", run, "--recipe", "homogeneous", "--seed", 1, *settings(*SMALL_ENCODER)).code == 0
+            resumed = cryofire("train", "-o", run, "--resume", "--minutes", 0.02)
+            assert resumed.code == 0, resumed.err
+            for options in ((), ("--refine",)):
+                assert cryofire("infer", run, stack.star, "-o", tmp_path / f"{name}_inferred", *options).code == 0
+            assert cryofire("volumes", run, "-o", tmp_path / f"{name}_volumes").code == 0
+        line = next(line for line in RunDirectory(run).read_metrics() if "joint_nats" in line)
+        nats[name] = (line["joint_search_nats"], line["joint_nats"])
+        poses[name] = poses_of(tmp_path / f"{name}_inferred", stack)
+    assert nats["cpu"][0] > 100
+    assert nats["elsewhere"] == pytest.approx(nats["cpu"], rel=2e-3)
+    apart = angle_between_deg(poses["cpu"].rotations, poses["elsewhere"].rotations)
+    assert float((apart < 1).double().mean()) > 0.9
+
+
+def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
+    """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed."""
+    options = settings("z_dim=2", "search.n_searched=200", "search.frame_passes=1", *SMALL_ENCODER, *QUICK_SEARCH)
+    with elsewhere():
+        finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "default", "--seed", 1, *options)
+        assert finished.code == 0, finished.err
+    run = RunDirectory(tmp_path / "run")
+    searched = np.load(run.latents)
+    assert searched.shape == (240, 2)
+    assert searched.std() > 0.1
+    shutil.copytree(run.path, tmp_path / "again")
+    with elsewhere():
+        assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.01).code == 0
+    assert any("joint_nats" in line for line in RunDirectory(tmp_path / "again").read_metrics())
+
+
+def test_published_training_runs_there(cryofire, stack, tmp_path):
+    with elsewhere():
+        finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "published", "--seed", 3, *settings(*FLEXIBLE))
+        assert finished.code == 0, finished.err
+    losses = [line["loss"] for line in RunDirectory(tmp_path / "run").read_metrics() if "loss" in line]
+    assert np.isfinite(losses).all()
+    assert len(losses) > 3
