@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from cryofire.cli.main import main
+from elsewhere import register
 from programs import Finished, Program
 from stacks import TinyStack, tiny_set, write_tiny_stack
+
+register()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
-"""A device other than the CPU that every machine has: it computes on the CPU, but refuses tensors of two devices, as a GPU does.
+"""A device other than the CPU that every machine has: it computes on the CPU, but refuses tensors of two devices, as a GPU does,
+and takes products under autocast in bfloat16.
 
 `with elsewhere():` makes `--device auto` find it.
 """
@@ -6,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -19,8 +20,9 @@ from torch.utils.backend_registration import _setup_privateuseone_for_python_bac
 
 NAME = "elsewhere"
 ATEN = torch.ops.aten
-AUTOCAST = torch.library.Library("_", "IMPL", "AutocastPrivateUse1")
-"""Elsewhere, autocast changes nothing."""
+FALLBACK, AUTOCAST = torch.library.Library("_", "IMPL", "AutocastPrivateUse1"), torch.library.Library("aten", "IMPL", "AutocastPrivateUse1")
+ROUNDED = ("mm", "mv", "bmm", "matmul", "linear", "addmm", "addmv", "baddbmm", "einsum", "conv2d")
+"""What autocast takes the product of in bfloat16, as on a GPU; all other operations are as without it."""
 TRANSFERS = (ATEN.copy_.default, ATEN._to_copy.default)
 INDEXING = (ATEN.index.Tensor, ATEN.index_put_.default, ATEN._index_put_impl_.default)
 """Operations that take indices from the CPU for values elsewhere, though not the other way round."""
@@ -36,9 +38,8 @@ class Distant(Tensor):
 
     @staticmethod
     def __new__(cls, values: Tensor) -> Distant:
-        made: Distant = Tensor._make_wrapper_subclass(
-            cls, values.size(), strides=values.stride(), storage_offset=values.storage_offset(), dtype=values.dtype, device=torch.device(NAME, 0)
-        )
+        layout = {"strides": values.stride(), "storage_offset": values.storage_offset()}
+        made: Distant = Tensor._make_wrapper_subclass(cls, values.size(), **layout, dtype=values.dtype, device=torch.device(NAME, 0))
         made.values = values
         return made
 
@@ -112,14 +113,35 @@ def _values(leaf: Any) -> Any:
     return leaf.values if isinstance(leaf, Distant) else leaf
 
 
+def _rounded(operation: Any) -> Any:
+    def product(*args: Any, **kwargs: Any) -> Any:
+        with torch._C._ExcludeDispatchKeyGuard(torch._C.DispatchKeySet(torch._C.DispatchKey.AutocastPrivateUse1)):
+            return operation(*tree_map(_in_bfloat16, args), **kwargs)
+
+    return product
+
+
+def _in_bfloat16(leaf: Any) -> Any:
+    return leaf.bfloat16() if isinstance(leaf, Distant) and leaf.dtype == torch.float32 else leaf
+
+
+def register() -> None:
+    """Tell PyTorch of the device: before anything is differentiated, as devices are counted then."""
+    _setup_privateuseone_for_python_backend(NAME)
+    getattr(torch, NAME).get_amp_supported_dtype = lambda: [torch.bfloat16]
+    FALLBACK.fallback(torch.library.fallthrough_kernel)
+    for name in ROUNDED:
+        AUTOCAST.impl(name, _rounded(getattr(torch.ops.aten, name).default))
+
+
 @contextmanager
 def elsewhere() -> Iterator[torch.device]:
     """Runs in this block that ask for no device are elsewhere."""
-    if torch._C._get_privateuse1_backend_name() != NAME:
-        _setup_privateuseone_for_python_backend(NAME)
-        getattr(torch, NAME).get_amp_supported_dtype = lambda: [torch.bfloat16]
-        AUTOCAST.fallback(torch.library.fallthrough_kernel)
     device = torch.device(NAME)
-    with patch("cryofire.training.build.find_device", lambda name: device), patch("cryofire.training.run.find_device", lambda name: device):
+    with ExitStack() as patches:
+        for module in ("build", "run"):
+            patches.enter_context(patch(f"cryofire.training.{module}.find_device", lambda name: device))
+        for module in ("amortize.reader", "joint.stage"):
+            patches.enter_context(patch(f"cryofire.training.{module}.is_bf16_faster", lambda device: device.type == NAME))
         with Distance(), DistantLiterals():
             yield device

@@ -80,9 +80,11 @@ def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
     assert any("joint_nats" in line for line in RunDirectory(tmp_path / "again").read_metrics())
 
 
-def test_published_training_runs_there(cryofire, stack, tmp_path):
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_published_training_runs_there(precision, cryofire, stack, tmp_path):
+    options = settings(*FLEXIBLE, f"precision={precision}")
     with elsewhere():
-        finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "published", "--seed", 3, *settings(*FLEXIBLE))
+        finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "published", "--seed", 3, *options)
         assert finished.code == 0, finished.err
     losses = [line["loss"] for line in RunDirectory(tmp_path / "run").read_metrics() if "loss" in line]
     assert np.isfinite(losses).all()

@@ -43,7 +43,9 @@ def searched(cryofire, tmp_path_factory) -> Trained:
     """A run without an encoder, of known poses, so that its frame is that of the truth."""
     folder = tmp_path_factory.mktemp("searched")
     particles = stack(folder, 300, 11)
-    return Trained(folder / "run", particles, cryofire("train", particles.star, "-o", folder / "run", *SEARCH, *settings(*PLACE, *SMALL_ENCODER)))
+    return Trained(
+        folder / "run", particles, cryofire("train", particles.star, "-o", folder / "run", *SEARCH, *settings(*PLACE, *SMALL_ENCODER))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import torch
 
@@ -20,3 +20,8 @@ def half_precision_products() -> Iterator[None]:
         yield
     finally:
         torch.set_float32_matmul_precision(before)
+
+
+def full_precision(device: torch.device) -> AbstractContextManager[None]:
+    """What autocast does not touch: where samples and particles lie is never rounded to half precision."""
+    return torch.autocast(device.type, enabled=False)

@@ -16,6 +16,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from cryofire.core.products import full_precision
 from cryofire.core.types import Poses
 from cryofire.physics.fourier import flip_about_origin
 
@@ -67,10 +68,11 @@ def poses_of_untransformed(poses: Poses, symmetries: Int[Tensor, "b p"]) -> Pose
     """Poses read off symmetric views, (b, p), turned back into those of the images themselves."""
     s = plane_symmetries(poses.rotations.device, poses.rotations.dtype)[symmetries]
     q = space_rotations(poses.rotations.device, poses.rotations.dtype)[symmetries]
-    return Poses(
-        rotations=q.transpose(-1, -2) @ poses.rotations,
-        shifts_px=(s.transpose(-1, -2) @ poses.shifts_px[..., None])[..., 0],
-    )
+    with full_precision(poses.rotations.device):
+        return Poses(
+            rotations=q.transpose(-1, -2) @ poses.rotations,
+            shifts_px=(s.transpose(-1, -2) @ poses.shifts_px[..., None])[..., 0],
+        )
 
 
 def flip_hand_of_rotations(rotations: Float[Tensor, "*batch 3 3"]) -> Float[Tensor, "*batch 3 3"]:

@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.products import full_precision
 from cryofire.physics.fourier import centred_fft, centred_ifft, point_mirror
 
 
@@ -38,7 +39,8 @@ class Backprojection:
 
 def slice_coordinates(rotations: Float[Tensor, "*batch 3 3"], freqs_per_px: Float[Tensor, "n 2"]) -> Float[Tensor, "*batch n 3"]:
     """R^T (k, 0): where each image sample lies in the volume's Fourier space, cycles/pixel, (x, y, z)."""
-    return freqs_per_px @ rotations[..., :2, :]
+    with full_precision(rotations.device):
+        return freqs_per_px @ rotations[..., :2, :]
 
 
 def _interpolation_blur(box_px: int, padding: int, like: Tensor) -> Float[Tensor, "box box box"]:

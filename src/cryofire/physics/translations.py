@@ -8,10 +8,13 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
+from cryofire.core.products import full_precision
+
 
 def shift_phases(freqs_per_px: Float[Tensor, "n 2"], shifts_px: Float[Tensor, "*batch 2"]) -> Complex[Tensor, "*batch n"]:
     """exp(-2 pi i f.t): the factor that moves an image by t pixels, (x, y)."""
-    angle = -2 * math.pi * (shifts_px @ freqs_per_px.T)
+    with full_precision(shifts_px.device):
+        angle = -2 * math.pi * (shifts_px @ freqs_per_px.T)
     return torch.polar(torch.ones_like(angle), angle)
 
 

@@ -100,6 +100,7 @@ def test_projections_of_the_map_have_the_grey_values_of_the_slices(oversampling,
 
 # ---- from the command line -------------------------------------------------------------------------------------
 
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
     return write_tiny_stack(tmp_path_factory.mktemp("search_stack"), tiny_set(120, noise=0.5, seed=6))

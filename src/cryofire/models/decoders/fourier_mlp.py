@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
+from cryofire.core.products import full_precision
 from cryofire.models.decoders.base import Decoder, half_space_sign
 
 CPU_ROWS = 4096
@@ -84,7 +85,8 @@ class FourierMlp(Decoder):
         return torch.cat(parts).unflatten(0, coordinates.shape[:2])
 
     def _images(self, coordinates: Float[Tensor, "m n 3"], z: Float[Tensor, "m z"] | None) -> Complex[Tensor, "m n"]:
-        phase = coordinates @ self.frequencies
+        with full_precision(coordinates.device):
+            phase = coordinates @ self.frequencies
         even = self.from_cos(torch.cos(phase))
         odd = self.from_sin(torch.sin(phase))
         if self.from_z is not None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
+from cryofire.core.products import full_precision
 from cryofire.models.decoders.base import Decoder, half_space_sign
 
 
@@ -139,9 +140,8 @@ class LowRankGrid(Decoder):
         shape = coordinates.shape[:3]
         flat = coordinates.reshape(-1, 3).float() * self.grid
         is_conjugate = half_space_sign(flat) < 0
-        index, weights = self._corners(torch.where(is_conjugate[:, None], -flat, flat))
-        # float32 throughout: embedding_bag has no half-precision weights on a CPU.
-        with torch.autocast(flat.device.type, enabled=False):
+        with full_precision(flat.device):
+            index, weights = self._corners(torch.where(is_conjugate[:, None], -flat, flat))
             mixed = self._mix(index, weights, z, shape)
         return torch.where(is_conjugate.view(shape), mixed.conj(), mixed)
 

@@ -10,7 +10,8 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor, nn
 
-from cryofire.core.products import half_precision_products
+from cryofire.core.chunks import images_at_once
+from cryofire.core.products import full_precision, half_precision_products
 from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.pose_grids import shift_bank
 from cryofire.physics.translations import shift_phases
@@ -18,7 +19,7 @@ from cryofire.physics.translations import shift_phases
 N_CENTRES = 4
 """Shifts of the coarse grid that are compared again with all samples."""
 CHUNK = 64
-"""Images compared with the whole grid together: there is a number for each image, shift and pose."""
+"""Images that are compared with the whole grid together on a CPU: there is a number for each image, shift and pose."""
 
 
 class Templates(nn.Module):
@@ -72,7 +73,7 @@ class Templates(nn.Module):
         b, m = centres_px.shape[:2]
         matched = (2 * images[:, :n_samples] * ctfs[:, :n_samples])[:, None] * self.back(centres_px, n_samples)
         flat, c2, n = torch.view_as_real(matched).reshape(b * m, -1), ctfs[:, :n_samples].square(), n_components + 1
-        with torch.autocast(images.device.type, enabled=False), half_precision_products():
+        with full_precision(images.device), half_precision_products():
             cross = [(flat @ part[:, :n_samples].flatten(1).T).view(b, m, -1) for part in self.slices[:n]]
             overlap = [[c2 @ self._overlap(i, j)[:, :n_samples].T for j in range(i, n)] for i in range(n)]
         return marginal_log_likelihood(cross, overlap)
@@ -80,8 +81,9 @@ class Templates(nn.Module):
     @torch.no_grad()
     def find_centre(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Float[Tensor, "b 2"]:
         """Where the particle is at its likeliest pose, pixels: a coarse grid on the inner shells, the best few nearer."""
-        parts = torch.arange(len(images), device=images.device).split(CHUNK)
-        with torch.autocast(images.device.type, enabled=False):  # neighbouring shifts differ by less than half precision tells
+        bytes_each = 12 * len(self.grid_px) * self.slices.shape[1]
+        parts = torch.arange(len(images), device=images.device).split(images_at_once(images.device, CHUNK, bytes_each))
+        with full_precision(images.device):  # neighbouring shifts differ by less than half precision tells
             return torch.cat([self._find_centre(images[rows], ctfs[rows]) for rows in parts])
 
     def _find_centre(self, images: Tensor, ctfs: Tensor) -> Tensor:
@@ -115,5 +117,5 @@ class Templates(nn.Module):
 
     def back(self, centres_px: Float[Tensor, "*b 2"], n_samples: int) -> Complex[Tensor, "*b k"]:
         """What moves an image back by each shift."""
-        with torch.autocast(centres_px.device.type, enabled=False):
+        with full_precision(centres_px.device):
             return shift_phases(self.freqs_per_px[:n_samples], -centres_px)

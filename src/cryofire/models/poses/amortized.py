@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from cryofire.core.products import full_precision
 from cryofire.core.types import ParticleBatch, Poses
 from cryofire.models.poses.base import PoseConfig, PoseHead
 from cryofire.physics.rotations import six_to_matrix
@@ -24,7 +24,7 @@ class AmortizedPose(PoseHead):
     def forward(self, features: Float[Tensor, "b p features"] | None, batch: ParticleBatch) -> Poses:
         assert features is not None
         # float32: Gram-Schmidt loses its orthogonality in half precision.
-        with torch.autocast(features.device.type, enabled=False):
+        with full_precision(features.device):
             rotations = six_to_matrix(self.rotation(features.float()))
             shifts_px = rotations.new_zeros(*rotations.shape[:2], 2) if self.shift is None else self.shift(features.float())
         return Poses(rotations, shifts_px)

@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
+from cryofire.core.products import full_precision
 from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
 from cryofire.training.bootstrap.place import DISTINCT_DEG, Candidates, least_trace
 
@@ -45,9 +46,10 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
     rotations, shifts_px, z, shares = [], [], [], []
     for _ in range(n):
         best = left.argmax(dim=1)
-        trace = bank[best] @ bank.T
-        about = probability * (trace > least_trace(NEAR_DEG))
-        rotations.append(roma.special_procrustes((about @ bank).view(b, 3, 3)))
+        with full_precision(bank.device):
+            trace = bank[best] @ bank.T
+            about = probability * (trace > least_trace(NEAR_DEG))
+            rotations.append(roma.special_procrustes((about @ bank).view(b, 3, 3)))
         at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
         shifts_px.append(at.shifts_px)
         z.append(at.z)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import log_softmax
 
 from cryofire.core.log import logger
+from cryofire.core.products import full_precision
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.training.amortize.config import AmortizeConfig
 from cryofire.training.amortize.render import Labelled, Renderer
@@ -62,7 +63,7 @@ def divergence(
     encoder: PolarEncoder, logits: Float[Tensor, "b d a"], rotations: Float[Tensor, "b 3 3"]
 ) -> tuple[Int[Tensor, " b"], Float[Tensor, ""]]:
     """The pose of the bank nearest to each true one, and how far the distributions are from the labels, nats."""
-    with torch.autocast(logits.device.type, enabled=False):
+    with full_precision(logits.device):
         # exp(-angle^2 / 2 sd^2), as the trace of a small turn is 3 - angle^2.
         trace = rotations.flatten(1) @ encoder.bank.flatten(0, 1).flatten(1).T
         label = torch.softmax(trace / (2 * math.radians(LABEL_SD_DEG) ** 2), dim=1)

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
+from cryofire.core.chunks import images_at_once
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.training.amortize.begin import show_volumes
 from cryofire.training.amortize.hypotheses import Hypotheses, encode
@@ -68,11 +69,12 @@ class Reader:
         found = self.encode(spectra, N_HYPOTHESES if refines else 1)
         return self.refined(spectra, found) if refines else self.weighed(spectra, found)
 
-    def encode(self, spectra: Spectra, n: int, chunk: int = 256) -> Hypotheses:
+    def encode(self, spectra: Spectra, n: int) -> Hypotheses:
         """The encoder's hypotheses, likeliest first."""
         assert self.encoder is not None
         k = self.encoder.n_samples
-        rows = torch.arange(len(spectra), device=spectra.images.device).split(chunk)
+        n_logits, device = self.encoder.bank.shape[0] * self.encoder.bank.shape[1], spectra.images.device
+        rows = torch.arange(len(spectra), device=device).split(images_at_once(device, 256, 100 * n_logits))
         parts = [encode(self.encoder, spectra.images[part, :k], spectra.ctfs[part, :k], n, self.is_bf16) for part in rows]
         return Hypotheses(*(torch.cat([vars(part)[name] for part in parts]) for name in vars(parts[0])))
 

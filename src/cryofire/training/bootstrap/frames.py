@@ -25,6 +25,8 @@ N_CONFORMATIONS = 48
 """Conformations whose frames are found; those between them follow by interpolation."""
 INNER_SHELL = 4
 """Shells below it are mostly the molecule's outline, which moves with its parts."""
+AT_ONCE = 8
+"""Conformations fitted together."""
 N_STEPS = 5
 MAX_TURN_RAD = math.radians(5)
 
@@ -75,8 +77,10 @@ def find_frames(z: Float[Tensor, "n q"], cube: Cube, volumes: Complex[Tensor, "v
     count = torch.bincount(shell, minlength=cube.shell + 1).clamp_min(1)
     weight = 1 / (power / count).clamp_min(1e-12)[shell]
     table = with_gradients(cube, volumes)
-    fits = [_fit(cube, table, torch.cat([z.new_ones(1), one]), points, target, weight) for one in chosen]
-    return Frames(chosen, torch.stack([turn for turn, _ in fits]), torch.stack([move for _, move in fits]))
+    basis = torch.cat([z.new_ones(len(chosen), 1), chosen], dim=1)
+    fits = [_fit(cube, table, some, points, target, weight) for some in basis.split(AT_ONCE)]
+    turns, moves = (torch.cat(parts) for parts in zip(*fits, strict=True))
+    return Frames(chosen, turns, moves)
 
 
 def _points(cube: Cube) -> Float[Tensor, "m 3"]:
@@ -87,20 +91,27 @@ def _points(cube: Cube) -> Float[Tensor, "m 3"]:
     return points[(radius >= INNER_SHELL) & (radius <= cube.shell)]
 
 
-def _fit(cube: Cube, table: Tensor, basis: Tensor, points: Tensor, target: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
-    """Gauss-Newton steps of the turn and move of one conformation's map towards the target."""
-    rotation, move = torch.eye(3, device=points.device), torch.zeros(3, device=points.device)
-    at = points.to(table.dtype)
+def _fit(
+    cube: Cube, table: Tensor, basis: Float[Tensor, "c q1"], points: Float[Tensor, "m 3"], target: Tensor, weight: Tensor
+) -> tuple[Float[Tensor, "c 3"], Float[Tensor, "c 3"]]:
+    """Gauss-Newton steps of the turn and move of each conformation's map towards the target."""
+    n = len(basis)
+    rotations, moves = torch.eye(3, device=points.device).repeat(n, 1, 1), torch.zeros(n, 3, device=points.device)
+    at, mixing = points.to(table.dtype), basis.to(table.dtype)
     for _ in range(N_STEPS):
-        found = read_at(table, *cube.corners(points @ rotation)).unflatten(1, (4, -1)) @ basis.to(table.dtype)
-        phase = torch.exp(-2j * math.pi * (points @ move))
-        value = found[:, 0] * phase
-        gradient = (found[:, 1:] @ rotation.T.to(table.dtype)) * phase[:, None]
-        jacobian = torch.cat([-torch.linalg.cross(at, gradient), -2j * math.pi * at * value[:, None]], dim=1)
-        hessian = (jacobian.conj().T @ (jacobian * weight[:, None])).real
-        pull = (jacobian.conj().T @ ((target - value) * weight)).real
-        step = torch.linalg.solve(hessian + 1e-3 * torch.diag(hessian.diagonal()), pull)
-        step = step * (MAX_TURN_RAD / step[:3].norm().clamp_min(MAX_TURN_RAD))
-        rotation = rotation_vector_to_matrix(step[None, :3])[0] @ rotation
-        move = move + step[3:]
-    return roma.rotmat_to_rotvec(rotation), move
+        corners = cube.corners((points @ rotations).flatten(0, 1))
+        found = torch.einsum("cmdq,cq->cmd", read_at(table, *corners).view(n, len(points), 4, -1), mixing)
+        phases = torch.exp(-2j * math.pi * (moves @ points.T))
+        values = found[..., 0] * phases
+        gradients = (found[..., 1:] @ rotations.mT.to(table.dtype)) * phases[..., None]
+        turning = -torch.linalg.cross(at.expand_as(gradients), gradients)
+        jacobian = torch.cat([turning, -2j * math.pi * at * values[..., None]], dim=-1)
+        weighted = (jacobian * weight[:, None]).mH
+        hessian = (weighted @ jacobian).real
+        pull = (weighted @ (target - values)[..., None]).real
+        damped = hessian + 1e-3 * torch.diag_embed(hessian.diagonal(dim1=1, dim2=2))
+        step = torch.linalg.solve(damped, pull)[..., 0]
+        step = step * (MAX_TURN_RAD / step[:, :3].norm(dim=1, keepdim=True).clamp_min(MAX_TURN_RAD))
+        rotations = rotation_vector_to_matrix(step[:, :3]) @ rotations
+        moves = moves + step[:, 3:]
+    return roma.rotmat_to_rotvec(rotations), moves

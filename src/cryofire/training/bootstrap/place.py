@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.chunks import images_at_once
 from cryofire.core.config import Config
 from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.physics.translations import shift_images
@@ -134,13 +135,15 @@ class Placer:
         self.bank = Bank.create(rotations, shifts, spectra.upto(inner.shell), inner)
         self.slices = self.bank.slices(cropped(volumes, cube, inner)[:, :n_leading])
 
-    def candidates(self, spectra: Spectra, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int = 32) -> Candidates:
+    def candidates(self, spectra: Spectra, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None) -> Candidates:
         """The likeliest poses of the bank, each at its best shift.
 
         Args:
             centres_px: Where each particle is believed to be: the bank's shifts are counted from there. The images' centre by default.
         """
         n_samples, found = len(self.bank.indices), []
+        n_poses = len(self.bank.rotations) * len(self.bank.shifts_px)
+        chunk = chunk or images_at_once(self.cube.device, 32, n_poses * 4 * (self.slices.shape[2] + 2))
         freqs = spectra.lattice.freqs_per_px[:n_samples]
         for rows in torch.arange(len(spectra), device=self.cube.device).split(chunk):
             images = spectra.images[rows, :n_samples]

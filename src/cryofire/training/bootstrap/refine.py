@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
+from cryofire.core.chunks import images_at_once
 from cryofire.physics.rotations import rotation_vector_to_matrix
 from cryofire.physics.translations import shift_images
 from cryofire.training.bootstrap.grid import Cube, read, with_gradients
@@ -71,14 +72,16 @@ def linearise(
     return Linearised(cost, gradient, hessian + torch.diag(prior))
 
 
-def refine(spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], n_steps: int, chunk: int = 250) -> float:
+def refine(
+    spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], n_steps: int, chunk: int | None = None
+) -> float:
     """Some Gauss-Newton steps of every particle, in place; a step that makes an image worse is taken back and damped.
 
     Returns:
         Median turn of the particles over all steps, degrees.
     """
     table = with_gradients(cube, volumes)
-    turned = []
+    turned, chunk = [], chunk or images_at_once(cube.device, 250, len(spectra.lattice) * (400 + 100 * volumes.shape[1]))
     for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
         before = beliefs.rotations[rows]
         _refine_batch(spectra, beliefs, rows, cube, table, n_steps)

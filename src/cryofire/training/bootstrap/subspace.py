@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
+from cryofire.core.chunks import images_at_once
 from cryofire.physics.translations import shift_images
 from cryofire.training.bootstrap.grid import Cube, insert, read
 from cryofire.training.bootstrap.particles import Beliefs
@@ -46,7 +47,7 @@ class VolumeSums:
         self.values = torch.zeros(cube.n_voxels, 2 * self.n_volumes + self.upper.shape[1], device=cube.device)
         """Back-projections of CTF x image x (1, z), then of CTF^2 x the second moments of (1, z): the upper triangle."""
 
-    def add(self, spectra: Spectra, beliefs: Beliefs, chunk: int = 500) -> None:
+    def add(self, spectra: Spectra, beliefs: Beliefs) -> None:
         """Add images.
 
         Args:
@@ -54,6 +55,7 @@ class VolumeSums:
             beliefs: Of the same images.
         """
         indices, device = spectra.lattice.indices.float(), self.cube.device
+        chunk = images_at_once(device, 500, len(indices) * (250 + 16 * self.values.shape[1]))
         for rows in torch.arange(len(spectra), device=device).split(chunk):
             centred = shift_images(spectra.images[rows], spectra.lattice.freqs_per_px, -beliefs.shifts_px[rows])
             c = spectra.ctfs[rows]
@@ -97,13 +99,12 @@ class VolumeSums:
         return volumes, power / torch.bincount(shell[inside], minlength=cube.shell + 1)[:, None].clamp_min(1)
 
 
-def latents_given_poses(
-    spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], chunk: int = 500
-) -> Float[Tensor, " k"]:
+def latents_given_poses(spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"]) -> Float[Tensor, " k"]:
     """Posterior of z of every particle at its pose, in place; returns the mean power of the whitened residuals at each sample."""
     q = beliefs.z.shape[1]
     eye = torch.eye(q, device=cube.device)
     power = torch.zeros(len(spectra.lattice), device=cube.device)
+    chunk = images_at_once(cube.device, 500, len(spectra.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
         c = spectra.ctfs[rows]
         slices = read(cube, volumes, beliefs.rotations[rows], spectra.lattice.indices.float()) * c[..., None]

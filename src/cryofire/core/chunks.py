@@ -1,0 +1,23 @@
+"""How many images are worked on at once: as many as stay in a CPU's cache, or as many as keep a GPU busy and fit its memory."""
+
+from __future__ import annotations
+
+import torch
+
+GPU_SHARE = 1 / 32
+"""Of a GPU's memory, that one batch may take."""
+GPU_MOST = 32
+"""Times as many as on a CPU, at most: a GPU is busy then."""
+
+
+def images_at_once(device: torch.device, on_cpu: int, bytes_each: float) -> int:
+    """The size of a batch.
+
+    Args:
+        on_cpu: The size that is fastest there.
+        bytes_each: What one image takes while it is worked on.
+    """
+    if device.type != "cuda":
+        return on_cpu
+    fitting = GPU_SHARE * torch.cuda.get_device_properties(device).total_memory / bytes_each
+    return max(1, int(min(GPU_MOST * on_cpu, fitting)))
