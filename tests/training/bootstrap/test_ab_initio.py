@@ -103,7 +103,7 @@ def test_best_start_goes_on_and_ends_better_than_any_trial():
     data = planted(300, scale=6.0)
     inner = data.spectra.upto(6)
     bank = a_bank(inner)
-    volume, records = find_volume(inner, bank, SHORT, seed=1, n_held_out=50)
+    volume, records = find_volume(inner, bank, SHORT, inner_shell=4, seed=1, n_held_out=50)
     assert [record.kind for record in records] == ["marching", "wide"] * (SHORT.n_starts // 2)
     assert volume.shape == (bank.cube.n_voxels,)
     scores = [record.held_out_nats for record in records]

@@ -11,6 +11,7 @@ from torch import Tensor
 from cryofire.core.config import Config
 from cryofire.core.log import logger
 from cryofire.training.bootstrap.agreement import agreement
+from cryofire.training.bootstrap.anneal import anneal, nats_of_an_image
 from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
@@ -21,7 +22,8 @@ class AbInitioConfig(Config):
 
     Two kinds of start take turns, as each solves molecules on which the other fails. `marching` begins with the
     lowest shells, which tell the poses of an elongated or many-armed molecule, and weighs each shell by its total power.
-    `wide` uses all shells from the beginning, which a globular particle needs, and weighs them by the noise.
+    `wide` uses all shells from the beginning, which a globular particle needs, and weighs them by the noise. Noisier images than
+    those need annealing (`anneal.py`).
     """
 
     n_starts: int = 4
@@ -42,6 +44,9 @@ class AbInitioConfig(Config):
     """Poses of each image that take part in the reconstruction, weighted by their posterior."""
     first_temperature: float = 0.3
     """Log-likelihoods are multiplied by this at first, rising to 1."""
+    anneal_below: float = 150.0
+    """Where an image says less than this beyond the particle's outline, nats, a volume is annealed from many images as well, which takes
+    minutes on a CPU: minibatches are lost in such noise. 0 leaves it out."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class StartRecord:
     """How far one random start came before the starts were compared."""
 
     kind: str
-    """`marching` or `wide`; or what else was compared with the best start."""
+    """`marching`, `wide` or `annealed`; or what else was compared with the best start."""
     held_out_nats: float
     """Mean log-likelihood of held-out images over noise alone, marginal over the bank."""
     agreement: float
@@ -130,12 +135,13 @@ def marching_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioC
 
 
 def find_volume(
-    spectra: Spectra, bank: Bank, config: AbInitioConfig, seed: int, n_held_out: int = 400
+    spectra: Spectra, bank: Bank, config: AbInitioConfig, inner_shell: int, seed: int, n_held_out: int = 400
 ) -> tuple[Complex[Tensor, " voxels"], tuple[StartRecord, ...]]:
     """The volume of the best of several starts, and how far each had come when they were compared.
 
     Args:
         spectra: Up to the shell at which poses are told apart.
+        inner_shell: Shell up to which a volume is annealed first.
     """
     order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed))
     held_out, seen = order[:n_held_out], order[n_held_out:] if len(order) > 4 * n_held_out else order
@@ -143,22 +149,28 @@ def find_volume(
     starts: list[Start] = []
     kinds: list[str] = []
     scores: list[float] = []
+
+    def compare(kind: str, start: Start) -> None:
+        starts.append(start)
+        kinds.append(kind)
+        scores.append(held_out_likelihood(start.volume, spectra, bank, held_out))
+        logger().info(f"ab initio: start {len(starts)}, {kind}: held-out {scores[-1]:+.2f} nats/image over noise")
+
     for j in range(config.n_starts):
         start = random_start(bank.cube, 0.05 * float(spectra.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
         kind, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
         trial(start, training, bank, config)
-        score = held_out_likelihood(start.volume, spectra, bank, held_out)
-        logger().info(f"ab initio: start {j + 1} of {config.n_starts}, {kind}: held-out {score:+.2f} nats/image over noise")
-        starts.append(start)
-        kinds.append(kind)
-        scores.append(score)
+        compare(kind, start)
+    if nats_of_an_image(training) < config.anneal_below:
+        volume = anneal(training, bank, inner_shell, seed)
+        compare("annealed", Start(volume, None, None, config.batches, torch.Generator()))
     best = starts[max(range(len(starts)), key=lambda j: scores[j])]
     records = tuple(
         StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, bank.cube, bank.rotations))
         for kind, score, start in zip(kinds, scores, starts, strict=True)
     )
     logger().info("ab initio: agreement with the best start: " + ", ".join(f"{record.agreement:.2f}" for record in records))
-    advance(best, training, bank, config, max(0, config.batches - best.n_batches))
+    advance(best, training, bank, config, max(0, config.batches - best.n_batches))  # an annealed one is at its end
     score = held_out_likelihood(best.volume, spectra, bank, held_out)
     logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {score:+.2f} nats/image over noise")
     return best.volume, records

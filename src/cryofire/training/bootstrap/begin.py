@@ -47,7 +47,7 @@ def begin(course: Course) -> None:
 def _from_random_starts(course: Course, bank: Bank) -> Complex[Tensor, " voxels"]:
     """A volume made from nothing, and each particle's best pose of the bank under it, in place."""
     inner = course.spectra.upto(bank.cube.shell)
-    volume, course.starts = find_volume(inner, bank, course.config.ab_initio, course.seed)
+    volume, course.starts = find_volume(inner, bank, course.config.ab_initio, course.config.place.bank_shell, course.seed)
     search(inner, course.beliefs, bank, volume[:, None], chunk=100)
     return volume
 
