@@ -30,17 +30,23 @@ def test_sums_over_posteriors_equal_those_written_out():
     spectra = data.spectra.upto(5)
     bank = bank_of(spectra, 0, 8)
     slices = bank.slices(data.atoms.on(bank.cube)[:, :1])
-    top, bottom = expect(spectra, bank, slices, 0.3)
-    expected_top, expected_bottom = torch.zeros(len(bank.rotations), len(bank.indices), dtype=torch.complex128), torch.zeros_like(bottom)
+    sums = expect(spectra, bank, slices, 0.3)
+    evidence = 0.0
+    expected_top, expected_bottom = (
+        torch.zeros(len(bank.rotations), len(bank.indices), dtype=torch.complex128),
+        torch.zeros_like(sums.bottom),
+    )
     for image, ctf in zip(spectra.images.to(torch.complex128), spectra.ctfs.double(), strict=True):
         moved = image * bank.phases.to(torch.complex128)  # (s, k)
         off = (moved[:, None] - ctf * slices[..., 0].to(torch.complex128)).abs().square().sum(dim=2)  # (s, r)
         share = torch.softmax(-0.3 * off.flatten(), dim=0).view_as(off)
+        evidence += float(torch.logsumexp(0.3 * (moved.abs().square().sum() / len(moved) - off.flatten()), dim=0)) / len(spectra)
         expected_top += torch.einsum("sr,sk->rk", share.to(torch.complex128), moved * ctf)
         expected_bottom += share.sum(dim=0)[:, None] * ctf.square()
-    found = torch.view_as_complex(top.double().unflatten(1, (-1, 2)))
+    found = torch.view_as_complex(sums.top.double().unflatten(1, (-1, 2)))
     assert float((found - expected_top).norm() / expected_top.norm()) < 0.02
-    assert float((bottom - expected_bottom).norm() / expected_bottom.norm()) < 0.02
+    assert sums.log_likelihood == pytest.approx(evidence, abs=0.1)
+    assert float((sums.bottom - expected_bottom).norm() / expected_bottom.norm()) < 0.02
 
 
 def test_factor_gives_posteriors_the_entropy_asked_for():

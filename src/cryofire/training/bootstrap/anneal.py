@@ -12,7 +12,7 @@ Source: deterministic annealing, Rose, Proc. IEEE 1998, and Ueda & Nakano, Neura
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -32,18 +32,18 @@ FIRST_FACTOR = 20.0
 """The first factor times what each image says, nats: from there on the volume begins to break its symmetry."""
 ENOUGH_NATS = 750_000.0
 """What all images together must say for their noise not to break it: half of that was enough for three starts of four."""
-WARMING = 1.02
+WARMING = 1.015
 """Times that the factor rises from one iteration to the next at most."""
 SHARPENING = 0.7
 """How much less entropy, nats an image, posteriors have from one iteration to the next at most."""
 SHARP = math.log(10.0)
 """Entropy, nats an image, at which the factor need not rise slowly any more."""
 N_PROBED = 128
-"""Images that say how sharp posteriors are, and how well the volume explains them."""
-N_SETTLING = 24
+"""Images that say how sharp posteriors are."""
+N_SETTLING = 40
 """Iterations with the factor at 1, at most."""
-SETTLED = 0.03
-"""Gain of an iteration, nats an image, below which they end."""
+SETTLED = 0.01
+"""Gain of an iteration, nats an image, below which they end: the right volume grows slowly at first."""
 
 
 def power_of_signal(spectra: Spectra) -> Float[Tensor, " shells"]:
@@ -96,7 +96,7 @@ def _warm(
         if now < SHARP:
             break
         least, n = now - SHARPENING, n + 1
-        volume = _solve(bank, prior, *expect(spectra, bank, slices, factor))
+        volume = _solve(bank, prior, expect(spectra, bank, slices, factor))
     return volume, n
 
 
@@ -104,14 +104,13 @@ def _settle(
     volume: Complex[Tensor, " voxels"], spectra: Spectra, bank: Bank, prior: Float[Tensor, " shells"]
 ) -> tuple[Complex[Tensor, " voxels"], int]:
     """Iterations with the factor at 1, until they gain nothing; and how many."""
-    probed, before = spectra.take(_probed(spectra)), -math.inf
+    before = -math.inf
     for n in range(N_SETTLING):
-        slices = bank.slices(volume[:, None])
-        here = float(bank.log_likelihood(slices, probed.images, probed.ctfs).flatten(1).logsumexp(dim=1).mean())
-        if here < before + SETTLED:
+        found = expect(spectra, bank, bank.slices(volume[:, None]), 1.0)
+        if found.log_likelihood < before + SETTLED:
             return volume, n
-        before = here
-        volume = _solve(bank, prior, *expect(spectra, bank, slices, 1.0))
+        before = found.log_likelihood
+        volume = _solve(bank, prior, found)
     return volume, N_SETTLING
 
 
@@ -132,38 +131,42 @@ def _blob(cube: Cube, prior: Float[Tensor, " shells"], generator: torch.Generato
     return cube.hermitian(torch.view_as_complex(noise)) * torch.exp(-(cube.radius() ** 2) / 8) * (0.01 * prior.sqrt().sum())
 
 
-def expect(
-    spectra: Spectra, bank: Bank, slices: Complex[Tensor, "r k 1"], factor: float
-) -> tuple[Float[Tensor, "r 2k"], Float[Tensor, "r k"]]:
-    """What all images add to the slice of each rotation by their posteriors over rotations and shifts.
+@dataclass(frozen=True)
+class Expectation:
+    """What all images add to the slice of each rotation by their posteriors over rotations and shifts."""
 
-    Args:
-        factor: Log-likelihoods are multiplied by it.
+    top: Float[Tensor, "r 2k"]
+    """CTF x image, moved back; real and imaginary parts in turn."""
+    bottom: Float[Tensor, "r k"]
+    """CTF^2."""
+    log_likelihood: float
+    """Times the factor, marginal over the bank, up to a constant; mean over the images, nats."""
 
-    Returns:
-        Sums of CTF x image, moved back (real and imaginary parts in turn), and of CTF^2.
-    """
+
+def expect(spectra: Spectra, bank: Bank, slices: Complex[Tensor, "r k 1"], factor: float) -> Expectation:
+    """Posteriors of all images, log-likelihoods multiplied by a factor, and what they add up to."""
     n_rotations, k, device = len(bank.rotations), len(bank.indices), slices.device
     top, bottom = torch.zeros(n_rotations, 2 * k, device=device), torch.zeros(n_rotations, k, device=device)
+    total = torch.zeros((), device=device)
     at_once = images_at_once(device, 32, 20 * n_rotations * len(bank.shifts_px))
     for part in torch.arange(len(spectra), device=device).split(at_once):
         images, ctfs = spectra.images[part], spectra.ctfs[part]
         scaled = bank.log_likelihood(slices, images, ctfs).flatten(1).mul_(factor)
-        share = torch.softmax(scaled, dim=1).view(len(part), -1, n_rotations)
+        evidence = scaled.logsumexp(dim=1, keepdim=True)
+        share = scaled.sub_(evidence).exp_().view(-1, n_rotations)
         moved = torch.view_as_real((images * ctfs)[:, None] * bank.phases).flatten(0, 1).flatten(1)
         with half_precision_products():
-            top.addmm_(share.flatten(0, 1).T, moved)
-            bottom.addmm_(share.sum(dim=1).T, ctfs.square())
-    return top, bottom
+            top.addmm_(share.T, moved)
+            bottom.addmm_(share.view(len(part), -1, n_rotations).sum(dim=1).T, ctfs.square())
+        total = total + evidence.sum()
+    return Expectation(top, bottom, float(total) / len(spectra))
 
 
-def _solve(
-    bank: Bank, prior: Float[Tensor, " shells"], top: Float[Tensor, "r 2k"], bottom: Float[Tensor, "r k"]
-) -> Complex[Tensor, " voxels"]:
+def _solve(bank: Bank, prior: Float[Tensor, " shells"], found: Expectation) -> Complex[Tensor, " voxels"]:
     """The volume of those slices, with signal of the images' own power expected on each shell."""
     cube = bank.cube
     sums = torch.zeros(cube.n_voxels, 3, device=cube.device)
-    insert(cube, torch.cat([top.unflatten(1, (-1, 2)), bottom[..., None]], dim=-1), bank.rotations, bank.indices, sums)
+    insert(cube, torch.cat([found.top.unflatten(1, (-1, 2)), found.bottom[..., None]], dim=-1), bank.rotations, bank.indices, sums)
     numerator, weight = cube.hermitian(torch.complex(sums[:, 0], sums[:, 1])), cube.hermitian(sums[:, 2])
     shell = cube.radius().round().long()
     volume = numerator / (weight + 1 / prior[shell.clamp(max=cube.shell)])
