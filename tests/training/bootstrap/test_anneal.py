@@ -9,7 +9,7 @@ import torch
 
 from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.training.bootstrap.ab_initio import AbInitioConfig, find_volume, held_out_likelihood
-from cryofire.training.bootstrap.anneal import anneal, entropy, expect, hottest, nats_of_an_image, power_of_signal
+from cryofire.training.bootstrap.anneal import anneal, entropy, expect, hottest, nats_of_an_image, signal_by_shell
 from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.grid import Cube
 from planted import planted
@@ -66,7 +66,7 @@ def test_what_an_image_says_is_its_signal_beyond_the_outline(scale):
     assert nats_of_an_image(spectra) == pytest.approx(float(power[shell >= 3].sum()), rel=0.1, abs=0.3)
     on = shell == 4
     expected = float(power[on].sum() / spectra.ctfs[:, on].square().mean(dim=0).sum())
-    assert float(power_of_signal(spectra)[4]) == pytest.approx(expected, rel=0.15, abs=0.03)
+    assert float(signal_by_shell(spectra)[4]) == pytest.approx(expected, rel=0.15, abs=0.03)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ SETTLED = 0.01
 """Gain of an iteration, nats an image, below which they end: the right volume grows slowly at first."""
 
 
-def power_of_signal(spectra: Spectra) -> Float[Tensor, " shells"]:
+def signal_by_shell(spectra: Spectra) -> Float[Tensor, " shells"]:
     """Mean |slice|^2 of each shell, by how much the images' power exceeds that of the noise, which is 1."""
     excess = mean_by_shell(spectra.lattice, spectra.images.abs().square().mean(dim=0)) - 1
     return (excess / mean_by_shell(spectra.lattice, spectra.ctfs.square().mean(dim=0)).clamp_min(1e-6)).clamp_min(0.02)
@@ -57,7 +57,7 @@ def nats_of_an_image(spectra: Spectra) -> float:
 
     In sets at SNR 0.1 (referee) this is 205 to 353, at 0.03 it is 77 to 107.
     """
-    expected = power_of_signal(spectra)[spectra.lattice.shell] * spectra.ctfs.square().mean(dim=0)
+    expected = signal_by_shell(spectra)[spectra.lattice.shell] * spectra.ctfs.square().mean(dim=0)
     return float(expected[spectra.lattice.shell >= OUTLINE].sum())
 
 
@@ -74,7 +74,7 @@ def anneal(spectra: Spectra, bank: Bank, inner_shell: int, seed: int) -> Complex
     if len(spectra) * nats > ENOUGH_NATS:
         chosen = torch.randperm(len(spectra), generator=generator)[: int(ENOUGH_NATS / nats)]
         spectra = spectra.take(chosen.sort().values.to(spectra.images.device))
-    bank, prior = _about_centre(bank, spectra), power_of_signal(spectra)
+    bank, prior = _about_centre(bank, spectra), signal_by_shell(spectra)
     inner = spectra.upto(inner_shell)
     first_factor = min(1.0, FIRST_FACTOR / nats)
     volume, n_warming = _warm(_blob(bank.cube, prior, generator), inner, bank.upto(len(inner.lattice)), prior, first_factor)
