@@ -74,12 +74,13 @@ def anneal(spectra: Spectra, bank: Bank, inner_shell: int, seed: int) -> Complex
     if len(spectra) * nats > ENOUGH_NATS:
         chosen = torch.randperm(len(spectra), generator=generator)[: int(ENOUGH_NATS / nats)]
         spectra = spectra.take(chosen.sort().values.to(spectra.images.device))
+    logger().info(f"ab initio: an image says {nats:.0f} nats beyond the outline; annealing with {len(spectra):,} (minutes on a CPU)")
     bank, prior = _about_centre(bank, spectra), signal_by_shell(spectra)
     inner = spectra.upto(inner_shell)
     first_factor = min(1.0, FIRST_FACTOR / nats)
     volume, n_warming = _warm(_blob(bank.cube, prior, generator), inner, bank.upto(len(inner.lattice)), prior, first_factor)
     volume, n_settling = _settle(volume, spectra, bank, prior)
-    logger().info(f"ab initio: annealed {len(spectra):,} images that say {nats:.0f} nats each, {n_warming} + {n_settling} iterations")
+    logger().info(f"ab initio: annealed in {n_warming} + {n_settling} iterations")
     return volume
 
 
