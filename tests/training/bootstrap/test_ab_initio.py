@@ -35,7 +35,15 @@ from planted import blob_atoms, cube_of, grid_points, planted
 
 CPU = torch.device("cpu")
 SHORT = AbInitioConfig(
-    n_starts=2, march_shells=(4, 5), march_batches=(6, 6), march_after=8, wide_batches=12, batches=30, batch_size=40, n_best=8
+    n_starts=2,
+    march_shells=(4, 5),
+    march_batches=(6, 6),
+    march_after=8,
+    wide_batches=12,
+    batches=30,
+    batch_size=40,
+    n_best=8,
+    anneal_below=0,
 )
 
 

@@ -69,7 +69,8 @@ def course(monkeypatch) -> Course:
 
 
 def new_course() -> Course:
-    quick = AbInitioConfig(n_starts=1, march_shells=(3,), march_batches=(2,), march_after=2, wide_batches=3, batches=4, batch_size=20)
+    march = {"march_shells": (3,), "march_batches": (2,), "march_after": 2}
+    quick = AbInitioConfig(n_starts=1, wide_batches=3, batches=4, batch_size=20, anneal_below=0, **march)
     config = SearchConfig(ab_initio=quick, search_shell=6, motion_shell=5, max_shift_px=1.5, direction_order=0, n_in_plane=8)
     spectra = planted(120, n_components=0, scale=5.0).spectra
     return Course(config, spectra, Beliefs.ignorant(120, 0, torch.device("cpu")), 0, 1.5, 0, lambda name, value: None)
