@@ -21,9 +21,8 @@ from torch import Tensor
 from cryofire.core.chunks import images_at_once
 from cryofire.core.log import logger
 from cryofire.core.products import half_precision_products
-from cryofire.physics.translations import shift_phases
 from cryofire.training.bootstrap.bank import Bank
-from cryofire.training.bootstrap.grid import Cube, insert
+from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.spectra import Spectra, mean_by_shell
 
 OUTLINE = 3
@@ -75,7 +74,7 @@ def anneal(spectra: Spectra, bank: Bank, inner_shell: int, seed: int) -> Complex
         chosen = torch.randperm(len(spectra), generator=generator)[: int(ENOUGH_NATS / nats)]
         spectra = spectra.take(chosen.sort().values.to(spectra.images.device))
     logger().info(f"ab initio: an image says {nats:.0f} nats beyond the outline; annealing with {len(spectra):,} (minutes on a CPU)")
-    bank, prior = _about_centre(bank, spectra), signal_by_shell(spectra)
+    bank, prior = _about_centre(bank), signal_by_shell(spectra)
     inner = spectra.upto(inner_shell)
     first_factor = min(1.0, FIRST_FACTOR / nats)
     volume, n_warming = _warm(_blob(bank.cube, prior, generator), inner, bank.upto(len(inner.lattice)), prior, first_factor)
@@ -119,11 +118,11 @@ def _probed(spectra: Spectra) -> Int[Tensor, " m"]:
     return torch.arange(0, len(spectra), max(1, len(spectra) // N_PROBED), device=spectra.images.device)
 
 
-def _about_centre(bank: Bank, spectra: Spectra) -> Bank:
+def _about_centre(bank: Bank) -> Bank:
     """The same with one shift to each side of the centre."""
-    step_px = (bank.shifts_px[1] - bank.shifts_px[0]).abs().max() if len(bank.shifts_px) > 1 else bank.shifts_px.new_zeros(())
-    shifts_px = torch.cartesian_prod(*2 * [torch.arange(-1, 2, device=bank.cube.device) * step_px])
-    return replace(bank, shifts_px=shifts_px, phases=shift_phases(spectra.lattice.freqs_per_px, -shifts_px))
+    off_px = bank.shifts_px.abs().amax(dim=1)
+    near = off_px <= off_px.unique()[:2][-1]
+    return replace(bank, shifts_px=bank.shifts_px[near], phases=bank.phases[near])
 
 
 def _blob(cube: Cube, prior: Float[Tensor, " shells"], generator: torch.Generator) -> Complex[Tensor, " voxels"]:
@@ -166,9 +165,7 @@ def expect(spectra: Spectra, bank: Bank, slices: Complex[Tensor, "r k 1"], facto
 def _solve(bank: Bank, prior: Float[Tensor, " shells"], found: Expectation) -> Complex[Tensor, " voxels"]:
     """The volume of those slices, with signal of the images' own power expected on each shell."""
     cube = bank.cube
-    sums = torch.zeros(cube.n_voxels, 3, device=cube.device)
-    insert(cube, torch.cat([found.top.unflatten(1, (-1, 2)), found.bottom[..., None]], dim=-1), bank.rotations, bank.indices, sums)
-    numerator, weight = cube.hermitian(torch.complex(sums[:, 0], sums[:, 1])), cube.hermitian(sums[:, 2])
+    numerator, weight = bank.back_project(found.top.unflatten(1, (-1, 2)), found.bottom, bank.rotations)
     shell = cube.radius().round().long()
     volume = numerator / (weight + 1 / prior[shell.clamp(max=cube.shell)])
     return torch.where(shell <= cube.shell, volume, torch.zeros_like(volume))

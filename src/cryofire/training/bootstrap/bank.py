@@ -103,7 +103,12 @@ class Bank:
         moved = (images * ctfs)[:, None] * self.phases[s] * share[..., None]
         top.index_add_(0, slot.reshape(-1), moved.flatten(0, 1))
         bottom.index_add_(0, slot.reshape(-1), (ctfs.square()[:, None] * share[..., None]).flatten(0, 1))
-        sums = torch.zeros(self.cube.n_voxels, 3, device=images.device)
-        insert(self.cube, torch.cat([torch.view_as_real(top), bottom[..., None]], dim=-1), self.rotations[used], self.indices, sums)
-        numerator = torch.complex(sums[:, 0], sums[:, 1])
-        return self.cube.hermitian(numerator), self.cube.hermitian(sums[:, 2])
+        return self.back_project(torch.view_as_real(top), bottom, self.rotations[used])
+
+    def back_project(
+        self, top: Float[Tensor, "r k 2"], bottom: Float[Tensor, "r k"], rotations: Float[Tensor, "r 3 3"]
+    ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
+        """Sums of CTF x image and of CTF^2 at the slices of some rotations, on the cube."""
+        sums = torch.zeros(self.cube.n_voxels, 3, device=top.device)
+        insert(self.cube, torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
+        return self.cube.hermitian(torch.complex(sums[:, 0], sums[:, 1])), self.cube.hermitian(sums[:, 2])
