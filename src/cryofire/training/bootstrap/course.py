@@ -19,6 +19,7 @@ from cryofire.training.bootstrap.components import worthwhile_components
 from cryofire.training.bootstrap.frames import hold_still
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.halves import telling_shell
+from cryofire.training.bootstrap.landscape import LatentLikelihood, find_landscape
 from cryofire.training.bootstrap.particles import Beliefs
 from cryofire.training.bootstrap.place import place
 from cryofire.training.bootstrap.refine import refine
@@ -30,6 +31,8 @@ SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
 MOST_ROUNDS = 5
 """Shells at which local steps are made on the way to the outermost."""
+LANDSCAPE_ROUNDS = 2
+"""Rounds of local steps in the landscape of the conformations."""
 
 
 @dataclass(frozen=True)
@@ -122,26 +125,25 @@ class Course:
         started = time.monotonic()
         self._mean_volume(self.config.motion_shell)
         n_first = min(self.n_components, self.config.first_components)
-        self._add_components(n_first, self.config.motion_passes)
+        self._add_components(n_first, self.config.motion_passes, self.config.motion_shell)
         self.say("conformations", started)
 
-    def grow(self) -> None:
+    def grow(self, shell: int) -> None:
         """As many components as were allowed, then as many of them as predict images that they were not made from."""
         started = time.monotonic()
         n_more = self.n_components - self.beliefs.z.shape[1]
         if n_more > 0:
-            self._add_components(n_more, self.config.growth_passes)
-        shell = self.config.motion_shell
+            self._add_components(n_more, self.config.growth_passes, shell)
         n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), self._prior_upto(shell), self.seed)
         self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
         self.say(f"{n} components of the motion", started)
 
-    def _add_components(self, n: int, n_passes: int) -> None:
+    def _add_components(self, n: int, n_passes: int, shell: int) -> None:
         assert self.prior is not None
         self.prior = torch.cat([self.prior, 0.1 * self.prior[:, :1].expand(-1, n)], dim=1)
         self.beliefs = self.beliefs.with_components(n, torch.Generator().manual_seed(self.seed))
         for _ in range(n_passes):
-            self.pass_in_closed_form(self.config.motion_shell)
+            self.pass_in_closed_form(shell)
 
     def pass_in_closed_form(self, shell: int) -> tuple[Tensor, Tensor]:
         """Volumes given z, z given volumes, whitening. Returns the volumes and the residuals' power."""
@@ -183,6 +185,19 @@ class Course:
         self.pass_in_closed_form(shell)
         self.say(f"poses and conformations, shell {cube.shell}", started)
 
+    def refine_in_landscape(self, shell: int, n_steps: int = 3) -> None:
+        """Local steps of pose and z together, z drawn to where the conformations of all particles lie; z alone without that at the end."""
+        started = time.monotonic()
+        spectra, cube = self.spectra.upto(shell), self.cube(shell)
+        for _ in range(LANDSCAPE_ROUNDS):
+            self.pass_in_closed_form(shell)
+            seen = LatentLikelihood.of(self.beliefs)
+            prior = find_landscape(self.beliefs, seen, self.seed).believe(self.beliefs, seen)
+            volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
+            refine(spectra, self.beliefs, cube, volumes, n_steps, prior)
+        self.pass_in_closed_form(shell)
+        self.say(f"poses in the landscape of conformations, shell {cube.shell}", started)
+
     def refine_outwards(self) -> None:
         """Local steps at growing shells, as far out as shells tell poses."""
         first, last = self.config.search_shell, self.outermost()
@@ -202,9 +217,11 @@ class Course:
     def polish(self) -> None:
         """Once frames are held still: local steps as far out as shells tell poses now, and the frames once more."""
         self.last_shell = self.outermost()
-        self.refine(self.last_shell)
-        if self.beliefs.z.shape[1] > 0:
-            self.hold_frames(1)
+        if self.beliefs.z.shape[1] == 0:
+            self.refine(self.last_shell)
+            return
+        self.refine_in_landscape(self.last_shell)
+        self.hold_frames(1)
 
     def measure_noise(self) -> None:
         """Whiten the images by what the volumes leave of them on each shell."""

@@ -79,3 +79,25 @@ class Beliefs:
         covariance = 0.1 * torch.eye(n + n_more, device=self.z.device).repeat(len(self), 1, 1)
         covariance[:, :n, :n] = self.z_covariance
         return Beliefs(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())
+
+
+@dataclass(frozen=True)
+class LatentPrior:
+    """What is known of each particle's z before its image is looked at: a Gaussian."""
+
+    mean: Float[Tensor, "n q"]
+    precision: Float[Tensor, "n q q"]
+
+    @staticmethod
+    def standard(n: int, n_components: int, device: torch.device) -> LatentPrior:
+        """Mean 0 and variance 1 for all; takes no memory for each."""
+        mean, eye = torch.zeros(n_components, device=device), torch.eye(n_components, device=device)
+        return LatentPrior(mean.expand(n, -1), eye.expand(n, -1, -1))
+
+    def own(self) -> LatentPrior:
+        """The same in memory of its own, to be written to."""
+        return LatentPrior(self.mean.clone(), self.precision.clone())
+
+    def take(self, rows: Int[Tensor, " m"]) -> LatentPrior:
+        """Of some particles."""
+        return LatentPrior(self.mean[rows], self.precision[rows])

@@ -13,7 +13,7 @@ from cryofire.core.chunks import images_at_once
 from cryofire.physics.rotations import rotation_vector_to_matrix
 from cryofire.physics.translations import shift_images
 from cryofire.training.bootstrap.grid import Cube, read, with_gradients
-from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.particles import Beliefs, LatentPrior
 from cryofire.training.bootstrap.spectra import Spectra
 
 MAX_TURN_RAD = math.radians(8)
@@ -39,6 +39,7 @@ def linearise(
     z: Float[Tensor, "b q"],
     cube: Cube,
     table: Complex[Tensor, "voxels 4c"],
+    prior: LatentPrior | None = None,
 ) -> Linearised:
     """Residual and its derivatives at given poses.
 
@@ -47,7 +48,9 @@ def linearise(
 
     Args:
         table: Volumes and their gradients, from `with_gradients`.
+        prior: Of z of these images; N(0, 1) where None.
     """
+    prior = prior or LatentPrior.standard(len(z), z.shape[1], z.device)
     k = spectra.lattice.indices.float()
     freqs = spectra.lattice.freqs_per_px
     q1 = z.shape[1] + 1
@@ -65,35 +68,45 @@ def linearise(
     residual = shift_images(spectra.images[rows], freqs, -shifts_px) - prediction
     gradient = 2 * torch.einsum("bkp,bk->bp", jacobian.conj(), residual).real
     hessian = 2 * torch.einsum("bki,bkj->bij", jacobian.conj(), jacobian).real
-    prior = torch.zeros(jacobian.shape[-1], device=z.device)
-    prior[5:] = 1
-    gradient[:, 5:] -= z
-    cost = residual.abs().square().sum(dim=1) + 0.5 * z.square().sum(dim=1)
-    return Linearised(cost, gradient, hessian + torch.diag(prior))
+    off = z - prior.mean
+    drawn_back = torch.einsum("bij,bj->bi", prior.precision, off)
+    gradient[:, 5:] -= drawn_back
+    hessian[:, 5:, 5:] += prior.precision
+    cost = residual.abs().square().sum(dim=1) + 0.5 * (off * drawn_back).sum(dim=1)
+    return Linearised(cost, gradient, hessian)
 
 
 def refine(
-    spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], n_steps: int, chunk: int | None = None
+    spectra: Spectra,
+    beliefs: Beliefs,
+    cube: Cube,
+    volumes: Complex[Tensor, "voxels c"],
+    n_steps: int,
+    prior: LatentPrior | None = None,
+    chunk: int | None = None,
 ) -> float:
     """Some Gauss-Newton steps of every particle, in place; a step that makes an image worse is taken back and damped.
+
+    Args:
+        prior: Of z of each particle; N(0, 1) where None.
 
     Returns:
         Median turn of the particles over all steps, degrees.
     """
-    table = with_gradients(cube, volumes)
+    table, prior = with_gradients(cube, volumes), prior or LatentPrior.standard(len(beliefs), beliefs.z.shape[1], cube.device)
     turned, chunk = [], chunk or images_at_once(cube.device, 250, len(spectra.lattice) * (400 + 100 * volumes.shape[1]))
     for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
         before = beliefs.rotations[rows]
-        _refine_batch(spectra, beliefs, rows, cube, table, n_steps)
+        _refine_batch(spectra, beliefs, rows, cube, table, prior.take(rows), n_steps)
         chord = torch.linalg.matrix_norm(before - beliefs.rotations[rows])
         turned.append(torch.rad2deg(2 * torch.asin((chord / (2 * math.sqrt(2))).clamp(max=1))))
     return float(torch.cat(turned).median())
 
 
-def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, table: Tensor, n_steps: int) -> None:
+def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, table: Tensor, prior: LatentPrior, n_steps: int) -> None:
     rotations, shifts_px, z = beliefs.rotations[rows], beliefs.shifts_px[rows], beliefs.z[rows]
     damping = torch.full((len(rows),), 0.05, device=cube.device)
-    here = linearise(spectra, rows, rotations, shifts_px, z, cube, table)
+    here = linearise(spectra, rows, rotations, shifts_px, z, cube, table, prior)
     for _ in range(n_steps):
         diagonal = here.hessian.diagonal(dim1=1, dim2=2)
         damped = here.hessian + torch.diag_embed(diagonal * damping[:, None] + 1e-6)
@@ -102,7 +115,7 @@ def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, 
         move = _limited(step[:, 3:5], MAX_MOVE_PX)
         # Turning about the view axis also moves an off-centre particle's neighbours; shifts are measured after the turn.
         tried = (rotation_vector_to_matrix(turn) @ rotations, shifts_px + move, z + step[:, 5:])
-        there = linearise(spectra, rows, *tried, cube, table)
+        there = linearise(spectra, rows, *tried, cube, table, prior)
         is_better = there.cost < here.cost
         pick = lambda new, old: torch.where(is_better.view(-1, *[1] * (new.dim() - 1)), new, old)  # noqa: B023, E731
         rotations, shifts_px, z = (pick(new, old) for new, old in zip(tried, (rotations, shifts_px, z), strict=True))
