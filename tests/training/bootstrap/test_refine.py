@@ -9,7 +9,7 @@ import torch
 
 from cryofire.physics.rotations import angle_between_deg, random_rotations, rotation_vector_to_matrix
 from cryofire.training.bootstrap.grid import Cube, with_gradients
-from cryofire.training.bootstrap.particles import Beliefs
+from cryofire.training.bootstrap.particles import Beliefs, LatentPrior
 from cryofire.training.bootstrap.refine import MAX_MOVE_PX, MAX_TURN_RAD, linearise, refine
 from planted import Planted, cube_of, planted
 
@@ -24,8 +24,12 @@ def perturbed(data: Planted, turn_deg: float, move_px: float) -> Beliefs:
     return beliefs
 
 
+OWN_PRIOR = LatentPrior(torch.tensor([3.0, -2.0]).expand(30, -1), torch.tensor([[40.0, 15.0], [15.0, 30.0]]).expand(30, -1, -1))
+
+
+@pytest.mark.parametrize("prior", [None, OWN_PRIOR], ids=["standard", "own"])
 @pytest.mark.parametrize(("first", "last", "step", "tolerance"), [(0, 3, 0.02, 0.05), (3, 5, 0.02, 0.01), (5, 7, 0.05, 0.01)])
-def test_gradient_is_the_slope_of_the_cost(first, last, step, tolerance):
+def test_gradient_is_the_slope_of_the_cost(first, last, step, tolerance, prior):
     """Of turn (rad), shift (px) and z; derivatives of a trilinear volume are central differences, so turns agree to a few percent."""
     data = planted(30, n_components=2, scale=3.0)
     cube = cube_of(data.spectra, 4.0)
@@ -34,7 +38,7 @@ def test_gradient_is_the_slope_of_the_cost(first, last, step, tolerance):
 
     def at(change: torch.Tensor):
         turned = rotation_vector_to_matrix(change[:, :3]) @ start.rotations
-        return linearise(data.spectra, rows, turned, start.shifts_px + change[:, 3:5], start.z + change[:, 5:], cube, table)
+        return linearise(data.spectra, rows, turned, start.shifts_px + change[:, 3:5], start.z + change[:, 5:], cube, table, prior)
 
     here = at(torch.zeros(30, 7))
     for j in range(first, last):
@@ -80,6 +84,15 @@ def test_pose_and_conformation_come_back_together():
     refine(data.spectra, beliefs, cube, data.atoms.on(cube), 6)
     assert float(angle_between_deg(beliefs.rotations, data.truth.rotations).median()) < 2.5
     assert float((beliefs.z - data.truth.z).norm(dim=1).median()) < 0.5 * float(data.truth.z.norm(dim=1).median())
+
+
+def test_z_goes_to_the_prior_where_it_is_much_surer_than_the_images():
+    data = planted(60, box_px=20, n_components=2, scale=8.0)
+    cube, beliefs = cube_of(data.spectra, 2.0), data.truth.copy()
+    sure = LatentPrior(data.truth.z + 0.3, 1e6 * torch.eye(2).expand(60, -1, -1))
+    refine(data.spectra, beliefs, cube, data.atoms.on(cube), 6, sure, chunk=25)
+    assert float((beliefs.z - sure.mean).abs().max()) < 0.01
+    assert torch.allclose(beliefs.z_covariance.diagonal(dim1=1, dim2=2), torch.full((60, 2), 1e-6), rtol=0.02)
 
 
 @pytest.mark.parametrize("n_steps", [1, 4])
