@@ -154,7 +154,7 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
 def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(cryofire, tiny_stack, tmp_path, monkeypatch):
     run, grow = tmp_path / "run", Course.grow
 
-    def press_ctrl_c(course: Course, shell: int) -> None:
+    def press_ctrl_c(course: Course) -> None:
         raise KeyboardInterrupt
 
     options = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", 4)

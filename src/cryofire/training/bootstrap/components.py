@@ -15,10 +15,18 @@ from cryofire.training.bootstrap.subspace import VolumeSums, latents_given_poses
 N_HELD_OUT = 1500
 SMALLEST_GAIN = 0.1
 """Components that add less to the held-out likelihood, nats an image, are left out."""
+SMALLEST_GAIN_AT_THE_END = 0.02
+"""The same once poses are refined: what tells two nearly alike states apart adds little (benchmarks/NOTES.md)."""
 
 
 def worthwhile_components(
-    spectra: Spectra, beliefs: Beliefs, cube: Cube, prior_power: Float[Tensor, "shells c"] | None, seed: int, n_held_out: int = N_HELD_OUT
+    spectra: Spectra,
+    beliefs: Beliefs,
+    cube: Cube,
+    prior_power: Float[Tensor, "shells c"] | None,
+    seed: int,
+    smallest_gain: float = SMALLEST_GAIN,
+    n_held_out: int = N_HELD_OUT,
 ) -> int:
     """The smallest number of leading components whose held-out likelihood is as good as the best; at least 1.
 
@@ -27,6 +35,7 @@ def worthwhile_components(
     Args:
         spectra: Up to the cube's shell.
         beliefs: With all components, the strongest first.
+        smallest_gain: Nats an image that the components left out may have added.
     """
     n_all = beliefs.z.shape[1]
     order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed)).to(cube.device)
@@ -45,4 +54,4 @@ def worthwhile_components(
     behind = (best - score).mean(dim=1)
     error = (best - score).std(dim=1) / len(held_out) ** 0.5
     logger().info("held-out likelihood by components: " + ", ".join(f"{n + 1}: {float(v):+.2f}" for n, v in enumerate(score.mean(dim=1))))
-    return int(torch.nonzero(behind <= error + SMALLEST_GAIN)[0, 0]) + 1
+    return int(torch.nonzero(behind <= error + smallest_gain)[0, 0]) + 1

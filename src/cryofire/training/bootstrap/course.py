@@ -15,7 +15,7 @@ from cryofire.core.log import logger
 from cryofire.physics.pose_grids import rotation_bank, shift_bank
 from cryofire.training.bootstrap.ab_initio import StartRecord
 from cryofire.training.bootstrap.bank import Bank
-from cryofire.training.bootstrap.components import worthwhile_components
+from cryofire.training.bootstrap.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.training.bootstrap.frames import hold_still
 from cryofire.training.bootstrap.grid import Cube
 from cryofire.training.bootstrap.halves import telling_shell
@@ -29,7 +29,7 @@ from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volu
 
 SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
-MOST_ROUNDS = 5
+MOST_ROUNDS = 3
 """Shells at which local steps are made on the way to the outermost."""
 LANDSCAPE_ROUNDS = 2
 """Rounds of local steps in the landscape of the conformations."""
@@ -128,13 +128,21 @@ class Course:
         self._add_components(n_first, self.config.motion_passes, self.config.motion_shell)
         self.say("conformations", started)
 
-    def grow(self, shell: int) -> None:
+    def grow(self) -> None:
         """As many components as were allowed, then as many of them as predict images that they were not made from."""
+        self._grow(self.config.motion_shell, self.config.growth_passes, SMALLEST_GAIN)
+
+    def grow_again(self) -> None:
+        """The same with better poses, at finer detail, for components that tell a little more."""
+        self._grow(self.cube(self.config.search_shell + NOISE_SHELLS).shell, self.config.regrowth_passes, SMALLEST_GAIN_AT_THE_END)
+
+    def _grow(self, shell: int, n_passes: int, smallest_gain: float) -> None:
         started = time.monotonic()
         n_more = self.n_components - self.beliefs.z.shape[1]
         if n_more > 0:
-            self._add_components(n_more, self.config.growth_passes, shell)
-        n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), self._prior_upto(shell), self.seed)
+            self._add_components(n_more, n_passes, shell)
+        prior = self._prior_upto(shell)
+        n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), prior, self.seed, smallest_gain)
         self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
         self.say(f"{n} components of the motion", started)
 
@@ -185,7 +193,7 @@ class Course:
         self.pass_in_closed_form(shell)
         self.say(f"poses and conformations, shell {cube.shell}", started)
 
-    def refine_in_landscape(self, shell: int, n_steps: int = 3) -> None:
+    def refine_in_landscape(self, shell: int, n_steps: int = 2) -> None:
         """Local steps of pose and z together, z drawn to where the conformations of all particles lie; z alone without that at the end."""
         started = time.monotonic()
         spectra, cube = self.spectra.upto(shell), self.cube(shell)

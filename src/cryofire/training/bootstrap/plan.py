@@ -22,10 +22,11 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     """The steps, in order. They depend on the configuration alone, so a search goes on at any of them."""
     motion, search = config.motion_shell, config.search_shell
     find_motion: list[Step] = [Course.find_motion] if n_components > 0 else []
-    grow = lambda shell: [partial(Course.grow, shell=shell)] if n_components > 0 else []  # noqa: E731
+    grow: list[Step] = [Course.grow] if n_components > 0 else []
+    grow_again: list[Step] = [Course.grow_again] if n_components > 0 else []
     measure_noise: list[Step] = [Course.measure_noise] if config.measures_noise else []
     if not is_ab_initio:
-        return [*find_motion, *grow(motion), *measure_noise]
+        return [*find_motion, *grow, *measure_noise]
     again = lambda shell, wide: [partial(Course.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(Course.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
@@ -34,14 +35,14 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *again(motion, True),
         *refine(motion, motion),
         *measure_noise,
-        *grow(motion),
+        *grow,
         *refine(motion, search),
         *again(search, False),
         *([partial(even_views_again, shell=search)] if config.second_search else []),
         Course.refine_outwards,
         *again(search, False),
-        *grow(search),
         *([Course.hold_frames] if n_components > 0 and config.frame_passes > 0 else []),
+        *grow_again,
         Course.polish,
     ]
 

@@ -45,6 +45,8 @@ class SearchConfig(Config):
     """Rounds of volumes and z in closed form when the motion is first searched for."""
     growth_passes: int = 6
     """Rounds of them when components are added."""
+    regrowth_passes: int = 4
+    """The same once poses are refined and frames held still."""
     final_passes: int = 2
     """Rounds of them up to Nyquist at the end, poses held."""
     frame_passes: int = 4
