@@ -13,6 +13,7 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.physics.rotations import angle_between_deg
 from cryofire.training.bootstrap.ab_initio import StartRecord
 from cryofire.training.bootstrap.bank import Bank
 from cryofire.training.bootstrap.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
@@ -31,6 +32,8 @@ SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
 MOST_ROUNDS = 3
 """Shells at which local steps are made on the way to the outermost."""
+SETTLED, FAR_DEG = 0.01, 10.0
+"""A search of every pose that turns fewer particles by more than that angle is the last."""
 LANDSCAPE_ROUNDS = 2
 """Rounds of local steps in the landscape of the conformations."""
 
@@ -74,6 +77,8 @@ class Course:
     starts: tuple[StartRecord, ...] = ()
     last_shell: int | None = None
     """Up to which poses were refined; None before that."""
+    turned: float = 1.0
+    """Share of the particles that the last search of every pose turned far."""
     everything: Spectra = field(init=False)
     """Of all particles given, as they were whitened then."""
     rows: Int[Tensor, " m"] | None = None
@@ -181,8 +186,19 @@ class Course:
         other = place(spectra, volumes, cube, placing.thorough() if is_thorough else placing, centres_px).beliefs
         refine(spectra, self.beliefs, cube, volumes, 3)
         latents_given_poses(spectra, self.beliefs, cube, volumes)
-        self.beliefs.replace_where(other.log_likelihood > self.beliefs.log_likelihood, other)
+        is_likelier = other.log_likelihood > self.beliefs.log_likelihood
+        is_far = angle_between_deg(other.rotations, self.beliefs.rotations) > FAR_DEG
+        self.turned = float((is_likelier & is_far).float().mean())
+        self.beliefs.replace_where(is_likelier, other)
+        logger().info(f"the search of every pose turned {self.turned:.1%} of the particles by more than {FAR_DEG:g} degrees")
         self.say("every pose searched again", started)
+
+    def search_once_more(self, shell: int) -> None:
+        """Every pose again, unless poses have settled."""
+        if self.turned < SETTLED:
+            logger().info(f"poses have settled: the last search turned {self.turned:.1%} of them far")
+        else:
+            self.search_again(shell, is_wide=False)
 
     def refine(self, shell: int, n_steps: int = 2) -> None:
         """Volumes, local steps of pose and z together, and a pass in closed form."""
@@ -194,17 +210,18 @@ class Course:
         self.say(f"poses and conformations, shell {cube.shell}", started)
 
     def refine_in_landscape(self, shell: int, n_steps: int = 2) -> None:
-        """Local steps of pose and z together, z drawn to where the conformations of all particles lie; z alone without that at the end."""
-        started = time.monotonic()
+        """Local steps of pose and z together, z drawn to where the conformations of all particles lie.
+
+        Volumes and z are to be solved again afterwards, without that."""
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         for _ in range(LANDSCAPE_ROUNDS):
+            started = time.monotonic()
             self.pass_in_closed_form(shell)
             seen = LatentLikelihood.of(self.beliefs)
             prior = find_landscape(self.beliefs, seen, self.seed).believe(self.beliefs, seen)
             volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
             refine(spectra, self.beliefs, cube, volumes, n_steps, prior)
-        self.pass_in_closed_form(shell)
-        self.say(f"poses in the landscape of conformations, shell {cube.shell}", started)
+            logger().info(f"poses refined among them, shell {cube.shell} ({time.monotonic() - started:.0f} s)")
 
     def refine_outwards(self) -> None:
         """Local steps at growing shells, as far out as shells tell poses."""

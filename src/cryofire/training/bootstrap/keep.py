@@ -34,6 +34,7 @@ def save(folder: Path, course: Course, n_done: int) -> None:
         "n_done": n_done,
         "reach_px": course.reach_px,
         "last_shell": course.last_shell,
+        "turned": course.turned,
         "starts": [asdict(start) for start in course.starts],
     }
     (folder / VALUES).write_text(json.dumps(values, indent=1))
@@ -51,6 +52,7 @@ def load(folder: Path, course: Course) -> int:
         course.spectra = course.spectra.with_noise(tensors["noise_sd"])
     course.prior = tensors.get("prior")
     course.reach_px, course.last_shell = values["reach_px"], values["last_shell"]
+    course.turned = values["turned"]
     course.starts = tuple(StartRecord(**start) for start in values["starts"])
     return int(values["n_done"])
 

@@ -40,7 +40,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *again(search, False),
         *([partial(even_views_again, shell=search)] if config.second_search else []),
         Course.refine_outwards,
-        *again(search, False),
+        *([partial(Course.search_once_more, shell=search)] if config.second_search else []),
         *([Course.hold_frames] if n_components > 0 and config.frame_passes > 0 else []),
         *grow_again,
         Course.polish,

@@ -32,6 +32,8 @@ FEWEST_SEARCHED = 1000
 """Particles that are searched with even where they take more memory than was allowed."""
 PART = 1000
 """Particles read at a time."""
+N_FOR_POWER = 5000
+"""Particles that say how strong the signal is on each shell, beyond those of the search."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callab
     everything = torch.arange(len(beliefs))
     for n in range(config.final_passes):
         sums = VolumeSums(cube, beliefs.z.shape[1])
-        # The particles searched say well enough how strong the signal is; only the last volumes are made from all.
-        rows_used = everything if n == config.final_passes - 1 else whole.searched.rows
+        # Some of the particles searched say well enough how strong the signal is; only the last volumes are made from all.
+        some = whole.searched.rows[:: max(1, len(whole.searched.rows) // N_FOR_POWER)]
+        rows_used = everything if n == config.final_passes - 1 else some
         for rows, spectra in whole.parts(rows_used, shell, found.spectra):
             part = beliefs.take(rows.to(cube.device))
             if n > 0:
