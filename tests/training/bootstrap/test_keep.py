@@ -65,3 +65,13 @@ def test_nothing_kept_is_a_search_from_the_beginning(tmp_path):
     before = course.beliefs
     assert Keeper(run.search, run.write_search).load(course) == 0
     assert course.beliefs is before
+
+
+def test_how_far_poses_have_settled_is_kept(tmp_path):
+    run, data = RunDirectory(tmp_path), planted(20)
+    course = Course(CONFIG, data.spectra, data.truth, 0, 1.5, 0, lambda name, value: None)
+    course.turned = 0.25
+    Keeper(run.search, run.write_search).save(course, 3)
+    other = Course(CONFIG, data.spectra, data.truth, 0, 1.5, 0, lambda name, value: None)
+    assert Keeper(run.search, run.write_search).load(other) == 3
+    assert other.turned == 0.25
