@@ -33,7 +33,7 @@ def test_search_brings_lost_particles_home_and_counts_them():
     turn_some(course, 30)
     course.search_again(6, is_wide=False)
     assert float((angle_between_deg(course.beliefs.rotations, true)[:30] < 10).float().mean()) > 0.7
-    assert course.turned == pytest.approx(0.1, abs=0.03)
+    assert 0.08 < course.turned < 0.2, "some of the others of so small a molecule fit another pose better"
 
 
 @pytest.mark.parametrize(("turned", "comes_home"), [(0.2, True), (0.009, False)])
