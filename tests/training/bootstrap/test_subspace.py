@@ -9,7 +9,7 @@ from torch import Tensor
 from cryofire.physics.translations import shift_images
 from cryofire.training.bootstrap.grid import read
 from cryofire.training.bootstrap.particles import Beliefs
-from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
+from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten, whiten_with
 from planted import Planted, cube_of, planted
 
 
@@ -122,3 +122,20 @@ def test_whitening_changes_no_image_and_standardises_z():
     assert float((second - torch.eye(3)).abs().max()) < 1e-4
     moved = changed[:, 1:].abs().square().sum(dim=0)
     assert moved.tolist() == sorted(moved.tolist(), reverse=True)
+
+
+def test_a_component_keeps_its_prior_power_wherever_whitening_puts_it():
+    data = planted(200, n_components=2)
+    cube, beliefs = cube_of(data.spectra), data.truth.copy()
+    volumes, _ = solve_volumes(data.spectra, beliefs, cube, None)
+    volumes[:, 1] *= 0.01  # so the second comes first
+    prior = torch.tensor([[9.0, 1e-6, 2.0], [7.0, 1e-6, 1.0]])
+    beliefs.z.sub_(beliefs.z.mean(dim=0))
+    beliefs.z.copy_(torch.linalg.solve_triangular(torch.linalg.cholesky(torch.cov(beliefs.z.T)), beliefs.z.T, upper=False).T)
+    beliefs.z_covariance.zero_()
+    slices = volumes[:, 0] + volumes[:, 1:] @ beliefs.z[7].to(volumes.dtype)
+    changed, power = whiten_with(beliefs, volumes, prior)
+    assert power is not None
+    assert torch.allclose(power, torch.tensor([[9.0, 2.0, 0.0], [7.0, 1.0, 0.0]]), rtol=0.02, atol=0.02)
+    again = changed[:, 0] + changed[:, 1:] @ beliefs.z[7].to(volumes.dtype)
+    assert float((again - slices).norm() / slices.norm()) < 1e-4

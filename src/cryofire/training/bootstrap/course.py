@@ -26,12 +26,14 @@ from cryofire.training.bootstrap.place import place
 from cryofire.training.bootstrap.refine import refine
 from cryofire.training.bootstrap.search_config import NOISE_SHELLS, SearchConfig
 from cryofire.training.bootstrap.spectra import SMALLEST_NOISE, Spectra, mean_by_shell
-from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten
+from cryofire.training.bootstrap.subspace import latents_given_poses, solve_volumes, whiten_with
 
 SHIFT_STEP = 0.55
 """Step of the bank's shifts, in wavelengths of the search shell."""
 MOST_ROUNDS = 3
 """Shells at which local steps are made on the way to the outermost."""
+FADED_SD = 0.1
+"""Components of which particles have less are dropped before others are tried in their place."""
 SETTLED, FAR_DEG = 0.01, 10.0
 """A search of every pose that turns fewer particles by more than that angle is the last."""
 LANDSCAPE_ROUNDS = 2
@@ -143,13 +145,18 @@ class Course:
 
     def _grow(self, shell: int, n_passes: int, smallest_gain: float) -> None:
         started = time.monotonic()
+        # The strongest come first; a component that faded away never comes back by itself.
+        self._keep_leading(int((self.beliefs.z.std(dim=0) > FADED_SD).sum()))
         n_more = self.n_components - self.beliefs.z.shape[1]
         if n_more > 0:
             self._add_components(n_more, n_passes, shell)
         prior = self._prior_upto(shell)
         n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), prior, self.seed, smallest_gain)
-        self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
+        self._keep_leading(n)
         self.say(f"{n} components of the motion", started)
+
+    def _keep_leading(self, n: int) -> None:
+        self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
 
     def _add_components(self, n: int, n_passes: int, shell: int) -> None:
         assert self.prior is not None
@@ -163,7 +170,9 @@ class Course:
         spectra, cube = self.spectra.upto(shell), self.cube(shell)
         volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
         residual_power = latents_given_poses(spectra, self.beliefs, cube, volumes)
-        return whiten(self.beliefs, volumes) if self.beliefs.z.shape[1] > 0 else volumes, residual_power
+        if self.beliefs.z.shape[1] > 0:
+            volumes, self.prior = whiten_with(self.beliefs, volumes, self.prior)
+        return volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
         return None if self.prior is None else prior_upto(self.prior, shell)

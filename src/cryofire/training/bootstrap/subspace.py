@@ -131,6 +131,13 @@ def whiten(beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"]) -> Complex[Te
 
     Components come out in order of how much density they move.
     """
+    return whiten_with(beliefs, volumes, None)[0]
+
+
+def whiten_with(
+    beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"] | None
+) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"] | None]:
+    """`whiten`, and the prior power of the volumes that it makes: a component keeps its own wherever it comes in the order."""
     mean = beliefs.z.mean(dim=0)
     centred = beliefs.z - mean
     second = (centred.T @ centred) / len(centred) + beliefs.z_covariance.mean(dim=0)
@@ -143,4 +150,9 @@ def whiten(beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"]) -> Complex[Te
     change = axes.T @ torch.linalg.inv(root)
     beliefs.z.copy_(centred @ change.T)
     beliefs.z_covariance.copy_(change @ beliefs.z_covariance @ change.T)
-    return torch.cat([base[:, None], parts @ axes.to(volumes.dtype)], dim=1)
+    changed = torch.cat([base[:, None], parts @ axes.to(volumes.dtype)], dim=1)
+    if prior_power is None:
+        return changed, None
+    mixing = torch.zeros(len(mean) + 1, len(mean) + 1, device=mean.device)
+    mixing[0, 0], mixing[1:, 0], mixing[1:, 1:] = 1, mean, root @ axes
+    return changed, prior_power @ mixing.square()
