@@ -137,7 +137,10 @@ def whiten(beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"]) -> Complex[Te
 def whiten_with(
     beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"] | None
 ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"] | None]:
-    """`whiten`, and the prior power of the volumes that it makes: a component keeps its own wherever it comes in the order."""
+    """`whiten`, and the prior power of the volumes: a component keeps its own wherever it comes in the order.
+
+    Powers are not scaled with z: shells without signal, whose power falls a little with every round, would never be rid of it.
+    """
     mean = beliefs.z.mean(dim=0)
     centred = beliefs.z - mean
     second = (centred.T @ centred) / len(centred) + beliefs.z_covariance.mean(dim=0)
@@ -153,6 +156,4 @@ def whiten_with(
     changed = torch.cat([base[:, None], parts @ axes.to(volumes.dtype)], dim=1)
     if prior_power is None:
         return changed, None
-    mixing = torch.zeros(len(mean) + 1, len(mean) + 1, device=mean.device)
-    mixing[0, 0], mixing[1:, 0], mixing[1:, 1:] = 1, mean, root @ axes
-    return changed, prior_power @ mixing.square()
+    return changed, torch.cat([prior_power[:, :1], prior_power[:, 1:] @ axes.square()], dim=1)
