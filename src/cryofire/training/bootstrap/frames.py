@@ -68,7 +68,8 @@ def hold_still(beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"
 def find_frames(z: Float[Tensor, "n q"], cube: Cube, volumes: Complex[Tensor, "voxels c"], seed: int) -> Frames:
     """Turn and move that lay the map of each of some typical conformations onto the mean map."""
     n_clusters = min(N_CONFORMATIONS, len(z))
-    centres = KMeans(n_clusters, n_init=1, random_state=seed).fit(z.cpu().numpy()).cluster_centers_
+    # In double precision: single rounds by where arrays lie in memory, and a search that goes on would end elsewhere.
+    centres = KMeans(n_clusters, n_init=1, random_state=seed).fit(z.cpu().double().numpy()).cluster_centers_
     chosen = torch.from_numpy(centres).to(z)
     points = _points(cube)
     shell = points.norm(dim=1).round().long()

@@ -19,7 +19,9 @@ from cryofire.core.log import logger
 from cryofire.training.bootstrap.particles import Beliefs, LatentPrior
 
 COMPONENTS_TRIED = (1, 4, 16)
-"""Gaussians a mixture may have; those are taken that predict particles best that they were not fitted to."""
+"""Gaussians a mixture may have; the fewest are taken that predict particles well that they were not fitted to."""
+SMALLEST_GAIN = 0.05
+"""More Gaussians that add less than this to the held-out likelihood, nats an image, are not taken."""
 N_FITTED, N_HELD_OUT = 4000, 1500
 N_ROUNDS = 20
 PSEUDO_PARTICLES, PSEUDO_VARIANCE = 20.0, 0.02
@@ -124,7 +126,8 @@ def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: 
     """
     n, q = z.shape
     eye = torch.eye(q, device=z.device)
-    groups = KMeans(n_gaussians, n_init=1, random_state=seed).fit(z.cpu().numpy())
+    # In double precision, so that no rounding puts a particle elsewhere when a search goes on.
+    groups = KMeans(n_gaussians, n_init=1, random_state=seed).fit(z.cpu().double().numpy())
     means = torch.from_numpy(groups.cluster_centers_).to(z)
     member = torch.nn.functional.one_hot(torch.from_numpy(groups.labels_).long(), n_gaussians).to(z)
     off = z[:, None] - means
@@ -148,7 +151,7 @@ def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: 
 
 
 def find_landscape(beliefs: Beliefs, seen: LatentLikelihood, seed: int) -> Landscape:
-    """The mixture, of as many Gaussians as predict particles best that were held out.
+    """The mixture, of as few Gaussians as predict particles well that were held out.
 
     Args:
         beliefs: z under the prior N(0, 1).
@@ -158,7 +161,7 @@ def find_landscape(beliefs: Beliefs, seen: LatentLikelihood, seed: int) -> Lands
     held_out, rows = order[:n_test], order[n_test:][:N_FITTED]
     tried = [fit_landscape(seen.take(rows), beliefs.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
     scores = [landscape.score(seen.take(held_out)) for landscape in tried]
-    best = max(range(len(tried)), key=scores.__getitem__)
+    best = next(j for j, score in enumerate(scores) if score >= max(scores) - SMALLEST_GAIN)
     logger().info(
         f"conformations lie in {len(tried[best].weights)} Gaussians: {scores[best] - scores[0]:+.2f} nats/image held out over a single one"
     )
