@@ -104,7 +104,7 @@ class Landscape:
             bound at its shares of the Gaussians), for local steps.
         """
         precision, pull = self._natural()
-        prior = LatentPrior.standard(len(beliefs), beliefs.z.shape[1], beliefs.z.device).own()
+        prior = LatentPrior(torch.empty_like(beliefs.z), torch.empty_like(beliefs.z_covariance))
         for rows in _batches(seen):
             found = self.explain(seen.take(rows))
             shares = found.shares

@@ -94,10 +94,6 @@ class LatentPrior:
         mean, eye = torch.zeros(n_components, device=device), torch.eye(n_components, device=device)
         return LatentPrior(mean.expand(n, -1), eye.expand(n, -1, -1))
 
-    def own(self) -> LatentPrior:
-        """The same in memory of its own, to be written to."""
-        return LatentPrior(self.mean.clone(), self.precision.clone())
-
     def take(self, rows: Int[Tensor, " m"]) -> LatentPrior:
         """Of some particles."""
         return LatentPrior(self.mean[rows], self.precision[rows])

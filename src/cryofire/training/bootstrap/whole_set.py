@@ -93,10 +93,10 @@ def complete(whole: WholeSet, found: Found, config: SearchConfig, report: Callab
     cube = Cube(shell, found.cube.oversampling, found.cube.device)
     volumes, prior = found.volumes, prior_upto(found.prior, shell)
     everything = torch.arange(len(beliefs))
+    # Some of the particles searched say well enough how strong the signal is; only the last volumes are made from all.
+    some = whole.searched.rows[:: max(1, len(whole.searched.rows) // N_FOR_POWER)]
     for n in range(config.final_passes):
         sums = VolumeSums(cube, beliefs.z.shape[1])
-        # Some of the particles searched say well enough how strong the signal is; only the last volumes are made from all.
-        some = whole.searched.rows[:: max(1, len(whole.searched.rows) // N_FOR_POWER)]
         rows_used = everything if n == config.final_passes - 1 else some
         for rows, spectra in whole.parts(rows_used, shell, found.spectra):
             part = beliefs.take(rows.to(cube.device))
