@@ -15,17 +15,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from cryofire.analysis.evaluate import evaluate, read_run
 from cryofire.analysis.infer import infer
-from cryofire.analysis.pose_error import compare_poses
-from cryofire.analysis.truth_set import read_truth_set
 from cryofire.data.data_config import FilesConfig
+from cryofire.evaluation.evaluate import evaluate, read_run
+from cryofire.evaluation.pose_error import compare_poses
+from cryofire.evaluation.truth_set import read_truth_set
+from cryofire.inference.calibration import RIGHT_DEG, calibration_table
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star
+from cryofire.io.relion.read import read_star
 from cryofire.physics.mirror import flip_hand_of_rotations
 from cryofire.physics.rotations import angle_between_deg
-from cryofire.training.amortize.calibrate import RIGHT_DEG, calibration_table
-from cryofire.training.results import CONFIDENCE
+from cryofire.pipeline.results import CONFIDENCE
 
 
 def errors_deg(run: Path, truth: Path) -> np.ndarray:

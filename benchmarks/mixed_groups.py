@@ -19,23 +19,23 @@ import numpy as np
 import torch
 
 from cryofire.analysis.latent_space import score_latents
-from cryofire.analysis.map_error import map_error
 from cryofire.core.log import log_to_terminal
 from cryofire.core.types import Optics
-from cryofire.data.density import state_density
-from cryofire.data.ensemble import Ensemble
-from cryofire.data.molecules import load_ensemble
-from cryofire.data.simulate import SimulatedStack, SimulationSettings, simulate
+from cryofire.evaluation.map_error import map_error
 from cryofire.io.mrc import write_stack
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.read import read_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.models.volumes import make_volume
 from cryofire.physics.rotations import matrix_to_euler
-from cryofire.training import checkpoint
-from cryofire.training.build import make_model
-from cryofire.training.run import read_config, train
-from cryofire.training.run_config import build_config
+from cryofire.pipeline.build import make_model
+from cryofire.pipeline.run import read_config, train
+from cryofire.pipeline.run_config import build_config
+from cryofire.simulation.density import state_density
+from cryofire.simulation.ensemble import Ensemble
+from cryofire.simulation.molecules import load_ensemble
+from cryofire.simulation.simulate import SimulatedStack, SimulationSettings, simulate
+from cryofire.training.published import checkpoint
 
 N_MAPS = 10
 

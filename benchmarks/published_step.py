@@ -18,9 +18,9 @@ from cryofire.core.types import Latents, Optics, ParticleBatch, Poses
 from cryofire.models.cryofire import CryoFire, ModelConfig
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import ObjectiveConfig
-from cryofire.training.optim import OptimizerConfig, autocast, make_optimizer
-from cryofire.training.schedule import Phase, ScheduleState
-from cryofire.training.step import Stepper
+from cryofire.training.published.optim import OptimizerConfig, autocast, make_optimizer
+from cryofire.training.published.schedule import Phase, ScheduleState
+from cryofire.training.published.step import Stepper
 
 
 def random_batch(n: int, box: int) -> ParticleBatch:

@@ -21,10 +21,10 @@ import numpy as np
 import roma
 import torch
 
-from cryofire.analysis.evaluate import read_run
-from cryofire.analysis.pose_error import compare_poses
-from cryofire.analysis.truth_set import read_truth_set
 from cryofire.core.types import Poses
+from cryofire.evaluation.evaluate import read_run
+from cryofire.evaluation.pose_error import compare_poses
+from cryofire.evaluation.truth_set import read_truth_set
 from cryofire.io.cryodrgn import write_poses
 from cryofire.physics.mirror import flip_hand_of_rotations
 from cryofire.physics.rotations import angle_between_deg

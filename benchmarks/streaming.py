@@ -24,17 +24,17 @@ import torch
 from cryofire.data.batches import BatchPlan
 from cryofire.data.data_config import DataConfig
 from cryofire.data.dataset import ParticleDataset, in_memory
-from cryofire.data.molecules import load_ensemble
-from cryofire.data.open import open_dataset
-from cryofire.data.simulate import SimulationSettings, simulate
+from cryofire.data.load_set import open_dataset
 from cryofire.data.streaming import stream
+from cryofire.inference.whitened_images import observe
 from cryofire.io.mrc import StackWriter
-from cryofire.io.run_directory import RunDirectory
-from cryofire.training.bootstrap.spectra import observe
-from cryofire.training.build import make_model, open_sets, resolve
-from cryofire.training.hooks.base import Hook
-from cryofire.training.run_config import build_config
-from cryofire.training.trainer import Trainer
+from cryofire.io.run_store import RunDirectory
+from cryofire.pipeline.build import make_model, open_sets, resolve
+from cryofire.pipeline.run_config import build_config
+from cryofire.simulation.molecules import load_ensemble
+from cryofire.simulation.simulate import SimulationSettings, simulate
+from cryofire.training.published.hooks.base import Hook
+from cryofire.training.published.trainer import Trainer
 
 N_FILES = 8
 N_SIMULATED = 4096

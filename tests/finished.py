@@ -9,10 +9,10 @@ import numpy as np
 from cryofire.core.types import Poses
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import write_volume
-from cryofire.io.relion_write import write_star
-from cryofire.io.run_directory import RunDirectory
-from cryofire.training.results import CONFIDENCE, SCORE, latent_column
-from cryofire.training.run import config_as_values
+from cryofire.io.relion.write import write_star
+from cryofire.io.run_store import RunDirectory
+from cryofire.pipeline.results import CONFIDENCE, SCORE, latent_column
+from cryofire.pipeline.run import config_as_values
 from runs import small_config
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import torch
 
-from cryofire.data.simulate import SimulatedStack
 from cryofire.io.mrc import write_stack
 from cryofire.physics.rotations import matrix_to_euler
+from cryofire.simulation.simulate import SimulatedStack
 
 
 def write_groups(folder: Path, groups: list[SimulatedStack], pixel_sizes_A: list[float]) -> Path:

@@ -13,8 +13,8 @@ from cryofire.models.encoders import ENCODERS
 from cryofire.models.latents import LATENTS
 from cryofire.models.poses import POSES
 from cryofire.objective.objective import ObjectiveConfig
-from cryofire.training.optim import OptimizerConfig, Precision, make_optimizer
-from cryofire.training.step import Stepper
+from cryofire.training.published.optim import OptimizerConfig, Precision, make_optimizer
+from cryofire.training.published.step import Stepper
 
 Options = Mapping[str, object]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.whitened_images import Spectra
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
-from cryofire.training.bootstrap.grid import Cube
-from cryofire.training.bootstrap.particles import Beliefs
-from cryofire.training.bootstrap.spectra import Spectra
 from stacks import BLOBS, tiny_optics
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cryofire.io.run_directory import RunDirectory
-from cryofire.training.build import make_model, open_sets, resolve
-from cryofire.training.run import config_as_values
-from cryofire.training.run_config import RunConfig, build_config
-from cryofire.training.trainer import Trainer
+from cryofire.io.run_store import RunDirectory
+from cryofire.pipeline.build import make_model, open_sets, resolve
+from cryofire.pipeline.run import config_as_values
+from cryofire.pipeline.run_config import RunConfig, build_config
+from cryofire.training.published.trainer import Trainer
 
 SMALL_NETWORK = (
     *("model.encoder.depth=2", "model.encoder.channels=4", "model.decoder.kind=fourier_mlp", "model.decoder.layers=1"),

@@ -13,7 +13,7 @@ from cryofire.core.types import Optics, ParticleBatch, Poses
 from cryofire.io.cryodrgn import write_ctf, write_poses
 from cryofire.io.mrc import write_stack
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import write_star
+from cryofire.io.relion.read import write_star
 from cryofire.io.stacks import read_stack
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice

@@ -9,20 +9,20 @@ import pytest
 import torch
 
 from cryofire.core.types import Latents
-from cryofire.data.open import DataConfig, open_dataset
+from cryofire.data.load_set import DataConfig, open_dataset
 from cryofire.data.statistics import find_contrast
 from cryofire.io.cryodrgn import read_poses
 from cryofire.io.mrc import open_stack, read_volume, write_stack
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.read import read_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.objective.priors import kl_divergence
 from cryofire.physics.mirror import transform_images
 from cryofire.physics.rotations import six_to_matrix
-from cryofire.training import results
-from cryofire.training.hooks.base import HeavyReport, Hook
-from cryofire.training.schedule import Phase, ScheduleConfig, ScheduleState, schedule
+from cryofire.pipeline import results
+from cryofire.training.published.hooks.base import HeavyReport, Hook
+from cryofire.training.published.schedule import Phase, ScheduleConfig, ScheduleState, schedule
 from networks import make_network, make_stepper
 from runs import make_trainer, small_config
 from stacks import TinyStack, blob_volume, tiny_set, write_tiny_stack

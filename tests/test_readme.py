@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from cryofire.core.errors import ConfigError
-from cryofire.training.run_config import build_config
+from cryofire.pipeline.run_config import build_config
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -16,18 +16,18 @@ import numpy as np
 import pytest
 import torch
 
-from cryofire.analysis.evaluate import evaluate, pick_particles
-from cryofire.analysis.truth_set import TruthSet, read_truth_set
 from cryofire.core.types import Poses
-from cryofire.data.density import gaussian_density
-from cryofire.data.molecules import antibody, load_ensemble
-from cryofire.data.simulate import SimulationSettings
-from cryofire.data.simulated_set import simulate_to
+from cryofire.evaluation.evaluate import evaluate, pick_particles
+from cryofire.evaluation.truth_set import TruthSet, read_truth_set
 from cryofire.io.mrc import write_volume
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star, write_star
+from cryofire.io.relion.read import read_star, write_star
 from cryofire.physics.mirror import flip_hand_of_rotations, flip_hand_of_volume
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
+from cryofire.simulation.density import gaussian_density
+from cryofire.simulation.molecules import antibody, load_ensemble
+from cryofire.simulation.simulate import SimulationSettings
+from cryofire.simulation.simulated_set import simulate_to
 
 
 @dataclass(frozen=True)

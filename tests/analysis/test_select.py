@@ -14,7 +14,7 @@ from cryofire.core.errors import ConfigError, RunError
 from cryofire.io.cryodrgn import read_indices
 from cryofire.io.formats import read_particles
 from cryofire.io.stack_names import PathStyle
-from cryofire.training.results import cluster_latents
+from cryofire.pipeline.results import cluster_latents
 from finished import finished_run
 
 Z = np.random.default_rng(5).normal(size=(48, 2)).astype(np.float32) + np.repeat([[0, 0], [8, 0], [0, 9]], [10, 22, 16], axis=0)

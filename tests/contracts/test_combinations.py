@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from cryofire.core.errors import ConfigError
-from cryofire.training.run_config import build_config, recipe_names
-from cryofire.training.schedule import Phase, ScheduleState
+from cryofire.pipeline.run_config import build_config, recipe_names
+from cryofire.training.published.schedule import Phase, ScheduleState
 from networks import combinations, make_network, make_stepper
 from runs import make_trainer, small_config
 from stacks import tiny_set

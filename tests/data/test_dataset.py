@@ -12,7 +12,7 @@ import torch
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.types import ParticleBatch
 from cryofire.data.dataset import ParticleDataset
-from cryofire.data.open import DataConfig, FilesConfig, open_dataset
+from cryofire.data.load_set import DataConfig, FilesConfig, open_dataset
 from cryofire.data.streaming import prefetch
 from cryofire.io.mrc import write_stack
 from stacks import PIXEL_SIZE_A, tiny_set, write_tiny_stack

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cryofire.data.open import DataConfig, open_dataset
+from cryofire.data.load_set import DataConfig, open_dataset
 
 
 @pytest.mark.parametrize(("box_px", "largest_box_px", "expected"), [(None, 12, 12), (None, 20, 16), (None, None, 16), (14, 12, 14)])

@@ -10,14 +10,14 @@ import pytest
 import torch
 
 from cryofire.core.errors import DataError
-from cryofire.data.molecules import load_ensemble
-from cryofire.data.open import DataConfig, open_dataset
+from cryofire.data.load_set import DataConfig, open_dataset
 from cryofire.data.sampling import Sampling, common_sampling, find_kinds, pixels_ratio, resample, resampling_matrix
-from cryofire.data.simulate import SimulationSettings, simulate
 from cryofire.io.cryodrgn import write_ctf, write_poses
 from cryofire.io.formats import read_particles
-from cryofire.io.relion_write import write_star
+from cryofire.io.relion.write import write_star
 from cryofire.physics.fourier import fourier_resize
+from cryofire.simulation.molecules import load_ensemble
+from cryofire.simulation.simulate import SimulationSettings, simulate
 from mixed import write_groups
 from stacks import correlation
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from cryofire.core.errors import DataError
 from cryofire.data.batches import BatchPlan, Layout
 from cryofire.data.dataset import ParticleDataset
-from cryofire.data.open import DataConfig, open_dataset
-from cryofire.data.reading import OpenFile
+from cryofire.data.file_reads import OpenFile
+from cryofire.data.load_set import DataConfig, open_dataset
 from cryofire.data.source import MAX_OPEN_FILES
 from cryofire.data.streaming import stream
 from cryofire.io.mrc import write_stack

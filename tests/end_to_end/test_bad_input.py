@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.run_store import RunDirectory
 from programs import Finished, Program
 from stacks import TinyStack, tiny_set, write_tiny_stack
 

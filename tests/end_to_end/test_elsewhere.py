@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.read import read_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.physics.rotations import angle_between_deg
 from elsewhere import elsewhere
 from end_to_end.conftest import FLEXIBLE

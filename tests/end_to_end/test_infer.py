@@ -12,8 +12,8 @@ import torch
 
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.read import read_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.rotations import angle_between_deg
 from programs import Finished, Trained

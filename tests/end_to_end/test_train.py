@@ -12,20 +12,20 @@ from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from cryofire.analysis.runs import load_run
+from cryofire.inference.estimates import Estimates
 from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion import read_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.read import read_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.physics.slices import central_slices, slice_coordinates, volume_to_grid
-from cryofire.training.build import open_sets
-from cryofire.training.estimates import Estimates
-from cryofire.training.optim import OptimizerConfig, make_optimizer
-from cryofire.training.schedule import Phase, ScheduleState
-from cryofire.training.step import Stepper
+from cryofire.pipeline.build import open_sets
+from cryofire.training.published.optim import OptimizerConfig, make_optimizer
+from cryofire.training.published.schedule import Phase, ScheduleState
+from cryofire.training.published.step import Stepper
 from programs import Trained
 from stacks import PIXEL_SIZE_A, correlation
 

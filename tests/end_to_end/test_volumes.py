@@ -12,7 +12,7 @@ from sklearn.decomposition import PCA
 
 from cryofire.analysis.runs import load_run
 from cryofire.io.mrc import Volume, read_volume
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.run_store import RunDirectory
 from cryofire.models.volumes import make_volume
 from cryofire.physics.fourier import centred_fft, fourier_resize
 from cryofire.physics.mirror import flip_hand_of_volume

@@ -9,7 +9,7 @@ import yaml
 
 from cryofire.core.config import options
 from cryofire.core.errors import ConfigError
-from cryofire.training.run_config import RunConfig, build_config, read_values, recipe_names
+from cryofire.pipeline.run_config import RunConfig, build_config, read_values, recipe_names
 
 RECIPES = sorted((Path(__file__).resolve().parents[2] / "src" / "cryofire" / "recipes").glob("*.yaml"))
 

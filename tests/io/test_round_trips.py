@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from cryofire.io.cryosparc import read_cs
-from cryofire.io.cryosparc_write import aligned_records, write_cs
+from cryofire.io.cryosparc.read import read_cs
+from cryofire.io.cryosparc.write import aligned_records, write_cs
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star, write_star
+from cryofire.io.relion.read import read_star, write_star
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, matrix_to_euler
 
 WITHOUT_IMAGES = ReadOptions(needs_images=False)

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from cryofire.core.errors import DataError
-from cryofire.data.open import FilesConfig, read_set
+from cryofire.data.load_set import FilesConfig, read_set
 from cryofire.io.cryodrgn import write_ctf
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion import write_star
-from cryofire.io.star_kinds import OTHER_KINDS
+from cryofire.io.relion.read import write_star
+from cryofire.io.relion.star_kinds import OTHER_KINDS
 from cryofire.physics.ctf import ctf
 
 OPTICS = """data_optics

@@ -15,12 +15,12 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices, write_ctf, write_poses
-from cryofire.io.cryosparc import CsSource
-from cryofire.io.cryosparc_write import aligned_records, fresh_records, with_results, write_cs, write_csg
+from cryofire.io.cryosparc.read import CsSource
+from cryofire.io.cryosparc.write import aligned_records, fresh_records, with_results, write_cs, write_csg
 from cryofire.io.mrc import read_volume, write_volume
-from cryofire.io.relion_columns import IMAGE_NAME, RANDOM_SUBSET
-from cryofire.io.relion_write import write_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.columns import IMAGE_NAME, RANDOM_SUBSET
+from cryofire.io.relion.write import write_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.io.stack_names import PathStyle, image_names_from, split_image_names
 from cryofire.physics.mirror import flip_hand_of_volume

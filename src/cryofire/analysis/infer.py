@@ -14,18 +14,20 @@ from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
 from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
-from cryofire.data.open import open_dataset
+from cryofire.data.load_set import open_dataset
 from cryofire.data.preprocess import Preprocess, soft_window
-from cryofire.io.run_directory import RunDirectory
+from cryofire.inference import estimator_store as references
+from cryofire.inference.decoder_volumes import volumes_of
+from cryofire.inference.estimates import Estimates
+from cryofire.inference.estimator_store import Reference
+from cryofire.inference.pose_estimator import Reader
+from cryofire.inference.whitened_images import observe
+from cryofire.io.run_store import RunDirectory
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
-from cryofire.training import checkpoint, results
-from cryofire.training.amortize import reference as references
-from cryofire.training.amortize.reader import Reader
-from cryofire.training.amortize.reference import Reference
-from cryofire.training.amortize.render import Renderer
-from cryofire.training.amortize.stage import measure, volumes_of
-from cryofire.training.bootstrap.spectra import observe
-from cryofire.training.estimates import Estimates
+from cryofire.pipeline import results
+from cryofire.training.encoder.render import Renderer
+from cryofire.training.encoder.stage import measure
+from cryofire.training.published import checkpoint
 
 N_FIRST = 1000
 """Images that are looked at before the first batch: their noise, and, for a run without an encoder, their CTFs."""

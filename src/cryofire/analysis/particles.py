@@ -12,21 +12,21 @@ import torch
 from cryofire.analysis.runs import read_latents
 from cryofire.core.errors import DataError, RunError
 from cryofire.core.types import Poses
-from cryofire.io.cryosparc import CsSource
+from cryofire.io.cryosparc.read import CsSource
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion import read_star
-from cryofire.io.relion_images import StarSource
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.read import read_star
+from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.run_store import RunDirectory
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_names
-from cryofire.io.star_kinds import find_particles
 from cryofire.physics.mirror import flip_hand_of_rotations
-from cryofire.training.results import CONFIDENCE, SCORE
-from cryofire.training.run import read_config
-from cryofire.training.run_config import RunConfig
+from cryofire.pipeline.results import CONFIDENCE, SCORE
+from cryofire.pipeline.run import read_config
+from cryofire.pipeline.run_config import RunConfig
 
 
 @dataclass(frozen=True)

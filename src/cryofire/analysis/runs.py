@@ -10,16 +10,16 @@ import numpy as np
 
 from cryofire.core.errors import RunError
 from cryofire.io.optics import ReadOptions
-from cryofire.io.relion import read_star
-from cryofire.io.run_directory import RunDirectory
+from cryofire.io.relion.read import read_star
+from cryofire.io.run_store import RunDirectory
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders import Decoder
-from cryofire.training import checkpoint as checkpoints
-from cryofire.training.build import make_model
-from cryofire.training.joint import store as hypervolumes
-from cryofire.training.run import read_config
-from cryofire.training.run_config import RunConfig
-from cryofire.training.schedule import schedule
+from cryofire.pipeline.build import make_model
+from cryofire.pipeline.run import read_config
+from cryofire.pipeline.run_config import RunConfig
+from cryofire.training.hypervolume import store as hypervolumes
+from cryofire.training.published import checkpoint as checkpoints
+from cryofire.training.published.schedule import schedule
 
 
 class MapsOf(Enum):

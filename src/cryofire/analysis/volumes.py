@@ -20,7 +20,7 @@ from cryofire.models.volumes import make_volume
 from cryofire.physics.fourier import centred_fft, centred_ifft, fourier_resize
 from cryofire.physics.mirror import flip_hand_of_volume
 from cryofire.physics.shells import shell_index
-from cryofire.training.results import representative_latents
+from cryofire.pipeline.results import representative_latents
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from cryofire.data.check import CheckReport, Summary
-    from cryofire.data.findings import Finding
+    from cryofire.checks.check_set import CheckReport, Summary
+    from cryofire.checks.findings import Finding
 
 
 def check(
@@ -29,10 +29,10 @@ def check(
     Errors are what train would stop at, and make the exit code 1; with warnings it would run, and the result may be
     wrong. Rows are counted from 0, as --ind files count.
     """
+    from cryofire.checks.check_set import check_set
+    from cryofire.checks.findings import Severity
     from cryofire.core.errors import ConfigError
-    from cryofire.data.check import check_set
     from cryofire.data.data_config import FilesConfig
-    from cryofire.data.findings import Severity
 
     if write_ind is not None and (write_ind.suffix.lower() != ".txt" or not write_ind.absolute().parent.is_dir()):
         raise ConfigError(f"--write-ind {write_ind}: cannot be made.", "a .txt in a folder that is there")
@@ -53,7 +53,7 @@ def _print(summary: Summary, findings: list[Finding]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from cryofire.data.findings import Severity
+    from cryofire.checks.findings import Severity
 
     console = Console(soft_wrap=True, highlight=False)
     console.print(Text(f"{summary.particles}: {_in_words(summary)}"))
@@ -102,7 +102,7 @@ def _in_words(summary: Summary) -> str:
 def _as_values(report: CheckReport, findings: list[Finding]) -> dict[str, object]:
     from dataclasses import asdict
 
-    from cryofire.data.findings import Severity
+    from cryofire.checks.findings import Severity
 
     told = [
         {"severity": f.severity.value, "code": f.code, "count": len(f.rows), "rows": f.examples, "message": f.message, "advice": f.advice}

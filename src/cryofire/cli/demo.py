@@ -15,10 +15,10 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of all randomness.")] = 0,
 ) -> None:
     """Simulate a small flexible antibody, reconstruct it, score it against the truth, and draw a picture."""
-    from cryofire.analysis.demo import RUN, run_demo
-    from cryofire.analysis.verdict import judge_run
     from cryofire.cli.evaluate import table
     from cryofire.core.log import log_to_terminal
+    from cryofire.evaluation.demo import RUN, run_demo
+    from cryofire.validation.verdict import judge_run
 
     typer.echo("Ab initio: poses, conformations and maps are found from the images and their CTF alone.")
     log_to_terminal()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from cryofire.analysis.evaluate import Evaluation
+    from cryofire.evaluation.evaluate import Evaluation
 
 
 def evaluate(
@@ -24,10 +24,10 @@ def evaluate(
     """Pose, latent and map errors of a run on simulated particles, beside the bound."""
     import tempfile
 
-    from cryofire.analysis.evaluate import evaluate as score
-    from cryofire.analysis.evaluate import pick_particles
     from cryofire.analysis.runs import read_image_numbers, read_latents
     from cryofire.analysis.volumes import MapOptions, write_maps
+    from cryofire.evaluation.evaluate import evaluate as score
+    from cryofire.evaluation.evaluate import pick_particles
 
     if volumes is not None:
         numbers = [int(word) for word in picked.read_text().split()] if picked is not None else None

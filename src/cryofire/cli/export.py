@@ -42,8 +42,8 @@ def export(
     from cryofire.analysis.export import Format, cs_records, export_run, rows_to_export
     from cryofire.analysis.particles import read_run_particles
     from cryofire.core.log import log_to_terminal
-    from cryofire.io.cryosparc_project import check_is_from_cryosparc, parse_parent, push_particles
-    from cryofire.training.results import cluster_latents
+    from cryofire.io.cryosparc.project import check_is_from_cryosparc, parse_parent, push_particles
+    from cryofire.pipeline.results import cluster_latents
 
     log_to_terminal()
     if form not in {kind.value for kind in Format}:

@@ -34,11 +34,11 @@ def simulate(
     """Make particles.mrcs and particles.star as a user would have them, and beside them the truth (truth.npz, ensemble.npz)."""
     from cryofire.core.errors import ConfigError
     from cryofire.core.log import log_to_terminal
-    from cryofire.data.microscope import CtfTable, DefocusRange, NoiseColour
-    from cryofire.data.molecules import Motion, load_ensemble
-    from cryofire.data.simulate import SimulationSettings
-    from cryofire.data.simulated_set import simulate_to
     from cryofire.io.cryodrgn import read_ctf
+    from cryofire.simulation.microscope import CtfTable, DefocusRange, NoiseColour
+    from cryofire.simulation.molecules import Motion, load_ensemble
+    from cryofire.simulation.simulate import SimulationSettings
+    from cryofire.simulation.simulated_set import simulate_to
 
     log_to_terminal()
     for option, word, kinds in (("--noise", noise, NoiseColour), ("--motion", motion, Motion)):

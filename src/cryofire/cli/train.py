@@ -43,12 +43,12 @@ def train(
     The last line printed is a verdict on whether to believe the result; verdict.json has its reasons.
     Ctrl-C finishes the step at hand and saves; --resume goes on exactly there.
     """
-    from cryofire.analysis.verdict import judge_run
     from cryofire.core.log import log_to_terminal
-    from cryofire.io.run_directory import RunDirectory
-    from cryofire.training.run import read_config
-    from cryofire.training.run import train as run_training
-    from cryofire.training.run_config import build_config, check, training_for
+    from cryofire.io.run_store import RunDirectory
+    from cryofire.pipeline.run import read_config
+    from cryofire.pipeline.run import train as run_training
+    from cryofire.pipeline.run_config import build_config, check, training_for
+    from cryofire.validation.verdict import judge_run
 
     if show_options:
         _print_options()
@@ -96,8 +96,8 @@ def train(
 
 def _print_options() -> None:
     from cryofire.core.config import options
-    from cryofire.training.published_keys import PUBLISHED_KEYS
-    from cryofire.training.run_config import RunConfig
+    from cryofire.pipeline.published_keys import PUBLISHED_KEYS
+    from cryofire.pipeline.run_config import RunConfig
 
     published = {path: key for key, path in PUBLISHED_KEYS.items()}
     for option in options(RunConfig):

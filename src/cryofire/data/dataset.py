@@ -12,9 +12,9 @@ from torch import Tensor
 from cryofire.core.errors import DataError
 from cryofire.core.types import Optics, ParticleBatch, Poses
 from cryofire.data.batches import Layout
+from cryofire.data.image_cache import Shelf
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.sampling import Kinds, pixels_ratio
-from cryofire.data.shelf import Shelf
 from cryofire.data.source import ImageSource
 from cryofire.io.particle_table import ParticleTable
 
@@ -149,3 +149,11 @@ def in_memory(dataset: ParticleDataset, chunk: int = 256) -> ParticleDataset:
         dataset.source.check_images()  # names them all, not only the first
         raise
     return replace(dataset, images=images)
+
+
+@dataclass(frozen=True)
+class Sets:
+    """The particles of a run."""
+
+    train: ParticleDataset
+    test: ParticleDataset | None

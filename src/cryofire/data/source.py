@@ -16,7 +16,7 @@ import numpy as np
 
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
-from cryofire.data.reading import OpenFile, runs
+from cryofire.data.file_reads import OpenFile, runs
 from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.particle_table import ParticleTable
 

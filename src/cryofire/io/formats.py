@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cryofire.core.errors import DataError
 from cryofire.core.registry import did_you_mean
-from cryofire.io.cryosparc import read_cs
+from cryofire.io.cryosparc.read import read_cs
 from cryofire.io.optics import OpticsOverrides, ReadOptions
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion import read_star
+from cryofire.io.relion.read import read_star
 from cryofire.io.stacks import read_stack, read_stack_list
 
 Reader = Callable[[Path, ReadOptions], ParticleTable]

@@ -12,14 +12,14 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.cryodrgn import CtfTable
-from cryofire.io.cryosparc import IN_RADIANS, OPTICS
+from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS
 from cryofire.io.mrc import open_stack
 from cryofire.io.npy import load_array
 from cryofire.io.optics import OpticsOverrides, ReadOptions, assemble_optics
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion import read_star
-from cryofire.io.relion_columns import IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP
-from cryofire.io.relion_images import StarSource
+from cryofire.io.relion.columns import IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP
+from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.read import read_star
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
 REFINEMENT, AB_INITIO = "alignments3D", "alignments_class_0"

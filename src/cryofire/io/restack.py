@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from cryofire.core.log import logger
-from cryofire.io.cryosparc import CsSource
+from cryofire.io.cryosparc.read import CsSource
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion_columns import (
+from cryofire.io.relion.columns import (
     ANGLES_DEG,
     DETECTOR_PIXEL_SIZE_UM,
     IMAGE_NAME,
@@ -22,9 +22,9 @@ from cryofire.io.relion_columns import (
     ORIGINS_PX,
     VISIBLE_FRAMES,
 )
-from cryofire.io.relion_images import StarSource
-from cryofire.io.run_directory import write_atomically
-from cryofire.io.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
+from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
+from cryofire.io.run_store import write_atomically
 
 RELION_30 = 30000
 """Tells RELION that a file has no optics groups, which it then makes."""

@@ -16,7 +16,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from cryofire.core.products import full_precision
+from cryofire.core.precision import full_precision
 from cryofire.core.types import Poses
 from cryofire.physics.fourier import flip_about_origin
 

@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
-from cryofire.core.products import full_precision
+from cryofire.core.precision import full_precision
 from cryofire.physics.fourier import centred_fft, centred_ifft, point_mirror
 
 

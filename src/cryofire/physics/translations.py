@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.core.products import full_precision
+from cryofire.core.precision import full_precision
 
 
 def shift_phases(freqs_per_px: Float[Tensor, "n 2"], shifts_px: Float[Tensor, "*batch 2"]) -> Complex[Tensor, "*batch n"]:

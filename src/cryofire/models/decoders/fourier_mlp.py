@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
-from cryofire.core.products import full_precision
+from cryofire.core.precision import full_precision
 from cryofire.models.decoders.base import Decoder, half_space_sign
 
 CPU_ROWS = 4096

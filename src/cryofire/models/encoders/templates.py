@@ -10,8 +10,8 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor, nn
 
-from cryofire.core.chunks import images_at_once
-from cryofire.core.products import full_precision, half_precision_products
+from cryofire.core.batch_size import images_at_once
+from cryofire.core.precision import full_precision, half_precision_products
 from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.pose_grids import shift_bank
 from cryofire.physics.translations import shift_phases

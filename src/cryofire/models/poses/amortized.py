@@ -5,7 +5,7 @@ from __future__ import annotations
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from cryofire.core.products import full_precision
+from cryofire.core.precision import full_precision
 from cryofire.core.types import ParticleBatch, Poses
 from cryofire.models.poses.base import PoseConfig, PoseHead
 from cryofire.physics.rotations import six_to_matrix

@@ -1,1 +1,0 @@
-"""The window on runs; it reads run folders and never imports training."""

@@ -1,0 +1,110 @@
+"""Opening a set: table, filters, poses, CTF, sign and norm, in one place for training and test sets alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cryofire.core.errors import ConfigError, DataError
+from cryofire.core.log import logger
+from cryofire.data.caching import supply
+from cryofire.data.data_config import DataConfig, FilesConfig
+from cryofire.data.dataset import ParticleDataset
+from cryofire.data.preprocess import Preprocess, soft_window
+from cryofire.data.sampling import Kinds, Sampling, common_sampling, find_kinds
+from cryofire.data.source import ImageSource
+from cryofire.data.standardise import find_standard
+from cryofire.io.cryodrgn import read_ctf, read_ctf_table, read_indices, read_labels, read_poses
+from cryofire.io.formats import read_particles
+from cryofire.io.particle_table import ParticleTable
+
+__all__ = ["DataConfig", "FilesConfig", "open_dataset", "read_set"]
+
+
+def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
+    """The particles of a set with their CTF and poses, and their labels if there are any, all filtered together.
+
+    Raises:
+        DataError: For files that are missing, broken, or do not fit together.
+    """
+    if files.particles is None:
+        raise ConfigError("no particles given.", "cryofire train PARTICLES -o RUN, with a .star, .cs, .mrcs or .txt file")
+    table = read_particles(
+        files.particles,
+        files.datadir,
+        strip_prefix=files.strip_prefix,
+        passthrough=files.passthrough,
+        needs_ctf=files.ctf is None,
+    )
+    if files.ctf is not None or files.pose is not None:
+        table = _with_pickles(table, files, ImageSource(table).boxes_px)
+    labels = torch.from_numpy(read_labels(files.colors, len(table))) if files.colors is not None else None
+    if files.ind is not None:
+        rows = read_indices(files.ind, len(table))
+        table = table.select(rows)
+        labels = labels[torch.from_numpy(rows)] if labels is not None else None
+    if len(table) == 0:
+        raise DataError(f"{files.particles}: no particles are left.", "look at the file given as --ind")
+    return table, labels
+
+
+def _with_pickles(table: ParticleTable, files: FilesConfig, boxes_px: np.ndarray) -> ParticleTable:
+    """The table with cryoDRGN's CTF and poses, each brought to the box of its image."""
+    is_one_box = bool((boxes_px == boxes_px[0]).all())
+    if files.ctf is not None and is_one_box:
+        table = table.with_optics(read_ctf(files.ctf, int(boxes_px[0])), files.ctf)
+    elif files.ctf is not None:
+        ctf = read_ctf_table(files.ctf)
+        table = table.with_optics(ctf.optics, files.ctf)
+        at_box = ctf.optics.pixel_size_A * ctf.box_px / torch.from_numpy(boxes_px)
+        table = table.with_optics(replace(ctf.optics, pixel_size_A=at_box), files.ctf)
+    if files.pose is not None:
+        poses = read_poses(files.pose, 1)
+        table = table.with_poses(poses, files.pose)
+        table = table.with_poses(replace(poses, shifts_px=poses.shifts_px * torch.from_numpy(boxes_px)[:, None]), files.pose)
+    return table
+
+
+def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: Preprocess | None = None) -> ParticleDataset:
+    """A set of particles ready for training.
+
+    Args:
+        files: Which set: the training set's files, or the test set's.
+        config: How images are treated.
+        preprocess: That of the training set, so that a test set is standardised by the same numbers; found
+            from the images by default.
+    """
+    table, labels = read_set(files)
+    source = ImageSource(table)
+    boxes_px = source.boxes_px if table.pixel_size_A is not None else np.full(len(table), source.box_px)
+    kinds = find_kinds(boxes_px, table.pixel_size_A)
+    if preprocess is None:
+        sampling = common_sampling(kinds, config.box_px)
+        _tell(kinds, sampling)
+        if config.box_px is None and config.largest_box_px is not None and sampling.box_px > config.largest_box_px:
+            fine_px, sampling = sampling.box_px, common_sampling(kinds, config.largest_box_px)
+            limit = "" if sampling.pixel_size_A is None else f" (maps to {2 * sampling.pixel_size_A:.3g} A)"
+            logger().info(
+                f"images of {fine_px} px are resampled to {sampling.box_px} px{limit}; --set box_px={fine_px} keeps them as they are"
+            )
+        window = soft_window(sampling.box_px, config.window_inner, config.window_outer) if config.window else None
+        bare = Preprocess(sampling.box_px, window, config.subtract_background, pixel_size_A=sampling.pixel_size_A)
+        preprocess = find_standard(ParticleDataset(table, source, kinds, bare), config, seed)
+    dataset = ParticleDataset(table, source, kinds, preprocess, labels)
+    return supply(dataset, config)
+
+
+def _tell(kinds: Kinds, sampling: Sampling) -> None:
+    """Say that images are resampled to one lattice, if they are of several kinds."""
+    if len(kinds.samplings) == 1:
+        return
+    found = ", ".join(
+        f"{n:,} of {kind.box_px} px at {kind.pixel_size_A:.4g} A" for n, kind in zip(kinds.counts, kinds.samplings, strict=True)
+    )
+    logger().info(
+        f"images differ: {found}; all are resampled to {sampling.box_px} px at {sampling.pixel_size_A:.4g} A, "
+        f"a field of {sampling.field_A:.4g} A"
+    )

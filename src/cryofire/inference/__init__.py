@@ -1,0 +1,1 @@
+"""What one image says, given volumes: likelihood over poses, z in closed form, local refinement, global search; volumes given that."""

@@ -1,0 +1,56 @@
+"""The newest pose and conformation of every particle of a set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from cryofire.core.types import Poses
+from cryofire.inference.particle_posteriors import Beliefs
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the model says of a batch: one pose and conformation a particle."""
+
+    poses: Poses
+    """(b, 3, 3) and (b, 2), in the frame of the image as it is."""
+    z: Tensor
+    """(b, z) mean of the conformation; (b, 0) for a homogeneous model."""
+    symmetry: Tensor
+    """(b,) which symmetric view was kept."""
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """One row a particle, on the CPU; filled batch by batch."""
+
+    rotations: Tensor
+    """(n, 3, 3)."""
+    shifts_px: Tensor
+    """(n, 2) in pixels of the images as trained on."""
+    z: Tensor
+    """(n, z)."""
+    scores: Tensor | None = None
+    """(n,) log-likelihood of the image at this pose and z over that of noise alone, nats; None where a run does not know it."""
+    confidence: Tensor | None = None
+    """(n,) how sure the pose is, 0 to 1; None where a run does not know it."""
+
+    @staticmethod
+    def empty(n_particles: int, z_dim: int) -> Estimates:
+        """Identity rotations, no shift, z = 0."""
+        return Estimates(torch.eye(3).repeat(n_particles, 1, 1), torch.zeros(n_particles, 2), torch.zeros(n_particles, z_dim))
+
+    def beliefs(self, rows: Tensor, device: torch.device) -> Beliefs:
+        """Of some particles, as the search has them; how sure z is, is not known."""
+        found = Beliefs.at_poses(self.rotations[rows].to(device), self.shifts_px[rows].to(device), self.z.shape[1])
+        found.z.copy_(self.z[rows])
+        return found
+
+    def put(self, rows: Tensor, estimate: Estimate) -> None:
+        """Replace some rows, in place."""
+        self.rotations[rows] = estimate.poses.rotations.cpu()
+        self.shifts_px[rows] = estimate.poses.shifts_px.cpu()
+        self.z[rows] = estimate.z.cpu()

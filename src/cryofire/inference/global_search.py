@@ -1,0 +1,247 @@
+"""Poses of images under volumes that are known: candidates from a bank, then a few of them refined and compared.
+
+Costs the same for every image, and needs only the images at hand: this is how a set larger than memory, or one never
+seen before, is placed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float, Int
+from torch import Tensor
+
+from cryofire.core.batch_size import images_at_once
+from cryofire.core.config import Config
+from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.linear_subspace import latents_given_poses
+from cryofire.inference.local_refinement import refine
+from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.pose_grid import Bank
+from cryofire.inference.whitened_images import Spectra
+from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.physics.translations import shift_images
+
+DISTINCT_DEG = 25.0
+"""Candidates nearer to each other than this are one hypothesis: local steps lead from one to the other."""
+
+
+class PlaceConfig(Config):
+    """Options of finding poses under known volumes."""
+
+    bank_shell: int = 8
+    """Shell up to which an image is compared with the whole bank; shells are cycles across the box."""
+    n_components: int = 0
+    """Leading components whose z is integrated out there."""
+    n_candidates: int = 16
+    """Poses of the bank that are compared again at the next shell, with z in full."""
+    n_hypotheses: int = 2
+    """Distinct ones of those that are refined, of which the likeliest stays."""
+    first_shell: int = 10
+    """Shell up to which candidates are compared and first refined."""
+    last_shell: int = 16
+    """Shell up to which the likeliest is refined."""
+    judge_shell: int = 12
+    """Shell up to which fits are judged; further out noise outweighs signal."""
+    max_shift_px: float = 4.0
+    """How far off the centre particles are looked for, pixels on each axis."""
+    direction_order: int = 2
+    """HEALPix order of the viewing directions: 12 x 4^order of them."""
+    n_in_plane: int = 32
+    """In-plane angles of each direction."""
+
+    def shift_step_px(self, box_px: int, cube_shell: int) -> float:
+        """Between two shifts of the bank: a quarter of a period at its outermost shell, so that none falls through.
+
+        Args:
+            cube_shell: Up to which there are volumes.
+        """
+        return box_px / (4 * min(self.bank_shell, cube_shell))
+
+    def fitted(self, scale: float) -> PlaceConfig:
+        """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
+        bank, first, judge = (round(scale * shell) for shell in (self.bank_shell, self.first_shell, self.judge_shell))
+        return self.model_copy(update={"bank_shell": bank, "first_shell": first, "judge_shell": judge})
+
+    def thorough(self) -> PlaceConfig:
+        """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
+        update = {"n_candidates": 2 * self.n_candidates, "n_hypotheses": 2 * self.n_hypotheses}
+        return self.model_copy(update=update | {"bank_shell": self.first_shell, "first_shell": self.judge_shell})
+
+    def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
+        """The same, looking as far off the centre as particles of a set were found to be."""
+        largest = shifts_px.abs().amax(dim=1).sort().values[int(0.99 * (len(shifts_px) - 1))]
+        return self.model_copy(update={"max_shift_px": float(largest) + 0.5})
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Poses that each image may have."""
+
+    rotations: Float[Tensor, "b m 3 3"]
+    shifts_px: Float[Tensor, "b m 2"]
+
+    def __getitem__(self, rows: Tensor) -> Candidates:
+        return Candidates(self.rotations[rows], self.shifts_px[rows])
+
+    def and_also(self, others: Candidates) -> Candidates:
+        """These, then others of the same images."""
+        rotations, shifts_px = torch.cat([self.rotations, others.rotations], dim=1), torch.cat([self.shifts_px, others.shifts_px], dim=1)
+        return Candidates(rotations, shifts_px)
+
+    def pick(self, which: Int[Tensor, "b k"]) -> Candidates:
+        """Some of each image's."""
+        image = torch.arange(len(which), device=which.device)[:, None]
+        return Candidates(self.rotations[image, which], self.shifts_px[image, which])
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where images were placed, and how sure it is that the hypothesis chosen is the right one."""
+
+    beliefs: Beliefs
+    """Log-likelihood with all shells, z integrated out."""
+    probability: Float[Tensor, " n"]
+    """Posterior of the hypothesis chosen among those refined."""
+
+    @staticmethod
+    def nowhere(n: int, n_components: int, device: torch.device) -> Placed:
+        """Of images that are to be placed part by part."""
+        return Placed(Beliefs.ignorant(n, n_components, device), torch.zeros(n, device=device))
+
+    def put(self, rows: Int[Tensor, " m"], some: Placed) -> None:
+        """Where some of the images were placed, in place."""
+        self.beliefs.put(rows, some.beliefs)
+        self.probability[rows] = some.probability
+
+
+class Placer:
+    """Volumes, and the bank that images are compared with, made once for all batches."""
+
+    def __init__(self, spectra: Spectra, volumes: Complex[Tensor, "voxels c"], cube: Cube, config: PlaceConfig) -> None:
+        """
+        Args:
+            spectra: Any images of the set; only their lattice is used.
+            volumes: V_0 and components on `cube`.
+        """
+        self.volumes, self.cube, self.config = volumes, cube, config
+        self.first_shell = min(config.first_shell, cube.shell)
+        self.last_shell = min(config.last_shell, cube.shell)
+        inner, n_leading = Cube(min(config.bank_shell, cube.shell), cube.oversampling, cube.device), config.n_components + 1
+        rotations = rotation_bank(config.direction_order, config.n_in_plane, cube.device)
+        shifts = shift_bank(config.max_shift_px, config.shift_step_px(spectra.lattice.box_px, cube.shell), cube.device)
+        self.bank = Bank.create(rotations, shifts, spectra.upto(inner.shell), inner)
+        self.slices = self.bank.slices(cropped(volumes, cube, inner)[:, :n_leading])
+
+    def candidates(self, spectra: Spectra, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None) -> Candidates:
+        """The likeliest poses of the bank, each at its best shift.
+
+        Args:
+            centres_px: Where each particle is believed to be: the bank's shifts are counted from there. The images' centre by default.
+        """
+        n_samples, found = len(self.bank.indices), []
+        n_poses = len(self.bank.rotations) * len(self.bank.shifts_px)
+        chunk = chunk or images_at_once(self.cube.device, 32, n_poses * 4 * (self.slices.shape[2] + 2))
+        freqs = spectra.lattice.freqs_per_px[:n_samples]
+        for rows in torch.arange(len(spectra), device=self.cube.device).split(chunk):
+            images = spectra.images[rows, :n_samples]
+            if centres_px is not None:
+                images = shift_images(images, freqs, -centres_px[rows])
+            score = self.bank.log_likelihood(self.slices, images, spectra.ctfs[rows, :n_samples])
+            value, shift = score.max(dim=1)
+            best = value.topk(self.config.n_candidates, dim=1).indices
+            found.append(torch.stack([best, shift.gather(1, best)]))
+        rotation, shift = torch.cat(found, dim=1)
+        shifts_px = self.bank.shifts_px[shift]
+        return Candidates(self.bank.rotations[rotation], shifts_px if centres_px is None else shifts_px + centres_px[:, None])
+
+    def settle(self, spectra: Spectra, candidates: Candidates, chunk: int = 2000) -> Placed:
+        """The likeliest of each image's candidates, after local refinement of the most promising."""
+        parts = [
+            self._settle(spectra.take(rows), candidates[rows]) for rows in torch.arange(len(spectra), device=self.cube.device).split(chunk)
+        ]
+        beliefs = Beliefs(*(torch.cat([getattr(part.beliefs, name) for part in parts]) for name in vars(parts[0].beliefs)))
+        return Placed(beliefs, torch.cat([part.probability for part in parts]))
+
+    def _settle(self, spectra: Spectra, candidates: Candidates) -> Placed:
+        n = len(spectra)
+        everywhere = self._compared(spectra, candidates, self.first_shell, 0)
+        chosen = distinct(candidates, everywhere.log_likelihood.view(n, -1), self.config.n_hypotheses)
+        hypotheses = self._compared(spectra, candidates.pick(chosen), self.first_shell, 4)
+        log_likelihood = hypotheses.log_likelihood.view(n, -1)
+        value, best = log_likelihood.max(dim=1)
+        probability = (value - log_likelihood.logsumexp(dim=1)).exp()
+        winner = torch.arange(n, device=best.device) * log_likelihood.shape[1] + best
+        beliefs = Beliefs(*(field[winner] for field in vars(hypotheses).values()))
+        for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
+            self._step(shell, spectra, beliefs, 2)
+        self._weigh(self.cube.shell, spectra, beliefs)
+        return Placed(beliefs, probability)
+
+    def _compared(self, spectra: Spectra, candidates: Candidates, shell: int, n_steps: int) -> Beliefs:
+        """Beliefs of every image at every candidate, image by image."""
+        n, m = candidates.rotations.shape[:2]
+        beliefs = Beliefs.at_poses(candidates.rotations.flatten(0, 1), candidates.shifts_px.flatten(0, 1), self.volumes.shape[1] - 1)
+        repeated = spectra.upto(shell).take(torch.arange(n, device=self.cube.device).repeat_interleave(m))
+        self._weigh(shell, repeated, beliefs)
+        if n_steps > 0:
+            self._step(shell, repeated, beliefs, n_steps)
+            self._weigh(shell, repeated, beliefs)
+        return beliefs
+
+    def _weigh(self, shell: int, spectra: Spectra, beliefs: Beliefs) -> None:
+        """z and the likelihood with the samples up to a shell, in place."""
+        inner = Cube(shell, self.cube.oversampling, self.cube.device)
+        latents_given_poses(spectra.upto(shell), beliefs, inner, cropped(self.volumes, self.cube, inner))
+
+    def _step(self, shell: int, spectra: Spectra, beliefs: Beliefs, n_steps: int) -> None:
+        """Local steps of pose, shift and z with the samples up to a shell, in place."""
+        inner = Cube(shell, self.cube.oversampling, self.cube.device)
+        refine(spectra.upto(shell), beliefs, inner, cropped(self.volumes, self.cube, inner), n_steps)
+
+
+def place(
+    spectra: Spectra,
+    volumes: Complex[Tensor, "voxels c"],
+    cube: Cube,
+    config: PlaceConfig,
+    centres_px: Float[Tensor, "n 2"] | None = None,
+) -> Placed:
+    """Pose, conformation and likelihood of every image under known volumes.
+
+    Args:
+        spectra: Up to the cube's shell.
+        centres_px: As in `Placer.candidates`.
+    """
+    placer = Placer(spectra, volumes, cube, config)
+    return placer.settle(spectra, placer.candidates(spectra, centres_px))
+
+
+def cropped(volumes: Complex[Tensor, "voxels c"], cube: Cube, inner: Cube) -> Complex[Tensor, "inner c"]:
+    """The middle of a cube: the same volumes up to a lower shell."""
+    if inner.reach >= cube.reach:
+        return volumes
+    start = cube.reach - inner.reach
+    inside = slice(start, start + inner.size)
+    return volumes.view(cube.size, cube.size, cube.size, -1)[inside, inside, inside].reshape(inner.n_voxels, -1)
+
+
+def distinct(candidates: Candidates, log_likelihood: Float[Tensor, "b m"], n: int) -> Int[Tensor, "b n"]:
+    """The likeliest candidates that are not near to a likelier one; where there are too few, near ones."""
+    image = torch.arange(len(log_likelihood), device=log_likelihood.device)
+    score, chosen = log_likelihood.clone(), []
+    for _ in range(min(n, score.shape[1])):
+        best = score.argmax(dim=1)
+        chosen.append(best)
+        trace = torch.einsum("bij,bmij->bm", candidates.rotations[image, best], candidates.rotations)
+        # Lowered and not forbidden: a near one is better than none.
+        score = torch.where(trace > least_trace(DISTINCT_DEG), score - 1e6, score)
+        score[image, best] = -torch.inf
+    return torch.stack(chosen, dim=1)
+
+
+def least_trace(angle_deg: float) -> float:
+    """The trace of a rotation by this angle, 1 + 2 cos w: nearer ones have a larger one."""
+    return 1 + 2 * math.cos(math.radians(angle_deg))

@@ -1,0 +1,71 @@
+"""From the encoder's distribution over the bank to a few distinct poses, each with its shift, z and share of the probability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import roma
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.core.precision import full_precision
+from cryofire.inference.fourier_grid import Cube, read
+from cryofire.inference.global_search import DISTINCT_DEG, Candidates, least_trace
+from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
+from cryofire.physics.lattice import Lattice
+
+NEAR_DEG = 22.0
+"""Poses of the bank up to this far from a peak belong to it."""
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """The peaks of each image's distribution, highest first."""
+
+    rotations: Float[Tensor, "b m 3 3"]
+    shifts_px: Float[Tensor, "b m 2"]
+    z: Float[Tensor, "b m z"]
+    probability: Float[Tensor, "b m"]
+    """Of the poses about each peak together."""
+
+    def candidates(self) -> Candidates:
+        return Candidates(self.rotations, self.shifts_px)
+
+
+def encode(encoder: PolarEncoder, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n: int, is_bf16: bool) -> Hypotheses:
+    """The encoder's answer for a batch, about the centre that it finds first."""
+    with torch.no_grad(), torch.autocast(images.device.type, torch.bfloat16, enabled=is_bf16):
+        return peaks(encoder, encoder(images, ctfs, encoder.find_centre(images, ctfs)), n)
+
+
+def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
+    """The highest poses of the bank that are distinct; each the mean over the poses about it, which is finer than the bank."""
+    b, n_angles = len(found.logits), encoder.config.n_in_plane
+    bank = encoder.bank.flatten(0, 1).flatten(1)  # (r, 9)
+    probability = torch.softmax(found.logits.flatten(1), dim=1)
+    left, rows = probability.clone(), torch.arange(b, device=bank.device)
+    rotations, shifts_px, z, shares = [], [], [], []
+    for _ in range(n):
+        best = left.argmax(dim=1)
+        with full_precision(bank.device):
+            trace = bank[best] @ bank.T
+            about = probability * (trace > least_trace(NEAR_DEG))
+            rotations.append(roma.special_procrustes((about @ bank).view(b, 3, 3)))
+        at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
+        shifts_px.append(at.shifts_px)
+        z.append(at.z)
+        shares.append(about.sum(dim=1))
+        left = left.masked_fill(trace > least_trace(DISTINCT_DEG), -1.0)
+    return Hypotheses(torch.stack(rotations, 1), torch.stack(shifts_px, 1), torch.stack(z, 1), torch.stack(shares, 1))
+
+
+def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], cube: Cube) -> None:
+    """Give an encoder the slices that it compares images with.
+
+    Args:
+        volumes: V_0 and components on `cube`, at least up to the encoder's shell.
+    """
+    indices = Lattice.create(encoder.box_px, encoder.config.shell).to(cube.device).indices.float()
+    some = volumes[:, : encoder.n_components + 1].contiguous()
+    encoder.templates.give(torch.cat([read(cube, some, part, indices) for part in encoder.bank.flatten(0, 1).split(512)]))

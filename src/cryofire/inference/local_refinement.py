@@ -1,0 +1,131 @@
+"""Local refinement: Gauss-Newton steps of rotation, shift and z of each particle together."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.core.batch_size import images_at_once
+from cryofire.inference.fourier_grid import Cube, read, with_gradients
+from cryofire.inference.particle_posteriors import Beliefs, LatentPrior
+from cryofire.inference.whitened_images import Spectra
+from cryofire.physics.rotations import rotation_vector_to_matrix
+from cryofire.physics.translations import shift_images
+
+MAX_TURN_RAD = math.radians(8)
+MAX_MOVE_PX = 1.0
+
+
+@dataclass(frozen=True)
+class Linearised:
+    """A batch's images around the present poses: how good they are, and where to go."""
+
+    cost: Float[Tensor, " b"]
+    """Half of the squared whitened residual over the plane, plus that of z; nats."""
+    gradient: Float[Tensor, "b p"]
+    """Of minus the cost along turn (3), shift (2) and z (q)."""
+    hessian: Float[Tensor, "b p p"]
+
+
+def linearise(
+    spectra: Spectra,
+    rows: Tensor,
+    rotations: Float[Tensor, "b 3 3"],
+    shifts_px: Float[Tensor, "b 2"],
+    z: Float[Tensor, "b q"],
+    cube: Cube,
+    table: Complex[Tensor, "voxels 4c"],
+    prior: LatentPrior | None = None,
+) -> Linearised:
+    """Residual and its derivatives at given poses.
+
+    A turn w (radians, in view coordinates) takes R to exp([w]) R, and the slice's point R^T k to R^T exp(-[w]) k, so
+    the slice changes by -w . (k x R grad V). A move t multiplies the prediction by exp(-2 pi i f.t).
+
+    Args:
+        table: Volumes and their gradients, from `with_gradients`.
+        prior: Of z of these images; N(0, 1) where None.
+    """
+    prior = prior or LatentPrior.standard(len(z), z.shape[1], z.device)
+    k = spectra.lattice.indices.float()
+    freqs = spectra.lattice.freqs_per_px
+    q1 = z.shape[1] + 1
+    found = read(cube, table, rotations, k).unflatten(-1, (4, q1))
+    c = spectra.ctfs[rows]
+    basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(found.dtype)
+    mixed = torch.einsum("bkdc,bc->bkd", found, basis)
+    prediction = mixed[..., 0] * c
+    gradient_view = torch.einsum("bij,bkj->bki", rotations.to(found.dtype), mixed[..., 1:])
+    kx, ky = k[:, 0], k[:, 1]
+    gx, gy, gz = gradient_view.unbind(-1)
+    turn = -torch.stack([ky * gz, -kx * gz, kx * gy - ky * gx], dim=-1) * c[..., None]
+    move = (-2j * math.pi) * freqs * prediction[..., None]
+    jacobian = torch.cat([turn, move, found[:, :, 0, 1:] * c[..., None]], dim=-1)
+    residual = shift_images(spectra.images[rows], freqs, -shifts_px) - prediction
+    gradient = 2 * torch.einsum("bkp,bk->bp", jacobian.conj(), residual).real
+    hessian = 2 * torch.einsum("bki,bkj->bij", jacobian.conj(), jacobian).real
+    off = z - prior.mean
+    drawn_back = torch.einsum("bij,bj->bi", prior.precision, off)
+    gradient[:, 5:] -= drawn_back
+    hessian[:, 5:, 5:] += prior.precision
+    cost = residual.abs().square().sum(dim=1) + 0.5 * (off * drawn_back).sum(dim=1)
+    return Linearised(cost, gradient, hessian)
+
+
+def refine(
+    spectra: Spectra,
+    beliefs: Beliefs,
+    cube: Cube,
+    volumes: Complex[Tensor, "voxels c"],
+    n_steps: int,
+    prior: LatentPrior | None = None,
+    chunk: int | None = None,
+) -> float:
+    """Some Gauss-Newton steps of every particle, in place; a step that makes an image worse is taken back and damped.
+
+    Args:
+        prior: Of z of each particle; N(0, 1) where None.
+
+    Returns:
+        Median turn of the particles over all steps, degrees.
+    """
+    table, prior = with_gradients(cube, volumes), prior or LatentPrior.standard(len(beliefs), beliefs.z.shape[1], cube.device)
+    turned, chunk = [], chunk or images_at_once(cube.device, 250, len(spectra.lattice) * (400 + 100 * volumes.shape[1]))
+    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
+        before = beliefs.rotations[rows]
+        _refine_batch(spectra, beliefs, rows, cube, table, prior.take(rows), n_steps)
+        chord = torch.linalg.matrix_norm(before - beliefs.rotations[rows])
+        turned.append(torch.rad2deg(2 * torch.asin((chord / (2 * math.sqrt(2))).clamp(max=1))))
+    return float(torch.cat(turned).median())
+
+
+def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, table: Tensor, prior: LatentPrior, n_steps: int) -> None:
+    rotations, shifts_px, z = beliefs.rotations[rows], beliefs.shifts_px[rows], beliefs.z[rows]
+    damping = torch.full((len(rows),), 0.05, device=cube.device)
+    here = linearise(spectra, rows, rotations, shifts_px, z, cube, table, prior)
+    for _ in range(n_steps):
+        diagonal = here.hessian.diagonal(dim1=1, dim2=2)
+        damped = here.hessian + torch.diag_embed(diagonal * damping[:, None] + 1e-6)
+        step = torch.linalg.solve(damped, here.gradient)
+        turn = _limited(step[:, :3], MAX_TURN_RAD)
+        move = _limited(step[:, 3:5], MAX_MOVE_PX)
+        # Turning about the view axis also moves an off-centre particle's neighbours; shifts are measured after the turn.
+        tried = (rotation_vector_to_matrix(turn) @ rotations, shifts_px + move, z + step[:, 5:])
+        there = linearise(spectra, rows, *tried, cube, table, prior)
+        is_better = there.cost < here.cost
+        pick = lambda new, old: torch.where(is_better.view(-1, *[1] * (new.dim() - 1)), new, old)  # noqa: B023, E731
+        rotations, shifts_px, z = (pick(new, old) for new, old in zip(tried, (rotations, shifts_px, z), strict=True))
+        here = Linearised(pick(there.cost, here.cost), pick(there.gradient, here.gradient), pick(there.hessian, here.hessian))
+        damping = torch.where(is_better, damping * 0.3, damping * 5).clamp(1e-3, 1e3)
+    beliefs.rotations[rows], beliefs.shifts_px[rows], beliefs.z[rows] = rotations, shifts_px, z
+    if z.shape[1] > 0:
+        beliefs.z_covariance[rows] = torch.linalg.inv(here.hessian)[:, 5:, 5:]
+
+
+def _limited(step: Float[Tensor, "b d"], longest: float) -> Float[Tensor, "b d"]:
+    length = step.norm(dim=1, keepdim=True)
+    return step * (longest / length.clamp_min(longest))

@@ -1,0 +1,114 @@
+"""A bank of poses and shifts, compared with batches of images as matrix products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float, Int
+from torch import Tensor
+
+from cryofire.core.precision import half_precision_products
+from cryofire.inference.fourier_grid import Cube, insert, read_at
+from cryofire.inference.whitened_images import Spectra
+from cryofire.physics.marginal import marginal_log_likelihood
+from cryofire.physics.slices import slice_coordinates
+from cryofire.physics.translations import shift_phases
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Rotations times shifts, and the samples at which they are compared."""
+
+    rotations: Float[Tensor, "r 3 3"]
+    shifts_px: Float[Tensor, "s 2"]
+    cube: Cube
+    indices: Float[Tensor, "k 2"]
+    """Lattice frequencies, shells."""
+    phases: Complex[Tensor, "s k"]
+    """What moves an image back by each shift."""
+
+    corners: Int[Tensor, "r k 8"]
+    """Voxels around each point of each slice; kept, as every minibatch reads the same points."""
+    weights: Float[Tensor, "r k 8"]
+
+    @staticmethod
+    def create(rotations: Tensor, shifts_px: Tensor, spectra: Spectra, cube: Cube) -> Bank:
+        indices = spectra.lattice.indices.float()
+        parts = [cube.corners(slice_coordinates(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
+        shape = (len(rotations), len(indices), 8)
+        corners, weights = torch.cat([at.int() for at, _ in parts]).view(shape), torch.cat([weight for _, weight in parts]).view(shape)
+        return Bank(rotations, shifts_px, cube, indices, shift_phases(spectra.lattice.freqs_per_px, -shifts_px), corners, weights)
+
+    def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
+        """Of every rotation of the bank."""
+        return read_at(volumes, self.corners.flatten(0, 1), self.weights.flatten(0, 1)).unflatten(0, (len(self.rotations), -1))
+
+    def upto(self, n_samples: int) -> Bank:
+        """The same poses compared at the first samples only: those of the inner shells."""
+        m = n_samples
+        return Bank(
+            self.rotations,
+            self.shifts_px,
+            self.cube,
+            self.indices[:m],
+            self.phases[:, :m],
+            self.corners[:, :m].contiguous(),
+            self.weights[:, :m].contiguous(),
+        )
+
+    def log_likelihood(
+        self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]
+    ) -> Float[Tensor, "b s r"]:
+        """Of whitened images at each shift and rotation, up to a constant for each image.
+
+        A sample's noise has variance 1, so the logarithm is -|y - c s|^2; over the half plane that is
+        2 Re(y c s*) - c^2 |s|^2 and a constant. With components, z ~ N(0, 1) is integrated out in closed form.
+        """
+        b, n_components = len(images), slices.shape[-1] - 1
+        moved = (2 * images * ctfs)[:, None] * self.phases
+        a = torch.view_as_real(moved).reshape(b * len(self.shifts_px), -1)
+        real = torch.view_as_real(slices.movedim(-1, 0).contiguous()).flatten(2)  # (c, r, 2k)
+        c2 = ctfs.square()
+        with half_precision_products():
+            cross = [(a @ part.T).view(b, len(self.shifts_px), -1) for part in real]
+
+        def overlap(i: int, j: int) -> Tensor:
+            return 2 * (c2 @ (slices[..., i] * slices[..., j].conj()).real.T)
+
+        # In place from here: there is a number for every image, shift and rotation, and each pass over them costs.
+        return marginal_log_likelihood(cross, [[overlap(i, j) for j in range(i, n_components + 1)] for i in range(n_components + 1)])
+
+    def accumulate(
+        self,
+        log_likelihood: Float[Tensor, "b s r"],
+        images: Complex[Tensor, "b k"],
+        ctfs: Float[Tensor, "b k"],
+        n_best: int,
+        temperature: float = 1.0,
+    ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
+        """Back-projection weighted by the posterior over the best poses of each image: numerator and CTF^2 on the cube.
+
+        Args:
+            n_best: Poses of each image that take part.
+            temperature: Log-likelihoods are multiplied by it.
+        """
+        n_rotations, n_k = len(self.rotations), images.shape[1]
+        value, at = log_likelihood.flatten(1).topk(n_best, dim=1)
+        share = torch.softmax(value * temperature, dim=1)
+        s, r = at // n_rotations, at % n_rotations
+        used, slot = torch.unique(r, return_inverse=True)
+        top = torch.zeros(len(used), n_k, dtype=torch.complex64, device=images.device)
+        bottom = torch.zeros(len(used), n_k, device=images.device)
+        moved = (images * ctfs)[:, None] * self.phases[s] * share[..., None]
+        top.index_add_(0, slot.reshape(-1), moved.flatten(0, 1))
+        bottom.index_add_(0, slot.reshape(-1), (ctfs.square()[:, None] * share[..., None]).flatten(0, 1))
+        return self.back_project(torch.view_as_real(top), bottom, self.rotations[used])
+
+    def back_project(
+        self, top: Float[Tensor, "r k 2"], bottom: Float[Tensor, "r k"], rotations: Float[Tensor, "r 3 3"]
+    ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
+        """Sums of CTF x image and of CTF^2 at the slices of some rotations, on the cube."""
+        sums = torch.zeros(self.cube.n_voxels, 3, device=top.device)
+        insert(self.cube, torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
+        return self.cube.hermitian(torch.complex(sums[:, 0], sums[:, 1])), self.cube.hermitian(sums[:, 2])

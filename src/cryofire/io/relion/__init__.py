@@ -1,0 +1,1 @@
+"""RELION's STAR files."""

@@ -1,0 +1,143 @@
+"""Which image of which stack each row of a RELION file means.
+
+`000012@stack.mrcs` is one image. A name without `@` is a whole file: one image, or the tilt images of one
+sub-tomogram (RELION 5, Warp), which become one particle each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cryofire.core.errors import DataError
+from cryofire.core.log import logger
+from cryofire.io.mrc import open_stack
+from cryofire.io.optics import ReadOptions
+from cryofire.io.particle_table import SourceDocument
+from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, VISIBLE_FRAMES
+from cryofire.io.relion.star import StarDocument, StarTable
+from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.stack_files import find_stacks, split_unique
+
+
+@dataclass(frozen=True)
+class StarSource(SourceDocument):
+    """The user's STAR file, and which of its rows the particles are."""
+
+    document: StarDocument
+
+    def image_names(self) -> np.ndarray:
+        names: np.ndarray = np.array(find_particles(self.document).texts(IMAGE_NAME), dtype=str)[self.rows]
+        return names
+
+
+@dataclass(frozen=True)
+class ImageReferences:
+    """Where the image of each particle is."""
+
+    rows: np.ndarray
+    """(n,) row of the STAR file."""
+    stack_paths: tuple[Path, ...]
+    stack_of: np.ndarray
+    """(n,) which of `stack_paths`."""
+    index_in_stack: np.ndarray
+    """(n,) from 0."""
+    particle_ids: np.ndarray
+    """(n,) `000012@stack.mrcs`, as in the file where it says so."""
+    are_tilts: bool
+    """True if a row stands for several images."""
+
+
+def read_references(document: StarDocument, particles: StarTable, options: ReadOptions) -> ImageReferences:
+    """Find the stacks, and the image that each row means.
+
+    Raises:
+        DataError: For a stack that is nowhere, a name that cannot be, or sub-tomograms that are 3-D.
+    """
+    path, texts = document.path, particles.texts(IMAGE_NAME)
+    numbers, names = _split(path, texts)
+    distinct, which = split_unique(names)
+    is_numbered = bool((numbers > 0).all())
+    if not is_numbered:
+        _refuse_volumes(document, particles)
+    # Paths are relative to the project; the star of a job lies in Type/job000 of it.
+    folders = [path.parent, *path.absolute().parent.parents[:2]]
+    stacks = find_stacks(distinct, folders, options.datadir, path, options.needs_images, options.strip_prefix)
+    if is_numbered:
+        return ImageReferences(np.arange(len(texts)), stacks, which, numbers - 1, np.array(texts, dtype=str), False)
+    visible = particles.texts(VISIBLE_FRAMES) if particles.has(VISIBLE_FRAMES) else None
+    counts = [open_stack(stack).n_images if options.needs_images else 0 for stack in stacks]
+    is_2d = visible is not None or _says(document, ARE_2D_STACKS) or _says(document, IMAGE_DIMENSIONALITY, "2")
+    rows, indices = [], []
+    for row, number in enumerate(numbers.tolist()):
+        if number > 0:
+            used = np.array([number - 1])
+        else:
+            n_images = counts[which[row]]
+            if n_images > 1 and not is_2d:
+                raise DataError(
+                    f"{path}: row {row + 1:,} names {names[row]} without an image number, and it holds {n_images} images.",
+                    "expected 000001@stack.mrcs; 3-D sub-tomograms cannot be used, 2-D tilt stacks can (RELION 5, Warp).",
+                )
+            used = _visible_images(path, row, n_images, None if visible is None else visible[row])
+        rows.append(np.full(len(used), row))
+        indices.append(used)
+    all_rows, index = np.concatenate(rows), np.concatenate(indices)
+    ids = np.array([f"{i + 1:06d}@{names[row]}" for row, i in zip(all_rows.tolist(), index.tolist(), strict=True)], dtype=str)
+    n_left_out = sum(counts) - len(ids)
+    if n_left_out > 0:
+        logger().info(f"{path}: {len(ids):,} tilt images of {len(texts):,} sub-tomograms; {n_left_out:,} more are not marked visible.")
+    return ImageReferences(all_rows, stacks, which[all_rows], index, ids, len(ids) > len(texts))
+
+
+def _split(path: Path, texts: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Image numbers (from 1; 0 for none) and stack names."""
+    numbers, names = np.zeros(len(texts), dtype=np.int64), []
+    for row, text in enumerate(texts):
+        number, at, name = text.partition("@")
+        if at:
+            if not (number.strip().isdecimal() and len(number) < 16 and int(number) > 0 and name.strip()):
+                raise DataError(
+                    f"{path}: {IMAGE_NAME} of row {row + 1:,} is {text!r}.", "expected a number from 1, @, and the stack's path."
+                )
+            numbers[row] = int(number)
+        names.append((name if at else text).strip())
+    return numbers, names
+
+
+def _visible_images(path: Path, row: int, n_images: int, frames: str | None) -> np.ndarray:
+    """Indices of the images to use: the stack holds all frames, or only the visible ones."""
+    if frames is None:
+        return np.arange(max(1, n_images))
+    marks = [mark.strip() for mark in frames.strip("[]").split(",")]
+    if not set(marks) <= {"0", "1"}:
+        raise DataError(f"{path}: {VISIBLE_FRAMES} of row {row + 1:,} is {frames!r}; expected [1,0,...].", "correct the row.")
+    is_visible = np.array(marks) == "1"
+    if n_images in (0, len(is_visible)):
+        return np.flatnonzero(is_visible)
+    if n_images == is_visible.sum():
+        return np.arange(n_images)
+    raise DataError(
+        f"{path}: row {row + 1:,} has {len(is_visible)} frames, {is_visible.sum()} of them visible, and its stack {n_images} images.",
+        "extract the sub-tomograms again, so that stack and row agree.",
+    )
+
+
+def _says(document: StarDocument, tag: str, value: str = "1") -> bool:
+    table = document.table_with(tag)
+    return table is not None and table.n_rows > 0 and set(table.texts(tag)) == {value}
+
+
+def _refuse_volumes(document: StarDocument, particles: StarTable) -> None:
+    signs = []
+    if _says(document, IMAGE_DIMENSIONALITY, "3"):
+        signs.append(f"{IMAGE_DIMENSIONALITY} 3")
+    elif particles.has(CTF_IMAGE) and not _says(document, IMAGE_DIMENSIONALITY, "2"):
+        signs.append(f"{CTF_IMAGE}, and no image numbers")
+    if signs:
+        raise DataError(
+            f"{document.path}: its images are 3-D sub-tomograms ({signs[0]}); images must be 2-D.",
+            "extract 2-D tilt stacks instead (RELION 5: 'write output as 2D stacks').",
+        )

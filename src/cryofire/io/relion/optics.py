@@ -1,0 +1,124 @@
+"""The optics of the rows of a RELION file: each row's own word before its optics group's, as RELION reads them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cryofire.core.errors import DataError
+from cryofire.core.log import logger
+from cryofire.io.relion.columns import (
+    DETECTOR_PIXEL_SIZE_UM,
+    IMAGE_NAME,
+    IMAGE_PIXEL_SIZE,
+    MAGNIFICATION,
+    OPTICS,
+    OPTICS_GROUP,
+)
+from cryofire.io.relion.star import StarDocument, StarTable
+from cryofire.io.unmodelled import RELION, numbers_in
+
+
+class RelionOptics:
+    """The columns of a file that describe its optics, one entry a row of the particles' table.
+
+    Args:
+        document: The file.
+        particles: Its table of particles.
+
+    Raises:
+        DataError: If a row's optics group is not described.
+    """
+
+    def __init__(self, document: StarDocument, particles: StarTable) -> None:
+        self.path = document.path
+        self._particles = particles
+        self._groups = _optics_table(document, particles)
+        self.group = self._group_numbers()
+        """(rows,) number of each row's optics group; 1 where the file has no groups."""
+        self._row_of_group = self._find_groups()
+
+    @property
+    def has_groups(self) -> bool:
+        """False for files of RELION 3.0 and before, and for an empty block of groups."""
+        return self._groups is not None
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """(rows,) each, under the names and in the units of `Optics`; those that the file lacks are left out."""
+        found = {name: self._column(tag) for name, tag in OPTICS.items()}
+        # RELION takes the pixel size from the group alone; a row's is that of older files.
+        found["pixel_size_A"] = self._column(IMAGE_PIXEL_SIZE, is_group_first=True)
+        detector_um, magnification = self._column(DETECTOR_PIXEL_SIZE_UM), self._column(MAGNIFICATION)
+        if found["pixel_size_A"] is None and detector_um is not None and magnification is not None:
+            if not (magnification > 0).all():
+                raise DataError(f"{self.path}: {MAGNIFICATION} of row {int(np.argmin(magnification)) + 1:,} is not above 0.")
+            found["pixel_size_A"] = detector_um * 1e4 / magnification
+        columns = {name: values for name, values in found.items() if values is not None}
+        if "defocus_u_A" in columns and "defocus_v_A" not in columns:
+            logger().warning(f"{self.path}: no column {OPTICS['defocus_v_A']}: the defocus is taken for the same in all directions.")
+            columns["defocus_v_A"] = columns["defocus_u_A"]
+            columns["defocus_angle_deg"] = np.zeros(len(self.group))
+        if not self.has_groups:
+            columns |= self._positive_b_factors(columns)
+        return columns
+
+    def unmodelled(self) -> dict[str, np.ndarray]:
+        """(rows, entries) each: columns of what our model leaves out."""
+        columns = {}
+        for tag in (tag for quantity in RELION for tag in quantity.columns):
+            if self._particles.has(tag):
+                columns[tag] = numbers_in(self._particles.tokens(tag))
+            elif self._groups is not None and self._groups.has(tag):
+                columns[tag] = numbers_in(self._groups.tokens(tag))[self._row_of_group]
+        return columns
+
+    def _column(self, tag: str, is_group_first: bool = False) -> np.ndarray | None:
+        in_group = self._groups is not None and self._groups.has(tag)
+        if self._groups is not None and in_group and (is_group_first or not self._particles.has(tag)):
+            of_row: np.ndarray = self._groups.numbers(tag)[self._row_of_group]
+            return of_row
+        return self._particles.numbers(tag) if self._particles.has(tag) else None
+
+    def _group_numbers(self) -> np.ndarray:
+        n = self._particles.n_rows
+        if self._particles.has(OPTICS_GROUP):
+            return self._particles.whole_numbers(OPTICS_GROUP)
+        if self._groups is None:
+            return np.ones(n, dtype=np.int64)
+        groups = self._groups.whole_numbers(OPTICS_GROUP)
+        if len(groups) > 1:
+            raise DataError(
+                f"{self.path}: {len(groups)} optics groups, but the particles have no column {OPTICS_GROUP}.", "add the column."
+            )
+        return np.full(n, groups[0])
+
+    def _find_groups(self) -> np.ndarray:
+        """(rows,) which row of the table of groups each particle's group is."""
+        if self._groups is None:
+            return np.zeros(len(self.group), dtype=np.int64)
+        groups = self._groups.whole_numbers(OPTICS_GROUP)
+        if len(np.unique(groups)) < len(groups):
+            raise DataError(f"{self.path}: an optics group stands there twice ({', '.join(map(str, groups))}).", "number them anew.")
+        is_unknown = ~np.isin(self.group, groups)
+        if is_unknown.any():
+            raise DataError(
+                f"{self.path}: {is_unknown.sum():,} particles are of optics group {self.group[is_unknown][0]}, which is not "
+                f"among those described ({', '.join(map(str, groups))}).",
+                "add the group to data_optics, or correct the particles.",
+            )
+        order = np.argsort(groups, kind="stable")
+        rows: np.ndarray = order[np.searchsorted(groups, self.group, sorter=order)]
+        return rows
+
+    def _positive_b_factors(self, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Warp and M write a damping envelope with a negative B-factor; ours, as RELION's, is positive."""
+        b_factor_A2 = columns.get("b_factor_A2")
+        if b_factor_A2 is None or (b_factor_A2 > 0).any() or not (b_factor_A2 < 0).any():
+            return {}
+        logger().info(f"{self.path}: all B-factors are negative, as Warp and M write damping; they are read as damping.")
+        return {"b_factor_A2": -b_factor_A2}
+
+
+def _optics_table(document: StarDocument, particles: StarTable) -> StarTable | None:
+    """The table of optics groups, or None for a file without (or with an empty one)."""
+    tables = (t for t in document.tables() if t.has(OPTICS_GROUP) and not t.has(IMAGE_NAME) and t.n_rows > 0)
+    return next((table for table in tables if table.block.name != particles.block.name), None)

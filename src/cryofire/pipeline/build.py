@@ -1,0 +1,88 @@
+"""Putting a run together from its configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from cryofire.core.device import find_device
+from cryofire.core.errors import ConfigError
+from cryofire.core.log import logger
+from cryofire.data.dataset import ParticleDataset, Sets
+from cryofire.data.load_set import FilesConfig, open_dataset
+from cryofire.data.particle_radius import signal_radius
+from cryofire.models.cryofire import CryoFire
+from cryofire.pipeline.run_config import RunConfig
+
+USUAL_RADIUS = 0.425
+"""Of the signal, in units of half a box, up to which the shells of a configuration are right as they are."""
+LEAST_SCALE, LARGEST_SCALE = 1.15, 2.0
+"""Shells are multiplied by nothing less (it makes no difference), and nothing more (time grows by the square)."""
+OUTERMOST_SEARCHED = 0.75
+"""The search shell is not moved beyond this share of Nyquist."""
+FILE_OPTIONS = tuple(FilesConfig.model_fields)
+
+
+def open_sets(config: RunConfig) -> Sets:
+    """Training set, and held-out set if there is one, standardised by the same numbers.
+
+    Raises:
+        DataError: For files that cannot be used.
+        ConfigError: If poses are to be known and the files bring none.
+    """
+    train = open_dataset(config.data, config.data, config.seed)
+    test = None
+    if config.test.particles is not None:
+        test = open_dataset(config.test, config.data, config.seed, train.preprocess)
+    for dataset, name in ((train, "particles"), (test, "test particles")):
+        if dataset is not None and config.has_known_poses and dataset.poses is None:
+            raise ConfigError(f"poses are to be known, but the {name} bring none.", "--pose poses.pkl, or model.pose.kind=amortized")
+    if not config.has_known_poses and train.poses is not None and config.data.pose is None:
+        logger().info("the particles bring poses, which are kept for comparison only; to train with them: --recipe fixed-poses")
+    return Sets(train, test)
+
+
+def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig:
+    """The configuration with what was found out: seed, norm, contrast, box, depth. This is what config.yaml holds."""
+    preprocess = dataset.preprocess
+    files = {name: path.absolute() for name, path in config.data if name in FILE_OPTIONS and isinstance(path, Path)}
+    found = {
+        "norm": (preprocess.mean, preprocess.std),
+        "invert": preprocess.sign < 0,
+        "group_scales": dict(preprocess.group_scales),
+        "box_px": preprocess.box_px,
+        "map_pixel_size_A": config.data.map_pixel_size_A or dataset.pixel_size_A,
+    }
+    data = config.data.model_copy(update={**files, **found})
+    test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if isinstance(path, Path)})
+    config = config.model_copy(update={"data": data, "test": test, "seed": seed})
+    return with_fitted_shells(config, dataset) if config.search.is_enabled and config.search.fits_shells else config
+
+
+def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig:
+    """Shells of search and encoder for as much of the box as the particle fills.
+
+    What tells two poses apart is how many wavelengths they move the particle's outside by. So in units of the particle, and not of its
+    box, one set of shells, and one grid of directions with it, is right for all.
+    """
+    radius = signal_radius(dataset)
+    scale = min(USUAL_RADIUS / radius, LARGEST_SCALE, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
+    scale = scale if scale > LEAST_SCALE else 1.0
+    search = config.search.fitted(scale)
+    if scale > 1:
+        logger().info(f"the particle fills little of its box (radius {radius / 2:.0%} of it): searching up to shell {search.search_shell}")
+    amortize = config.amortize.model_copy(update={"encoder": config.amortize.encoder.fitted(scale)})
+    return config.model_copy(update={"search": search, "amortize": amortize})
+
+
+def make_model(config: RunConfig, box_px: int) -> CryoFire:
+    """The network of a run with its first weights, which depend on the seed alone."""
+    torch.manual_seed(config.seed)  # PyTorch's own layers draw their weights from the global generator
+    model = CryoFire(config.model, box_px, torch.Generator().manual_seed(config.seed))
+    if model.encoder is not None and config.model.encoder is not None and model.encoder.depth < config.model.encoder.depth:
+        logger().warning(
+            f"encoder: {config.model.encoder.depth} blocks need images of {2**config.model.encoder.depth} px; "
+            f"with {box_px} px there are {model.encoder.depth}"
+        )
+    return model.to(find_device(config.device))

@@ -1,0 +1,220 @@
+"""The configuration of a run: one tree of options, from a recipe, a file, and the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cryofire.core.config import merge, nest, options, validate
+from cryofire.core.errors import ConfigError
+from cryofire.core.registry import did_you_mean
+from cryofire.pipeline.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
+from cryofire.search.config import SearchConfig
+from cryofire.training.encoder.config import AmortizeConfig
+from cryofire.training.hypervolume.config import JointConfig
+from cryofire.training.published.config import NetworkConfig
+
+RECIPES = Path(__file__).parent.parent / "recipes"
+DEFAULT_RECIPE = "default"
+PUBLISHED_RECIPE = "published"
+
+
+class RunConfig(NetworkConfig):
+    """Everything that determines a run."""
+
+    search: SearchConfig = SearchConfig()
+    amortize: AmortizeConfig = AmortizeConfig()
+    joint: JointConfig = JointConfig()
+
+
+def recipe_names() -> list[str]:
+    """Names of the recipes that come with the program."""
+    return sorted(path.stem for path in RECIPES.glob("*.yaml"))
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """A configuration file, YAML or JSON, with our keys or the published ones, as nested values with our keys.
+
+    Raises:
+        ConfigError: If the file is missing, is no mapping, or has unknown keys.
+    """
+    values = load_mapping(path)
+    values.pop("provenance", None)
+    for key in values:
+        name = str(key).replace("-", "_")
+        if name not in PUBLISHED_KEYS and name not in RunConfig.model_fields and name != "recipe":
+            raise ConfigError(f"{path}: unknown option {key!r}.", did_you_mean(name, _known_names()))
+    return translate(values, str(path))
+
+
+def load_mapping(path: Path) -> dict[str, Any]:
+    """The file's own keys and values.
+
+    Raises:
+        ConfigError: If it is missing, or is no mapping.
+    """
+    if not path.exists():
+        raise ConfigError(f"{path}: no such configuration file.")
+    try:
+        # Not by YAML alone, which would read JSON's 1e-4 as a word.
+        values = json.loads(path.read_text()) if path.suffix == ".json" else yaml.safe_load(path.read_text())
+    except (json.JSONDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}.") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: holds no options.", "write them as `key: value`")
+    return values
+
+
+def _known_names() -> list[str]:
+    """Whatever an option may be called: its section, its full name, its last part, its published name."""
+    paths = [option.path for option in options(RunConfig)]
+    return [*RunConfig.model_fields, *paths, *(path.rsplit(".", 1)[-1] for path in paths), *PUBLISHED_KEYS]
+
+
+def read_recipe(name: str) -> dict[str, Any]:
+    """The values of a recipe.
+
+    Raises:
+        ConfigError: If there is none of that name.
+    """
+    if name not in recipe_names():
+        raise ConfigError(f"no recipe is called {name!r}.", did_you_mean(name, recipe_names()))
+    return read_values(RECIPES / f"{name}.yaml")
+
+
+def parse_assignment(text: str) -> dict[str, Any]:
+    """`key=value` from the command line, the key ours (`schedule.batch_size`, or `batch_size` alone) or published.
+
+    Raises:
+        ConfigError: If there is no `=`, or the key is unknown or stands for several options.
+    """
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise ConfigError(f"--set {text}: no value found.", "write --set key=value")
+    try:
+        parsed = json.loads(value)  # numbers such as 1e-4, true, null, lists
+    except json.JSONDecodeError:
+        try:
+            parsed = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise ConfigError(f"--set {text}: {value!r} cannot be read.", "a number, a word, true, false, null or a [list]") from None
+    return translate(nest(_full_path(key.strip(), text), parsed), f"--set {text}")
+
+
+def _full_path(key: str, text: str) -> str:
+    name = key.replace("-", "_")
+    if "." in name or translate({name: None}, "", is_lenient=True) != {name: None}:
+        return name
+    paths = [option.path for option in options(RunConfig)]
+    matches = [path for path in paths if path == name or path.rsplit(".", 1)[-1] == name]
+    # What is trained after a search has parts of the same kinds as the model; those are named in full.
+    matches = [path for path in matches if not path.startswith("joint.")] or matches
+    if len(matches) > 1:
+        raise ConfigError(f"--set {text}: {key!r} could be {' or '.join(matches)}.", "give the full name")
+    if not matches:
+        raise ConfigError(f"--set {text}: unknown option {key!r}.", did_you_mean(name, _known_names()))
+    return matches[0]
+
+
+def build_config(
+    recipe: str | None = None,
+    config_file: Path | None = None,
+    assignments: list[str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> RunConfig:
+    """Recipe, then file, then command-line options, then `--set`; the later wins.
+
+    Raises:
+        ConfigError: For unknown keys, impossible values, or options that contradict each other.
+    """
+    from_file = read_values(config_file) if config_file is not None else {}
+    named = recipe or from_file.pop("recipe", None) or _recipe_of_keys(config_file, assignments or [])
+    from_file.pop("recipe", None)
+    values = read_recipe(named)
+    for layer in (from_file, overrides or {}, *(parse_assignment(text) for text in assignments or [])):
+        values = merge(_without_replaced_decoder(values, layer), layer)
+    config = validate(RunConfig, values, str(config_file or f"recipe {named}"))
+    check(config)
+    return config
+
+
+def _recipe_of_keys(config_file: Path | None, assignments: list[str]) -> str:
+    """The recipe to begin with where none is named: `published` if a published key of its network is used."""
+    keys = [text.partition("=")[0].strip().replace("-", "_") for text in assignments]
+    if config_file is not None:
+        keys += [str(key).replace("-", "_") for key in load_mapping(config_file)]
+    return PUBLISHED_RECIPE if any(key in NETWORK_KEYS for key in keys) else DEFAULT_RECIPE
+
+
+def _without_replaced_decoder(values: Mapping[str, Any], layer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Values less the decoder's, if the next layer chooses another kind: the old one's options mean nothing to it."""
+    old, new = _decoder_kind(values), _decoder_kind(layer)
+    if old is None or new is None or old == new:
+        return values
+    return {**values, "model": {key: value for key, value in values["model"].items() if key != "decoder"}}
+
+
+def _decoder_kind(values: Any) -> Any:
+    for key in ("model", "decoder", "kind"):
+        values = values.get(key) if isinstance(values, Mapping) else None
+    return values
+
+
+JOINT_SHARE = 1 / 3
+"""Of the minutes of training after a search, those in which encoder and hypervolume are trained together."""
+
+
+def training_for(config: RunConfig, minutes: float) -> RunConfig:
+    """The configuration with so many minutes of training after the search: the encoder alone, then with the hypervolume."""
+    amortize = config.amortize.model_copy(update={"minutes": (1 - JOINT_SHARE) * minutes})
+    return config.model_copy(update={"amortize": amortize, "joint": config.joint.model_copy(update={"minutes": JOINT_SHARE * minutes})})
+
+
+def check(config: RunConfig) -> None:
+    """Refuse options that contradict each other, or that would be silently ignored.
+
+    Raises:
+        ConfigError: Naming both.
+    """
+    if config.search.is_enabled and (config.schedule.num_epochs > 0 or config.model.encoder is not None):
+        raise ConfigError(
+            "a search needs no network of the published recipe; what is trained after it has options of its own.",
+            "--set num_epochs=0 and encoder=null, with --minutes; or search.is_enabled=false",
+        )
+    if config.amortize.minutes > 0 and not config.search.is_enabled:
+        raise ConfigError("amortize.minutes trains an encoder on what a search has found, and this run has no search.", "--recipe default")
+    if config.joint.minutes > 0 and config.amortize.minutes == 0:
+        raise ConfigError("joint.minutes trains the encoder further, and amortize.minutes is 0: there is none.", "--minutes, for both")
+    if config.search.is_enabled and (config.load is not None or config.test.particles is not None):
+        name = "load" if config.load is not None else "test.particles"
+        raise ConfigError(f"{name} is for a network, and this run is a search.", "leave it out, or --recipe published")
+    wrong_kind = "amortized" if config.search.is_enabled else "searched"
+    if config.model.pose.kind == wrong_kind:
+        raise ConfigError(
+            f"model.pose.kind is {wrong_kind!r}, and search.is_enabled is {config.search.is_enabled}.",
+            "with a search, poses are `searched` or `known`; with a network, `amortized` or `known`",
+        )
+    if config.data.window and config.data.window_outer <= config.data.window_inner:
+        raise ConfigError(f"data.window_outer is {config.data.window_outer:g}, inside data.window_inner ({config.data.window_inner:g}).")
+    if config.model.encoder is None and not config.search.is_enabled:
+        raise ConfigError("without an encoder only a search finds conformations and poses.", "--set search.is_enabled=true")
+    if config.has_known_poses and config.objective.sym_loss:
+        raise ConfigError(
+            "sym_loss tries mirrored views to find poses, and poses are known.", "--set sym_loss=false, or model.pose.kind=amortized"
+        )
+    if config.objective.beta_conf != 0.0 and (config.model.latent.kind != "variational" or config.model.z_dim == 0):
+        raise ConfigError(
+            "beta_conf weighs the KL term of a variational latent, and the latent is not variational.",
+            "--set variational_het=true, or beta_conf=0",
+        )
+    if (
+        config.has_known_poses
+        and config.data.pose is None
+        and config.data.particles is not None
+        and config.data.particles.suffix not in (".star", ".cs")
+    ):
+        raise ConfigError("poses are to be known, but neither a pose file nor a particle file with poses is given.", "--pose poses.pkl")

@@ -1,0 +1,98 @@
+"""A run without a network: the search's answers become the run's estimates and the decoder's volumes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import torch
+
+from cryofire.core.errors import ConfigError
+from cryofire.core.log import logger
+from cryofire.core.types import Latents, Poses
+from cryofire.data.dataset import Sets
+from cryofire.inference.estimates import Estimate, Estimates
+from cryofire.inference.whitened_images import observe
+from cryofire.io.run_store import RunDirectory
+from cryofire.models.cryofire import CryoFire
+from cryofire.models.decoders.low_rank_grid import LowRankGrid
+from cryofire.models.image_formation import form_images
+from cryofire.objective.objective import Loss
+from cryofire.pipeline.run_config import RunConfig
+from cryofire.search.checkpoint import Keeper
+from cryofire.search.full_set import WholeSet, complete, share_to_search
+from cryofire.search.plan import find
+from cryofire.search.state import Found
+from cryofire.training.published.hooks.base import HeavyReport
+from cryofire.training.published.schedule import Phase, ScheduleState
+from cryofire.training.published.step import StepResult
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search found, beside the volumes that the decoder now holds."""
+
+    estimates: Estimates
+    restart_agreement: float | None
+    """How well the random start that was taken agrees with the one nearest to it; None where there were not several."""
+    last_shell: int
+    """Shell up to which poses were refined."""
+
+
+def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Searched:
+    """Search, put the volumes found into the model's decoder, and return poses and conformations.
+
+    Raises:
+        ConfigError: If the decoder cannot hold the volumes.
+    """
+    decoder = model.decoder
+    if not isinstance(decoder, LowRankGrid) or decoder.is_mixed:
+        raise ConfigError("a search finds volumes linear in z, which only the decoder low_rank_grid (without components) holds.")
+    started = time.monotonic()
+
+    def report(name: str, log_likelihood: float) -> None:
+        seconds = round(time.monotonic() - started, 1)
+        run.append_metrics({"images_seen": 0, "phase": name, "log_likelihood": round(log_likelihood, 4), "seconds": seconds})
+
+    known = sets.train.poses.to(model.device) if config.has_known_poses and sets.train.poses is not None else None
+    if known is not None and config.model.pose.no_trans:
+        known = Poses(known.rotations, torch.zeros_like(known.shifts_px))
+    share = share_to_search(len(sets.train), sets.train.box_px, config.search, config.seed)
+    if len(share.rows) < len(sets.train):
+        logger().info(f"searching with {len(share.rows):,} of {len(sets.train):,} particles; the others are placed afterwards")
+    spectra = observe(sets.train, share.rows, model.device, share.last_shell)
+    known_here = None if known is None else known[share.rows.to(model.device)]
+    keeper = Keeper(run.search, run.write_search)
+    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, keeper)
+    del spectra  # whitened anew in what was found
+    last_shell = found.cube.shell
+    found = complete(WholeSet(sets.train, share.of(found.rows), known), found, config.search, report)
+    decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
+    logger().info(f"search: {time.monotonic() - started:.0f} s")
+    # The start that was taken agrees with itself: the second largest is that of another.
+    agreements = sorted(start.agreement for start in found.starts)
+    return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
+
+
+def estimates_of(found: Found, z_dim: int) -> Estimates:
+    """Poses and conformations on the CPU; dimensions of z beyond the components that were worth while are 0."""
+    beliefs = found.beliefs
+    z = torch.zeros(len(beliefs), z_dim)
+    z[:, : beliefs.z.shape[1]] = beliefs.z.cpu()
+    return Estimates(beliefs.rotations.cpu(), beliefs.shifts_px.cpu(), z, scores=beliefs.log_likelihood.cpu())
+
+
+@torch.no_grad()
+def heavy_report(sets: Sets, model: CryoFire, estimates: Estimates) -> HeavyReport:
+    """What pictures are made of, for a run that has no network to infer with."""
+    shell = model.lattice.max_shell
+    rows = torch.arange(min(16, len(sets.train)))
+    batch = sets.train.batch(rows).to(model.device)
+    poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(model.device)
+    z = estimates.z[rows].to(model.device)
+    latents = Latents(z[:, None], z[:, None]) if model.z_dim > 0 else None
+    candidates = Poses(poses.rotations[:, None], poses.shifts_px[:, None])
+    prediction = form_images(model.decoder, candidates, latents, batch.optics, model.lattice_upto(shell).freqs_per_px)
+    zero = torch.zeros((), device=model.device)
+    result = StepResult(Loss(zero, zero, None), Estimate(poses, z, torch.zeros(len(rows), dtype=torch.long)), prediction[:, 0])
+    return HeavyReport(0, False, sets.train, estimates, model, batch, result, ScheduleState(Phase.JOINT, shell))

@@ -1,0 +1,1 @@
+"""Ab initio: from images alone to poses, conformations and volumes."""

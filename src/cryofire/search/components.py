@@ -1,0 +1,57 @@
+"""How many components a motion has: as many as predict images that the volumes were not made from."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from cryofire.core.log import logger
+from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses
+from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.whitened_images import Spectra
+
+N_HELD_OUT = 1500
+SMALLEST_GAIN = 0.1
+"""Components that add less to the held-out likelihood, nats an image, are left out."""
+SMALLEST_GAIN_AT_THE_END = 0.02
+"""The same once poses are refined: what tells two nearly alike states apart adds little (benchmarks/NOTES.md)."""
+
+
+def worthwhile_components(
+    spectra: Spectra,
+    beliefs: Beliefs,
+    cube: Cube,
+    prior_power: Float[Tensor, "shells c"] | None,
+    seed: int,
+    smallest_gain: float = SMALLEST_GAIN,
+    n_held_out: int = N_HELD_OUT,
+) -> int:
+    """The smallest number of leading components whose held-out likelihood is as good as the best; at least 1.
+
+    Volumes are solved without the held-out particles, whose z is then integrated out at their poses.
+
+    Args:
+        spectra: Up to the cube's shell.
+        beliefs: With all components, the strongest first.
+        smallest_gain: Nats an image that the components left out may have added.
+    """
+    n_all = beliefs.z.shape[1]
+    order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed)).to(cube.device)
+    n_test = min(n_held_out, len(order) // 4)
+    held_out, seen = order[:n_test], order[n_test:]
+    sums = VolumeSums(cube, n_all)
+    sums.add(spectra.take(seen), beliefs.take(seen))
+    volumes, _ = sums.solve(prior_power)
+    images, scores = spectra.take(held_out), []
+    for n in range(1, n_all + 1):
+        some = beliefs.take(held_out).leading(n)
+        latents_given_poses(images, some, cube, volumes[:, : n + 1])
+        scores.append(some.log_likelihood)
+    score = torch.stack(scores)
+    best = score[score.mean(dim=1).argmax()]
+    behind = (best - score).mean(dim=1)
+    error = (best - score).std(dim=1) / len(held_out) ** 0.5
+    logger().info("held-out likelihood by components: " + ", ".join(f"{n + 1}: {float(v):+.2f}" for n, v in enumerate(score.mean(dim=1))))
+    return int(torch.nonzero(behind <= error + smallest_gain)[0, 0]) + 1

@@ -1,0 +1,81 @@
+"""Options of a search."""
+
+from __future__ import annotations
+
+from cryofire.core.config import Config
+from cryofire.inference.global_search import PlaceConfig
+from cryofire.search.ab_initio import AbInitioConfig
+
+FIRST_REACH = 1.2
+"""How far off the centre particles are looked for at first, in wavelengths of the search shell."""
+LARGEST_REACH = 0.2
+"""Particles are never looked for further off the centre than this share of the box."""
+NOISE_SHELLS = 4
+"""Shells beyond the search shell that volumes have where the noise is measured."""
+
+
+class SearchConfig(Config):
+    """Options of the search for poses and conformations without a network."""
+
+    is_enabled: bool = False
+    """Search before (or instead of) training a network."""
+    ab_initio: AbInitioConfig = AbInitioConfig()
+    place: PlaceConfig = PlaceConfig()
+    n_searched: int = 15000
+    """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
+    fits_shells: bool = True
+    """Multiply the shells here (and the encoder's) by as much as the particle leaves of its box: they are meant for one that fills
+    it. A run's config.yaml holds those fitted, and says false; say so, too, to have your own taken as they are."""
+    search_shell: int = 12
+    """Shell up to which poses are searched for in the bank; shells are cycles across the box."""
+    motion_shell: int = 10
+    """Shell up to which the motion is first searched for."""
+    last_shell: int | None = None
+    """Shell up to which poses are refined; by default as far out as two halves of the particles agree."""
+    max_shift_px: float | None = None
+    """How far off the centre particles are looked for, pixels on each axis; by default 1.2 wavelengths of the search shell (a tenth
+    of the box) to begin with, then as far as they are."""
+    direction_order: int = 2
+    """HEALPix order of the viewing directions: 12 x 4^order of them."""
+    n_in_plane: int = 32
+    """In-plane angles of each direction."""
+    first_components: int = 4
+    """Components in which the motion is first searched for; up to z_dim are found once poses are better."""
+    motion_passes: int = 12
+    """Rounds of volumes and z in closed form when the motion is first searched for."""
+    growth_passes: int = 6
+    """Rounds of them when components are added."""
+    regrowth_passes: int = 4
+    """The same once poses are refined and frames held still."""
+    final_passes: int = 2
+    """Rounds of them up to Nyquist at the end, poses held."""
+    frame_passes: int = 4
+    """Rounds in which the frames of all conformations are laid onto that of the mean map before poses are refined once more."""
+    measures_noise: bool = True
+    """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
+    memory_GB: float = 8.0
+    """What the images' spectra may take; fewer particles are searched with, or images read again, where it is not enough."""
+    even_views: float = 0.6
+    """Effective share of the viewing directions below which the search goes on with fewer particles, of more even views; the others
+    are placed afterwards."""
+    second_search: bool = True
+    """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
+
+    def reach_px(self, box_px: int) -> float:
+        """How far off the centre particles are looked for at most, pixels on each axis."""
+        return LARGEST_REACH * box_px if self.max_shift_px is None else self.max_shift_px
+
+    def first_reach_px(self, box_px: int) -> float:
+        """How far off the centre particles are looked for to begin with, pixels on each axis."""
+        return FIRST_REACH * box_px / self.search_shell if self.max_shift_px is None else self.max_shift_px
+
+    def fitted(self, scale: float) -> SearchConfig:
+        """The same for a particle that fills `1 / scale` of what the shells are meant for."""
+        ab_initio = self.ab_initio.model_copy(update={"march_shells": tuple(round(scale * shell) for shell in self.ab_initio.march_shells)})
+        shells = {"search_shell": round(scale * self.search_shell), "motion_shell": round(scale * self.motion_shell)}
+        update = {**shells, "ab_initio": ab_initio, "place": self.place.fitted(scale), "fits_shells": False}
+        return self.model_copy(update=update)
+
+    def placing(self, last_shell: int, reach_px: float) -> PlaceConfig:
+        """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the bank."""
+        return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": reach_px})

@@ -1,0 +1,1 @@
+"""Particles made from atomic models, ensembles and maps."""

@@ -1,0 +1,99 @@
+"""Images rendered out of known volumes, as many as wanted, each with its pose, shift and conformation known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.global_search import cropped
+from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.whitened_images import Spectra, mean_by_shell
+from cryofire.physics.lattice import Lattice
+from cryofire.physics.rotations import random_rotations
+from cryofire.physics.translations import shift_images, shift_phases
+
+SHIFT_JITTER_PX = 0.5
+"""Shifts of rendered images are those of the set's particles and this much more."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Whitened images, and what is true of them."""
+
+    images: Complex[Tensor, "b k"]
+    ctfs: Float[Tensor, "b k"]
+    rotations: Float[Tensor, "b 3 3"]
+    shifts_px: Float[Tensor, "b 2"]
+    z: Float[Tensor, "b z"]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def joined(self, other: Labelled) -> Labelled:
+        """These, then those."""
+        return Labelled(*(torch.cat([mine, theirs]) for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Volumes, and what the images of a set are like: CTF and noise of each, and the shifts and conformations that occur."""
+
+    lattice: Lattice
+    """Up to the shell wanted."""
+    volumes: Complex[Tensor, "voxels c"]
+    cube: Cube
+    ctfs: Float[Tensor, "n k"]
+    """Divided by the noise, as in `Spectra`."""
+    residuals: Complex[Tensor, "n k"] | None
+    """What real images have that the volumes do not explain: noise, and the volumes' own faults. White noise where None."""
+    shifts_px: Float[Tensor, "m 2"]
+    z: Float[Tensor, "m z"]
+
+    def draw(self, n: int, generator: torch.Generator) -> Labelled:
+        """Images at uniformly random poses; shift, z, and the pair of CTF and noise are those of three particles drawn apart."""
+        device = self.cube.device
+
+        def some_of(values: Tensor) -> Tensor:
+            return values[torch.randint(len(values), (n,), generator=generator).to(device)]
+
+        def normal(*shape: int) -> Tensor:
+            return torch.randn(*shape, generator=generator).to(device)
+
+        particle = torch.randint(len(self.ctfs), (n,), generator=generator).to(device)
+        rotations, z, ctfs = random_rotations(n, generator).to(device), some_of(self.z), self.ctfs[particle]
+        shifts_px = some_of(self.shifts_px) + SHIFT_JITTER_PX * normal(n, 2)
+        clean = predicted(self.lattice, self.cube, self.volumes, rotations, z, ctfs) * shift_phases(self.lattice.freqs_per_px, shifts_px)
+        if self.residuals is not None:
+            # Sign and conjugate (the image turned by 180 degrees) are drawn too: four images of noise from each.
+            noise = self.residuals[particle] * (1 - 2 * torch.randint(2, (n, 1), generator=generator).to(device))
+            is_turned = torch.randint(2, (n, 1), generator=generator).to(device) == 1
+            noise = torch.where(is_turned, noise.conj(), noise)
+        else:
+            noise = torch.view_as_complex(normal(n, len(self.lattice), 2)) * math.sqrt(0.5)
+        return Labelled(clean + noise, ctfs, rotations, shifts_px, z)
+
+    def residual_power(self) -> Float[Tensor, " k"]:
+        """Mean |residual|^2 of each sample's shell: 1 where the noise is what the images were whitened by."""
+        assert self.residuals is not None
+        return mean_by_shell(self.lattice, self.residuals.abs().square().mean(dim=0))[self.lattice.shell]
+
+
+def renderer_of(spectra: Spectra, beliefs: Beliefs, volumes: Tensor, cube: Cube, chunk: int = 500) -> Renderer:
+    """What a set's images are like, by their residuals at the poses found.
+
+    Args:
+        spectra: Of some of the set's images, up to the shell to be rendered.
+        beliefs: Of the same images.
+        volumes: On a cube of at least that shell.
+    """
+    inner = Cube(int(spectra.lattice.radius.max().ceil()), cube.oversampling, cube.device)
+    middle, residuals = cropped(volumes, cube, inner), torch.empty_like(spectra.images)
+    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
+        clean = predicted(spectra.lattice, inner, middle, beliefs.rotations[rows], beliefs.z[rows], spectra.ctfs[rows])
+        residuals[rows] = spectra.images[rows] - shift_images(clean, spectra.lattice.freqs_per_px, beliefs.shifts_px[rows])
+    return Renderer(spectra.lattice, middle, inner, spectra.ctfs, residuals, beliefs.shifts_px, beliefs.z)

@@ -1,0 +1,1 @@
+"""Encoder and hypervolume trained together on what a search has found."""

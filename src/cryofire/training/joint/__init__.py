@@ -1,1 +1,0 @@
-"""Training of a neural hypervolume and the encoder together, from where a search ended."""

@@ -1,0 +1,1 @@
+"""The published method: one loop over images, encoder and decoder learning together."""

@@ -1,0 +1,77 @@
+"""A search that was stopped goes on after its last finished step, and ends as one that was not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cryofire.io.run_store import RunDirectory
+from cryofire.search import plan as plan_module
+from cryofire.search.ab_initio import AbInitioConfig
+from cryofire.search.checkpoint import Keeper
+from cryofire.search.config import SearchConfig
+from cryofire.search.plan import find, plan
+from cryofire.search.state import Course
+from planted import planted
+
+CONFIG = SearchConfig(
+    is_enabled=True,
+    ab_initio=AbInitioConfig(
+        n_starts=2, march_shells=(3, 4), march_batches=(3, 3), march_after=3, wide_batches=6, batches=10, batch_size=20
+    ),
+    search_shell=6,
+    motion_shell=5,
+    last_shell=7,
+    max_shift_px=1.5,
+    direction_order=0,
+    n_in_plane=8,
+    motion_passes=3,
+)
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("n_done", [1, 4, 8])
+def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_done):
+    data = planted(120, n_components=1, scale=5.0)
+    run = RunDirectory(tmp_path)
+    keeper = Keeper(run.search, run.write_search)
+    whole = find(data.spectra, 2, CONFIG, 1.5, 3)
+    steps = plan(CONFIG, 2, True)
+    assert len(steps) > 8
+
+    def stopping(course: Course) -> None:
+        raise StoppedError
+
+    monkeypatch.setattr(plan_module, "plan", lambda *_: [*steps[:n_done], stopping])
+    with pytest.raises(StoppedError):
+        find(data.spectra, 2, CONFIG, 1.5, 3, keeper=keeper)
+    done: list[str] = []
+    monkeypatch.setattr(plan_module, "plan", lambda *_: steps)
+    resumed = find(data.spectra, 2, CONFIG, 1.5, 3, report=lambda name, value: done.append(name), keeper=keeper)
+    assert "best pose of the bank" not in done
+    # Not to the bit: k-means rounds by where its arrays happen to lie in memory.
+    pairs = [(resumed.volumes, whole.volumes), (resumed.spectra.noise_sd, whole.spectra.noise_sd), (resumed.prior, whole.prior)]
+    pairs += [(getattr(resumed.beliefs, name), value) for name, value in vars(whole.beliefs).items()]
+    for found, expected in pairs:
+        assert float((found - expected).abs().max()) < 1e-3 * float(expected.abs().max())
+    assert (resumed.max_shift_px, resumed.starts) == (whole.max_shift_px, whole.starts)
+
+
+def test_nothing_kept_is_a_search_from_the_beginning(tmp_path):
+    run = RunDirectory(tmp_path)
+    course = Course(CONFIG, planted(20).spectra, planted(20).truth, 0, 1.5, 0, lambda name, value: None)
+    before = course.beliefs
+    assert Keeper(run.search, run.write_search).load(course) == 0
+    assert course.beliefs is before
+
+
+def test_how_far_poses_have_settled_is_kept(tmp_path):
+    run, data = RunDirectory(tmp_path), planted(20)
+    course = Course(CONFIG, data.spectra, data.truth, 0, 1.5, 0, lambda name, value: None)
+    course.turned = 0.25
+    Keeper(run.search, run.write_search).save(course, 3)
+    other = Course(CONFIG, data.spectra, data.truth, 0, 1.5, 0, lambda name, value: None)
+    assert Keeper(run.search, run.write_search).load(other) == 3
+    assert other.turned == 0.25

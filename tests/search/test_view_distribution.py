@@ -1,0 +1,123 @@
+"""Which particles are kept where most face one way, and that a search goes on with those."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.io.run_store import RunDirectory
+from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
+from cryofire.search.ab_initio import AbInitioConfig
+from cryofire.search.checkpoint import Keeper
+from cryofire.search.config import SearchConfig
+from cryofire.search.first_poses import OTHER_PARTICLES, begin
+from cryofire.search.full_set import Share
+from cryofire.search.state import Course
+from cryofire.search.view_balance import even_views_again
+from cryofire.search.view_distribution import FEWEST_KEPT, directions, even_rows, view_spread
+from planted import planted
+
+
+def one_way_and_any(n_one_way: int, n_any: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(1)
+    one_way = rotation_vector_to_matrix(0.1 * torch.randn(n_one_way, 3, generator=generator))
+    return torch.cat([one_way, random_rotations(n_any, generator)])
+
+
+def test_particles_kept_show_all_views_nearly_alike_and_keep_the_rare_ones() -> None:
+    rotations = one_way_and_any(8000, 2000)
+    assert view_spread(rotations)[0] < 0.2
+    rows = even_rows(rotations, seed=0)
+    assert view_spread(rotations[rows])[0] > 0.9
+    assert torch.equal(rows, rows.unique()), "in increasing order, none twice"
+    assert (rows >= 8000).sum() > 1700
+    assert not torch.equal(rows, even_rows(rotations, seed=1))
+
+
+def test_no_direction_keeps_more_than_twice_the_middle_one() -> None:
+    rotations = one_way_and_any(8000, 4000)
+    rows = even_rows(rotations, seed=0).numpy()
+    at = directions(rotations)
+    counts, kept = torch.bincount(torch.from_numpy(at)), torch.bincount(torch.from_numpy(at[rows]), minlength=192)
+    middle = counts.sort(descending=True).values[:96].double().quantile(0.5)
+    assert kept.max() == int(2 * middle)
+    assert torch.equal(kept[: len(counts)][counts <= 2 * middle], counts[counts <= 2 * middle])
+
+
+@pytest.mark.parametrize("n", [FEWEST_KEPT // 2, 5 * FEWEST_KEPT])
+def test_enough_to_search_with_are_kept_even_of_a_single_view(n: int) -> None:
+    kept = len(even_rows(torch.eye(3).repeat(n, 1, 1), seed=0))
+    assert kept == min(n, FEWEST_KEPT)
+
+
+def test_rows_of_a_share_are_counted_in_the_whole_set() -> None:
+    share = Share(torch.tensor([2, 5, 7, 11]), 9)
+    assert share.of(None) is share
+    assert share.of(torch.tensor([1, 3])).rows.tolist() == [5, 11]
+
+
+@pytest.fixture
+def course(monkeypatch) -> Course:
+    """After a first step in which its views were said to be uneven; 120 particles."""
+    for module in ("views", "begin"):
+        monkeypatch.setattr(f"cryofire.training.bootstrap.{module}.FEWEST_KEPT", 60)
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
+    found = new_course()
+    begin(found)
+    return found
+
+
+def new_course() -> Course:
+    march = {"march_shells": (3,), "march_batches": (2,), "march_after": 2}
+    quick = AbInitioConfig(n_starts=1, wide_batches=3, batches=4, batch_size=20, anneal_below=0, **march)
+    config = SearchConfig(ab_initio=quick, search_shell=6, motion_shell=5, max_shift_px=1.5, direction_order=0, n_in_plane=8)
+    spectra = planted(120, n_components=0, scale=5.0).spectra
+    return Course(config, spectra, Beliefs.ignorant(120, 0, torch.device("cpu")), 0, 1.5, 0, lambda name, value: None)
+
+
+def test_search_goes_on_with_particles_of_even_views(course) -> None:
+    images = planted(120, n_components=0, scale=5.0).spectra.images
+    assert course.rows is not None and 60 <= len(course.rows) < 120
+    assert len(course.spectra) == len(course.beliefs) == len(course.rows)
+    torch.testing.assert_close(course.spectra.images, images[course.rows])
+    other = course.starts[-1]
+    assert (other.kind, len(course.starts)) == (OTHER_PARTICLES, 2), "the volume made from those thinned before counts as a start"
+    assert 0 < other.agreement <= 1
+    found = course.found()
+    assert found.rows is course.rows and len(found.beliefs) == len(course.rows)
+
+
+def test_search_with_even_views_goes_on_after_a_stop(course, tmp_path) -> None:
+    run = RunDirectory(tmp_path)
+    keeper = Keeper(run.search, run.write_search)
+    keeper.save(course, 1)
+    again = new_course()
+    assert keeper.load(again) == 1
+    assert torch.equal(again.rows, course.rows)
+    torch.testing.assert_close(again.spectra.images, course.spectra.images)
+    torch.testing.assert_close(again.everything.images, course.everything.images)
+
+
+def test_even_views_are_chosen_anew_among_all_particles_and_whitened_as_those_before(course) -> None:
+    before, images = course.rows, course.everything.images
+    course.spectra = course.spectra.with_noise(2 * course.spectra.noise_sd)
+    even_views_again(course, 6)
+    assert not torch.equal(before, course.rows)
+    assert len(course.spectra) == len(course.beliefs) == len(course.rows)
+    torch.testing.assert_close(course.spectra.images, images[course.rows] / 2)
+    assert bool((course.beliefs.log_likelihood > 0).any())
+
+
+def test_even_views_again_leaves_a_search_with_all_particles_alone() -> None:
+    course = new_course()
+    before = course.beliefs
+    even_views_again(course, 6)
+    assert course.rows is None and course.beliefs is before
+
+
+def test_too_few_to_be_thinned_are_all_searched_with(monkeypatch) -> None:
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
+    course = new_course()
+    begin(course)
+    assert course.rows is None and len(course.beliefs) == 120
