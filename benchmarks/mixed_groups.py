@@ -25,7 +25,7 @@ from cryofire.evaluation.map_error import map_error
 from cryofire.io.mrc import write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.volumes import make_volume
 from cryofire.physics.rotations import matrix_to_euler
 from cryofire.pipeline.build import make_model
@@ -70,7 +70,7 @@ def score(star: Path, run: Path, states: np.ndarray, ensemble: Ensemble, sigma_A
     """Train, and say how near latents and maps are, and where the particles are said to be."""
     options = [f"data.box_px={a.box_px}", "device=cpu", *a.set]
     train(build_config(a.recipe, None, options, {"data": {"particles": str(star)}, "outdir": str(run), "seed": 0}))
-    folder = RunDirectory(run)
+    folder = RunStore(run)
     z = np.load(folder.latents)
     config = read_config(folder)
     model = make_model(config, a.box_px)

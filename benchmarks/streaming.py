@@ -26,9 +26,9 @@ from cryofire.data.data_config import DataConfig
 from cryofire.data.dataset import ParticleDataset, in_memory
 from cryofire.data.load_set import open_dataset
 from cryofire.data.streaming import stream
-from cryofire.inference.whitened_images import observe
+from cryofire.inference.whitened_images import load_whitened
 from cryofire.io.mrc import StackWriter
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.pipeline.build import make_model, open_sets, resolve
 from cryofire.pipeline.run_config import build_config
 from cryofire.simulation.molecules import load_ensemble
@@ -151,13 +151,13 @@ def cached(folder: Path, n: int) -> dict[str, float]:
 
 
 def searched(folder: Path, n: int) -> dict[str, float]:
-    """Spectra of random particles, as a search takes them."""
+    """WhitenedImages of random particles, as a search takes them."""
     dataset = opened(folder, n, lazy=True)
     rows = torch.randperm(n, generator=torch.Generator().manual_seed(0))[:N_SEARCHED].sort().values
     before, start = resident_MB(), time.perf_counter()
-    spectra = observe(dataset, rows, torch.device("cpu"))
+    whitened = load_whitened(dataset, rows, torch.device("cpu"))
     took = time.perf_counter() - start
-    kept_MB = (spectra.images.nbytes + spectra.ctfs.nbytes) / 1024**2
+    kept_MB = (whitened.images.nbytes + whitened.ctfs.nbytes) / 1024**2
     loading = time.perf_counter()
     for part in rows.split(512):
         dataset.load(part)
@@ -186,7 +186,7 @@ def first_step(folder: Path, n: int) -> dict[str, float]:
     config = build_config("published", None, small, values)
     sets = open_sets(config)
     config = resolve(config, sets.train, 0)
-    run = RunDirectory(folder / "run")
+    run = RunStore(folder / "run")
     trainer = Trainer(config, sets, make_model(config, sets.train.box_px), run)
     run.create(is_resuming=False)
     hook = _FirstStep(trainer)

@@ -140,8 +140,8 @@ def elsewhere() -> Iterator[torch.device]:
     device = torch.device(NAME)
     with ExitStack() as patches:
         for module in ("build", "run"):
-            patches.enter_context(patch(f"cryofire.training.{module}.find_device", lambda name: device))
-        for module in ("amortize.reader", "joint.stage"):
-            patches.enter_context(patch(f"cryofire.training.{module}.is_bf16_faster", lambda device: device.type == NAME))
+            patches.enter_context(patch(f"cryofire.pipeline.{module}.find_device", lambda name: device))
+        for module in ("inference.pose_estimator", "training.hypervolume.stage"):
+            patches.enter_context(patch(f"cryofire.{module}.is_bf16_faster", lambda device: device.type == NAME))
         with Distance(), DistantLiterals():
             yield device

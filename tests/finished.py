@@ -10,7 +10,7 @@ from cryofire.core.types import Poses
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import write_volume
 from cryofire.io.relion.write import write_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.pipeline.results import CONFIDENCE, SCORE, latent_column
 from cryofire.pipeline.run import config_as_values
 from runs import small_config
@@ -36,7 +36,7 @@ def finished_run(
         volumes: Its maps.
         assignments: Options, such as `data.ind=...`.
     """
-    run = RunDirectory(folder)
+    run = RunStore(folder)
     run.create(False)
     config = small_config(particles, folder, f"z_dim={z.shape[1]}", "data.invert=true", *assignments)
     run.write_config(config_as_values(config))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
@@ -37,14 +37,14 @@ class Atoms:
         angle = -2 * math.pi * k @ self.positions_px.T
         return (torch.polar(torch.ones_like(angle), angle) * envelope) @ self.weights.T.to(torch.complex64)
 
-    def on(self, cube: Cube) -> Tensor:
-        """(voxels, c) values of a cube."""
-        return self.at(grid_points(cube))
+    def on(self, grid: FourierGrid) -> Tensor:
+        """(voxels, c) values of a grid."""
+        return self.at(grid_points(grid))
 
 
-def grid_points(cube: Cube) -> Tensor:
-    """(voxels, 3) where the voxels of a cube lie, (x, y, z), shells."""
-    axis = cube.axis()
+def grid_points(grid: FourierGrid) -> Tensor:
+    """(voxels, 3) where the voxels of a grid lie, (x, y, z), shells."""
+    axis = grid.axis()
     z, y, x = torch.meshgrid(axis, axis, axis, indexing="ij")
     return torch.stack([x, y, z], dim=-1).flatten(0, 2)
 
@@ -63,8 +63,8 @@ def blob_atoms(box_px: int, n_components: int = 0, scale: float = 1.0) -> Atoms:
 class Planted:
     """Images, what is true of them, and the volumes they were made from."""
 
-    spectra: Spectra
-    truth: Beliefs
+    whitened: WhitenedImages
+    truth: ParticlePosteriors
     atoms: Atoms
     clean: Tensor
     """(n, k) the images without noise."""
@@ -74,7 +74,7 @@ def planted(n: int, box_px: int = 16, n_components: int = 0, scale: float = 3.0,
     """Images at random poses with CTF and shifts of up to 1.5 px; `noise` is the standard deviation, 1 as the search expects."""
     generator = torch.Generator().manual_seed(seed)
     lattice, atoms = Lattice.create(box_px), blob_atoms(box_px, n_components, scale)
-    truth = Beliefs.ignorant(n, n_components, torch.device("cpu"))
+    truth = ParticlePosteriors.from_prior(n, n_components, torch.device("cpu"))
     truth.rotations.copy_(random_rotations(n, generator))
     truth.shifts_px.copy_((2 * torch.rand(n, 2, generator=generator) - 1) * 1.5)
     truth.z.copy_(torch.randn(n, n_components, generator=generator))
@@ -83,9 +83,9 @@ def planted(n: int, box_px: int = 16, n_components: int = 0, scale: float = 3.0,
     basis = torch.cat([torch.ones(n, 1), truth.z], dim=1).to(slices.dtype)
     clean = (slices * basis[:, None]).sum(dim=-1) * ctfs * shift_phases(lattice.freqs_per_px, truth.shifts_px)
     white = torch.view_as_complex(torch.randn(*clean.shape, 2, generator=generator)) * math.sqrt(0.5)
-    return Planted(Spectra(lattice, clean + noise * white, ctfs, torch.ones(len(lattice))), truth, atoms, clean)
+    return Planted(WhitenedImages(lattice, clean + noise * white, ctfs, torch.ones(len(lattice))), truth, atoms, clean)
 
 
-def cube_of(found: Spectra, oversampling: float = 2.0) -> Cube:
-    """A cube up to the last shell of some images."""
-    return Cube(int(found.lattice.shell.max()), oversampling, torch.device("cpu"))
+def grid_of(found: WhitenedImages, oversampling: float = 2.0) -> FourierGrid:
+    """A grid up to the last shell of some images."""
+    return FourierGrid(int(found.lattice.shell.max()), oversampling, torch.device("cpu"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.pipeline.build import make_model, open_sets, resolve
 from cryofire.pipeline.run import config_as_values
 from cryofire.pipeline.run_config import RunConfig, build_config
@@ -40,7 +40,7 @@ def small_config(particles: Path, outdir: Path, *assignments: str, recipe: str =
 def make_trainer(config: RunConfig, is_resuming: bool = False) -> Trainer:
     """The trainer of a run, its folder made, no hooks yet; as far as the last checkpoint if it is resumed."""
     assert config.outdir is not None
-    run, sets = RunDirectory(config.outdir), open_sets(config)
+    run, sets = RunStore(config.outdir), open_sets(config)
     config = resolve(config, sets.train, config.seed)
     trainer = Trainer(config, sets, make_model(config, sets.train.box_px), run)
     run.create(is_resuming)

@@ -15,7 +15,7 @@ from cryofire.io.cryodrgn import read_poses
 from cryofire.io.mrc import open_stack, read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.objective.priors import kl_divergence
 from cryofire.physics.mirror import transform_images
@@ -82,7 +82,7 @@ def test_fault_05_the_test_set_is_used(tiny_stack, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def tiny_run(tiny_stack, tmp_path_factory) -> RunDirectory:
+def tiny_run(tiny_stack, tmp_path_factory) -> RunStore:
     """A finished run with conformations, its maps at two of them."""
     folder = tmp_path_factory.mktemp("tiny_run") / "run"
     trainer = make_trainer(small_config(tiny_stack.star, folder, "batch_size=16", "num_epochs=1", "z_dim=2", "pose_only_phase=0"))

@@ -14,7 +14,7 @@ from stacks import tiny_set
 
 COMBINATIONS = combinations()
 NETWORK_RECIPES = [name for name in recipe_names() if not build_config(name).search.is_enabled]
-"""Those that search are run to their end in training/bootstrap/test_search_run.py."""
+"""Those that search are run to their end in pipeline/test_search_stage.py."""
 
 
 def name_of(parts: dict) -> str:

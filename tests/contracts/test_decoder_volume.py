@@ -30,7 +30,7 @@ every_decoder = pytest.mark.parametrize("options", DECODER_OPTIONS.values(), ids
 
 
 def cube_rotations() -> Tensor:
-    """The 24 turns that take a cube to itself: slices of a volume then fall on its grid points, without interpolation."""
+    """The 24 turns that take a grid to itself: slices of a volume then fall on its grid points, without interpolation."""
     found = []
     for axes, signs in product(permutations(range(3)), product((-1.0, 1.0), repeat=3)):
         turn = torch.zeros(3, 3)

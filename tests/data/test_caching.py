@@ -9,7 +9,7 @@ import torch
 
 from cryofire.data import memory
 from cryofire.data.dataset import ParticleDataset
-from cryofire.data.image_cache import MemoryShelf
+from cryofire.data.image_cache import MemoryCache
 from cryofire.data.load_set import DataConfig, open_dataset
 
 SET_BYTES = 48 * 16 * 16 * 4
@@ -38,18 +38,18 @@ def test_by_default_half_of_the_memory_that_is_there(tiny_stack, monkeypatch):
 def test_what_the_user_says_counts_more(tiny_stack):
     assert opened(tiny_stack, lazy=False, memory_GB=1e-9).images is not None
     lazy = opened(tiny_stack, lazy=True)
-    assert (lazy.images, lazy.shelves) == (None, ())
+    assert (lazy.images, lazy.caches) == (None, ())
 
 
 def test_a_set_that_takes_long_to_read_is_kept_as_it_is_read(tiny_stack, monkeypatch):
     monkeypatch.setattr("cryofire.data.caching.SMALL_BYTES", SET_BYTES - 1)
     dataset = opened(tiny_stack)
-    (shelf,) = dataset.shelves
+    (cache,) = dataset.caches
     assert dataset.images is None
-    assert isinstance(shelf, MemoryShelf)
+    assert isinstance(cache, MemoryCache)
     rows = torch.tensor([5, 40, 5])
     assert torch.equal(dataset.load(rows), opened(tiny_stack, lazy=True).load(rows))
-    assert shelf.n_there == 2
+    assert cache.n_there == 2
 
 
 def test_the_order_does_not_depend_on_where_images_are_held(tiny_stack):

@@ -14,7 +14,7 @@ import torch
 
 from cryofire.core.errors import ConfigError
 from cryofire.data.dataset import ParticleDataset
-from cryofire.data.image_cache import MemoryShelf
+from cryofire.data.image_cache import MemoryCache
 from cryofire.data.load_set import DataConfig, open_dataset
 from cryofire.data.source import ImageSource
 from stacks import TinyStack, tiny_set, write_tiny_stack
@@ -154,8 +154,8 @@ def test_images_in_memory_are_made_once():
         made.extend(rows.tolist())
         return rows.float()[:, None, None].expand(-1, 4, 4)
 
-    shelf = MemoryShelf(10, 4)
+    cache = MemoryCache(10, 4)
     for rows in ([3, 7, 3], [7, 1], [9, 3, 1, 7]):
-        assert shelf.load(torch.tensor(rows), make)[:, 2, 2].tolist() == rows
+        assert cache.load(torch.tensor(rows), make)[:, 2, 2].tolist() == rows
     assert sorted(made) == [1, 3, 7, 9]
-    assert shelf.n_there == 4
+    assert cache.n_there == 4

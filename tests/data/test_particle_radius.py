@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from cryofire.data.load_set import DataConfig, open_dataset
-from cryofire.data.particle_radius import OUTERMOST, signal_radius
+from cryofire.data.particle_radius import OUTERMOST, particle_radius
 from cryofire.io.mrc import write_stack
 from stacks import scattered_spots, tiny_set, write_tiny_stack
 
@@ -12,7 +12,7 @@ from stacks import scattered_spots, tiny_set, write_tiny_stack
 def radius_of(images, tmp_path, **options):
     write_stack(tmp_path / "particles.mrcs", images.numpy(), 4.0)
     config = DataConfig(particles=tmp_path / "particles.mrcs", invert=False, **options)
-    return signal_radius(open_dataset(config, config, 0))
+    return particle_radius(open_dataset(config, config, 0))
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.2])
@@ -37,4 +37,4 @@ def test_images_of_nothing_fill_the_box(tmp_path):
     dataset = open_dataset(config, config, 0)
     assert dataset.images is not None
     dataset.images.zero_()
-    assert signal_radius(dataset) == OUTERMOST
+    assert particle_radius(dataset) == OUTERMOST

@@ -11,7 +11,7 @@ import torch
 
 from cryofire.core.errors import DataError
 from cryofire.data.load_set import DataConfig, open_dataset
-from cryofire.data.sampling import Sampling, common_sampling, find_kinds, pixels_ratio, resample, resampling_matrix
+from cryofire.data.sampling import Sampling, common_sampling, find_sampling_groups, pixels_ratio, resample, resampling_matrix
 from cryofire.io.cryodrgn import write_ctf, write_poses
 from cryofire.io.formats import read_particles
 from cryofire.io.relion.write import write_star
@@ -73,26 +73,26 @@ def test_an_image_comes_out_the_same_to_the_bit_whatever_else_is_in_the_batch():
 
 
 def test_kinds_are_box_and_pixel_size_and_rounding_makes_none():
-    kinds = find_kinds(np.array([64, 64, 80, 64, 64]), np.array([3.0, 3.6, 3.0, 3.00001, 3.6]))
-    assert [(kind.box_px, round(kind.pixel_size_A, 3)) for kind in kinds.samplings] == [(64, 3.0), (80, 3.0), (64, 3.6)]
-    assert kinds.kind_of.tolist() == [0, 2, 1, 0, 2]
-    assert kinds.counts.tolist() == [2, 1, 2]
+    groups = find_sampling_groups(np.array([64, 64, 80, 64, 64]), np.array([3.0, 3.6, 3.0, 3.00001, 3.6]))
+    assert [(kind.box_px, round(kind.pixel_size_A, 3)) for kind in groups.samplings] == [(64, 3.0), (80, 3.0), (64, 3.6)]
+    assert groups.kind_of.tolist() == [0, 2, 1, 0, 2]
+    assert groups.counts.tolist() == [2, 1, 2]
 
 
 def test_common_lattice_has_the_smallest_field_and_no_frequency_that_a_group_lacks():
-    kinds = find_kinds(np.array([64, 64]), np.array([3.0, 3.6]))
-    common = common_sampling(kinds)
+    groups = find_sampling_groups(np.array([64, 64]), np.array([3.0, 3.6]))
+    common = common_sampling(groups)
     assert (common.box_px, round(common.field_A, 6)) == (52, 192.0)
     assert common.pixel_size_A >= 3.6
-    assert common_sampling(kinds, 48) == Sampling(48, 4.0)
+    assert common_sampling(groups, 48) == Sampling(48, 4.0)
 
 
 def test_set_of_one_kind_keeps_its_field_whatever_the_parity():
-    kinds = find_kinds(np.array([17, 17]), np.array([2.0, 2.0]))
-    assert common_sampling(kinds) == Sampling(17, 2.0)
-    assert common_sampling(kinds, 12) == Sampling(12, 34 / 12)
-    assert pixels_ratio(kinds.samplings[0], Sampling(12, 34 / 12)) == 17 / 12
-    assert common_sampling(find_kinds(np.array([16, 16]), None), 8) == Sampling(8, None)
+    groups = find_sampling_groups(np.array([17, 17]), np.array([2.0, 2.0]))
+    assert common_sampling(groups) == Sampling(17, 2.0)
+    assert common_sampling(groups, 12) == Sampling(12, 34 / 12)
+    assert pixels_ratio(groups.samplings[0], Sampling(12, 34 / 12)) == 17 / 12
+    assert common_sampling(find_sampling_groups(np.array([16, 16]), None), 8) == Sampling(8, None)
 
 
 # ---- a set of two groups ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from programs import Finished, Program
 from stacks import TinyStack, tiny_set, write_tiny_stack
 
@@ -153,7 +153,7 @@ def test_no_run_folder(cryofire, tiny_stack):
 
 
 def test_run_is_not_written_over(cryofire, rigid_run):
-    weights = RunDirectory(rigid_run.path).latest_checkpoint() / "model.safetensors"
+    weights = RunStore(rigid_run.path).latest_checkpoint() / "model.safetensors"
     before = weights.read_bytes()
     finished = cryofire("train", rigid_run.stack.star, "-o", rigid_run.path)
     assert finished.code == 1

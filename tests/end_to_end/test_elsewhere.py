@@ -11,7 +11,7 @@ import torch
 
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.physics.rotations import angle_between_deg
 from elsewhere import elsewhere
 from end_to_end.conftest import FLEXIBLE
@@ -55,7 +55,7 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
             for options in ((), ("--refine",)):
                 assert cryofire("infer", run, stack.star, "-o", tmp_path / f"{name}_inferred", *options).code == 0
             assert cryofire("volumes", run, "-o", tmp_path / f"{name}_volumes").code == 0
-        line = next(line for line in RunDirectory(run).read_metrics() if "joint_nats" in line)
+        line = next(line for line in RunStore(run).read_metrics() if "joint_nats" in line)
         nats[name] = (line["joint_search_nats"], line["joint_nats"])
         poses[name] = poses_of(tmp_path / f"{name}_inferred", stack)
     assert nats["cpu"][0] > 100
@@ -72,14 +72,14 @@ def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
     with elsewhere():
         finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "default", "--seed", 1, *options)
         assert finished.code == 0, finished.err
-    run = RunDirectory(tmp_path / "run")
+    run = RunStore(tmp_path / "run")
     searched = np.load(run.latents)
     assert searched.shape == (240, 2)
     assert searched.std() > 0.1
     shutil.copytree(run.path, tmp_path / "again")
     with elsewhere():
         assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.01).code == 0
-    assert any("joint_nats" in line for line in RunDirectory(tmp_path / "again").read_metrics())
+    assert any("joint_nats" in line for line in RunStore(tmp_path / "again").read_metrics())
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
@@ -88,6 +88,6 @@ def test_published_training_runs_there(precision, cryofire, stack, tmp_path):
     with elsewhere():
         finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "published", "--seed", 3, *options)
         assert finished.code == 0, finished.err
-    losses = [line["loss"] for line in RunDirectory(tmp_path / "run").read_metrics() if "loss" in line]
+    losses = [line["loss"] for line in RunStore(tmp_path / "run").read_metrics() if "loss" in line]
     assert np.isfinite(losses).all()
     assert len(losses) > 3

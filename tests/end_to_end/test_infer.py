@@ -13,7 +13,7 @@ import torch
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.rotations import angle_between_deg
 from programs import Finished, Trained
@@ -22,7 +22,7 @@ from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
 
 BOX = 20
 SEARCH = ("--recipe", "homogeneous", "--seed", "1", "--device", "cpu")
-PLACE = ("search.place.bank_shell=6", "search.place.first_shell=8", "search.place.last_shell=9", "search.place.n_hypotheses=4")
+PLACE = ("search.place.grid_shell=6", "search.place.first_shell=8", "search.place.last_shell=9", "search.place.n_hypotheses=4")
 
 
 def settings(*options: str) -> list[str]:
@@ -57,7 +57,7 @@ def amortized(cryofire, searched, tmp_path_factory) -> Trained:
 
 
 def test_encoder_and_hypervolume_are_trained_together_and_compared(amortized, cryofire, tmp_path):
-    run = RunDirectory(amortized.path)
+    run = RunStore(amortized.path)
     held_out = json.loads((run.hypervolume / "hypervolume.json").read_text())
     assert held_out["n_seen"] >= 16
     assert held_out["held_out"]["n_images"] == 30, "a tenth of the set"
@@ -123,7 +123,7 @@ def test_batches_do_not_change_the_answer(searched, unseen, cryofire, tmp_path):
 
 
 def test_training_particles_get_confidence_and_lose_no_accuracy(amortized):
-    table = read_star(RunDirectory(amortized.path).particles, ReadOptions(datadir=amortized.stack.folder))
+    table = read_star(RunStore(amortized.path).particles, ReadOptions(datadir=amortized.stack.folder))
     assert table.index_in_stack.tolist() == list(range(300))
     confidence = column(amortized.path, "_cryofireConfidence")
     assert ((confidence > 0) & (confidence < 1)).all()

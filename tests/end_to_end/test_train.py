@@ -17,7 +17,7 @@ from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.physics.shells import fourier_shell_correlation
@@ -32,7 +32,7 @@ from stacks import PIXEL_SIZE_A, correlation
 
 def read_run_star(trained: Trained) -> ParticleTable:
     """particles.star of a run; the stacks lie where the user's file was."""
-    return read_star(RunDirectory(trained.path).particles, ReadOptions(datadir=trained.stack.folder))
+    return read_star(RunStore(trained.path).particles, ReadOptions(datadir=trained.stack.folder))
 
 
 # ---- one volume, poses known -----------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def read_run_star(trained: Trained) -> ParticleTable:
 
 def test_map_of_known_poses_is_the_true_volume_in_its_own_grey_values(rigid_run):
     assert rigid_run.finished.code == 0, rigid_run.finished.err
-    volume, truth = read_volume(RunDirectory(rigid_run.path).volume(0)), rigid_run.stack.truth.volume
+    volume, truth = read_volume(RunStore(rigid_run.path).volume(0)), rigid_run.stack.truth.volume
     found = torch.from_numpy(volume.values.copy())
     assert volume.pixel_size_A == pytest.approx(PIXEL_SIZE_A)
     assert correlation(found, truth) > 0.95
@@ -70,14 +70,14 @@ def test_known_poses_come_out_as_they_went_in(rigid_run):
 
 
 def test_homogeneous_run_has_latents_without_columns_and_one_map(rigid_run):
-    run = RunDirectory(rigid_run.path)
+    run = RunStore(rigid_run.path)
     assert np.load(run.latents).shape == (48, 0)
     assert [path.name for path in sorted(run.volumes.glob("*.mrc"))] == ["vol_000.mrc"]
     assert "_cryofireZ" not in run.particles.read_text()
 
 
 def test_loss_falls_and_is_written_down_line_by_line(rigid_run):
-    lines = list(RunDirectory(rigid_run.path).read_metrics())
+    lines = list(RunStore(rigid_run.path).read_metrics())
     assert [line["images_seen"] for line in lines] == [480, 960, 1440, 1920]
     assert lines[-1]["loss"] < 0.75 * lines[0]["loss"]
     assert all(line["shell"] == 8 and line["phase"] == "joint" and line["images_per_s"] > 0 for line in lines)
@@ -88,7 +88,7 @@ def test_loss_falls_and_is_written_down_line_by_line(rigid_run):
 
 def test_particles_are_the_users_rows_in_order_with_our_poses_and_z(flexible_run):
     assert flexible_run.finished.code == 0, flexible_run.finished.err
-    run = RunDirectory(flexible_run.path)
+    run = RunStore(flexible_run.path)
     ours, theirs = read_run_star(flexible_run), read_star(flexible_run.stack.star, ReadOptions())
     assert ours.particle_ids.tolist() == theirs.particle_ids.tolist()
     assert ours.optics is not None
@@ -115,7 +115,7 @@ def test_poses_of_the_star_file_are_those_that_the_network_reads_off_the_images(
 
 
 def test_configuration_of_the_run_is_complete_and_resolved(flexible_run):
-    values = yaml.safe_load(RunDirectory(flexible_run.path).config.read_text())
+    values = yaml.safe_load(RunStore(flexible_run.path).config.read_text())
     assert values["seed"] == 3
     assert values["data"]["box_px"] == 16
     assert values["data"]["invert"] is False
@@ -127,7 +127,7 @@ def test_configuration_of_the_run_is_complete_and_resolved(flexible_run):
 
 
 def test_checkpoints_hold_weights_optimiser_estimates_and_counters(flexible_run):
-    run = RunDirectory(flexible_run.path)
+    run = RunStore(flexible_run.path)
     assert sorted(path.name for path in run.checkpoints.glob("images_*")) == ["images_000000000040", "images_000000000080"]
     folder = run.latest_checkpoint()
     assert folder.name == "images_000000000080"
@@ -143,7 +143,7 @@ def test_checkpoints_hold_weights_optimiser_estimates_and_counters(flexible_run)
 
 
 def test_metrics_have_every_term_and_the_held_out_loss(flexible_run):
-    lines = list(RunDirectory(flexible_run.path).read_metrics())
+    lines = list(RunStore(flexible_run.path).read_metrics())
     scalars = [line for line in lines if "loss" in line]
     assert [line["images_seen"] for line in scalars] == [24, 48, 72, 80]
     assert [line["phase"] for line in scalars] == ["pose_only", "joint", "joint", "joint"]
@@ -155,7 +155,7 @@ def test_metrics_have_every_term_and_the_held_out_loss(flexible_run):
 
 
 def test_maps_at_the_end_are_one_for_each_cluster_with_their_z(flexible_run):
-    run = RunDirectory(flexible_run.path)
+    run = RunStore(flexible_run.path)
     z = np.loadtxt(run.volumes / "z.txt", ndmin=2)
     assert len(z) == len(list(run.volumes.glob("vol_*.mrc"))) == 10
     latents = np.load(run.latents)
@@ -164,7 +164,7 @@ def test_maps_at_the_end_are_one_for_each_cluster_with_their_z(flexible_run):
 
 
 def test_log_tells_contrast_progress_and_where_the_maps_are(flexible_run):
-    log = RunDirectory(flexible_run.path).log.read_text()
+    log = RunStore(flexible_run.path).log.read_text()
     for words in ("40 particles of 16 px", "pose_only", "test set: loss", "maps: 10 in", "done: loss"):
         assert words in log
     assert "contrast: protein is bright" in flexible_run.finished.err
@@ -175,13 +175,13 @@ def test_log_tells_contrast_progress_and_where_the_maps_are(flexible_run):
 
 @pytest.fixture(scope="module")
 def events(flexible_run) -> EventAccumulator:
-    accumulator = EventAccumulator(str(RunDirectory(flexible_run.path).summaries), size_guidance={"images": 0, "scalars": 0})
+    accumulator = EventAccumulator(str(RunStore(flexible_run.path).summaries), size_guidance={"images": 0, "scalars": 0})
     accumulator.Reload()
     return accumulator
 
 
 def test_tensorboard_has_the_scalars_of_the_metrics(events, flexible_run):
-    lines = [line for line in RunDirectory(flexible_run.path).read_metrics() if "loss" in line]
+    lines = [line for line in RunStore(flexible_run.path).read_metrics() if "loss" in line]
     for tag, key in (
         ("loss/total", "loss"),
         ("loss/data", "data_loss"),

@@ -12,7 +12,7 @@ from sklearn.decomposition import PCA
 
 from cryofire.analysis.runs import load_run
 from cryofire.io.mrc import Volume, read_volume
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.volumes import make_volume
 from cryofire.physics.fourier import centred_fft, fourier_resize
 from cryofire.physics.mirror import flip_hand_of_volume
@@ -22,7 +22,7 @@ from stacks import PIXEL_SIZE_A, correlation
 
 @pytest.fixture(scope="module")
 def latents(flexible_run) -> np.ndarray:
-    return np.load(RunDirectory(flexible_run.path).latents)
+    return np.load(RunStore(flexible_run.path).latents)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_kmeans_gives_k_conformations_that_particles_have(maps, latents):
 
 def test_nothing_asked_gives_the_maps_that_training_wrote_to_the_last_bit(maps, flexible_run):
     volumes, z = maps()
-    run = RunDirectory(flexible_run.path)
+    run = RunStore(flexible_run.path)
     np.testing.assert_array_equal(z, np.loadtxt(run.volumes / "z.txt"))
     for j, volume in enumerate(volumes):
         np.testing.assert_array_equal(volume.values, read_volume(run.volume(j)).values)
@@ -128,12 +128,12 @@ def test_homogeneous_run_has_one_map_and_needs_no_z(cryofire, rigid_run, tmp_pat
     finished = cryofire("volumes", rigid_run.path, "-o", tmp_path / "maps")
     assert finished.code == 0
     assert "1 map in" in finished.out
-    found, written = (read_volume(path) for path in (tmp_path / "maps" / "vol_000.mrc", RunDirectory(rigid_run.path).volume(0)))
+    found, written = (read_volume(path) for path in (tmp_path / "maps" / "vol_000.mrc", RunStore(rigid_run.path).volume(0)))
     np.testing.assert_array_equal(found.values, written.values)
 
 
 def test_checkpoint_of_an_earlier_moment_gives_its_own_maps(maps, flexible_run):
-    run = RunDirectory(flexible_run.path)
+    run = RunStore(flexible_run.path)
     (early,), _ = maps("--z", "0,0", "--checkpoint", run.checkpoint(40))
     (late,), _ = maps("--z", "0,0", "--checkpoint", run.checkpoint(80))
     (newest,), _ = maps("--z", "0,0")

@@ -12,7 +12,7 @@ import jaxtyping
 import pytest
 import torch
 
-from cryofire.physics.slices import FourierGrid
+from cryofire.physics.slices import FourierVolume
 from cryofire.physics.translations import shift_images
 
 # ---- format and lint -------------------------------------------------------------------------------------------
@@ -104,11 +104,8 @@ IMPORTS = {
     "of a file format in physics": ("physics/planted.py", "import mrcfile", "Physics knows tensors: no files, no configuration BROKEN"),
     "of a file format outside io": ("data/planted.py", "import gemmi", "Only io opens foreign files BROKEN"),
     "of pickle": ("training/planted.py", "import pickle", "Only io opens foreign files BROKEN"),
-    "of the training by the window": (
-        "dashboard/planted.py",
-        "import cryofire.training",
-        "The dashboard reads run folders, not the training BROKEN",
-    ),
+    "of the search by a network's training": ("training/planted.py", "import cryofire.search", "Imports go downwards only BROKEN"),
+    "of the pipeline by the inference": ("inference/planted.py", "import cryofire.pipeline", "Imports go downwards only BROKEN"),
 }
 
 
@@ -160,7 +157,7 @@ def test_shapes_are_checked_in_the_kind_of_number():
 
 def test_shapes_are_checked_in_dataclasses():
     with pytest.raises(jaxtyping.TypeCheckError):
-        FourierGrid(torch.zeros(3, 3, dtype=torch.complex64), box_px=3, padding=1)
+        FourierVolume(torch.zeros(3, 3, dtype=torch.complex64), box_px=3, padding=1)
 
 
 def test_right_shapes_pass():

@@ -1,4 +1,4 @@
-"""Fourier volumes on a cube: reading, filling, mirrors and derivatives."""
+"""Fourier volumes on a grid: reading, filling, mirrors and derivatives."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import math
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import Cube, insert, read, with_gradients
+from cryofire.inference.fourier_grid import FourierGrid, insert, read, with_gradients
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.slices import slice_coordinates
 from planted import blob_atoms, grid_points
 
-CUBE = Cube(6, 1.5, torch.device("cpu"))
+CUBE = FourierGrid(6, 1.5, torch.device("cpu"))
 INDICES = Lattice.create(16, 6).indices.float()
 
 
@@ -22,21 +22,21 @@ def random_complex(n: int, c: int, seed: int = 0) -> torch.Tensor:
 
 
 def test_reading_at_a_grid_point_gives_its_value_exactly():
-    cube = Cube(6, 2.0, torch.device("cpu"))
-    volumes = random_complex(cube.n_voxels, 3)
+    grid = FourierGrid(6, 2.0, torch.device("cpu"))
+    volumes = random_complex(grid.n_voxels, 3)
     k = torch.tensor([[1.0, 0.0], [2.0, -3.0], [0.0, 4.0], [-5.0, 1.5]])
-    found = read(cube, volumes, torch.eye(3)[None], k)[0]
+    found = read(grid, volumes, torch.eye(3)[None], k)[0]
     x, y = (2 * k).long().unbind(1)
-    n, middle = cube.size, cube.reach
+    n, middle = grid.size, grid.reach
     assert torch.equal(found, volumes[(middle * n + y + middle) * n + x + middle])
 
 
 @pytest.mark.parametrize("oversampling", [1.0, 1.5, 2.0])
 def test_a_linear_function_is_read_exactly_between_grid_points(oversampling):
-    cube = Cube(6, oversampling, torch.device("cpu"))
+    grid = FourierGrid(6, oversampling, torch.device("cpu"))
     slope = torch.tensor([[0.3 - 1j], [1.1 + 0.2j], [-0.7 + 0.5j]])
     rotations = random_rotations(10, torch.Generator().manual_seed(1))
-    found = read(cube, grid_points(cube).to(slope.dtype) @ slope + 2, rotations, INDICES)
+    found = read(grid, grid_points(grid).to(slope.dtype) @ slope + 2, rotations, INDICES)
     expected = slice_coordinates(rotations, INDICES).to(slope.dtype) @ slope + 2
     assert float((found - expected).abs().max()) < 2e-5
 
@@ -92,16 +92,16 @@ def test_half_a_plane_made_hermitian_equals_the_whole_plane():
 
 def gradient_error(oversampling: float) -> float:
     """Of the derivatives of the blobs inside the last shell, relative to the largest derivative."""
-    cube, atoms = Cube(5, oversampling, torch.device("cpu")), blob_atoms(16)
-    points = grid_points(cube)
-    found = with_gradients(cube, atoms.on(cube))
+    grid, atoms = FourierGrid(5, oversampling, torch.device("cpu")), blob_atoms(16)
+    points = grid_points(grid)
+    found = with_gradients(grid, atoms.on(grid))
     single = [type(atoms)(atoms.positions_px[a : a + 1], atoms.weights[:, a : a + 1], atoms.width_px, 16) for a in range(5)]
-    exact = torch.zeros(cube.n_voxels, 3, dtype=torch.complex64)
+    exact = torch.zeros(grid.n_voxels, 3, dtype=torch.complex64)
     for atom in single:
         fall = -4 * math.pi**2 * atom.width_px**2 * points / 16**2
         exact += atom.at(points) * torch.complex(fall, (-2 * math.pi / 16 * atom.positions_px).expand_as(points).contiguous())
-    is_inside = cube.radius() <= 5
-    assert torch.equal(found[:, 0], atoms.on(cube)[:, 0])
+    is_inside = grid.radius() <= 5
+    assert torch.equal(found[:, 0], atoms.on(grid)[:, 0])
     return float((found[:, 1:] - exact)[is_inside].abs().max() / exact.abs().max())
 
 

@@ -5,59 +5,59 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import Cube, read
-from cryofire.inference.global_search import Candidates, PlaceConfig, Placer, cropped, distinct, place
+from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.global_search import Candidates, PlaceConfig, PoseSearch, cropped, distinct, search_globally
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
-from planted import cube_of, planted
+from planted import grid_of, planted
 
 CPU = torch.device("cpu")
-QUICK = PlaceConfig(bank_shell=5, n_components=2, n_hypotheses=4, first_shell=6, last_shell=9, max_shift_px=1.5, n_in_plane=24)
+QUICK = PlaceConfig(grid_shell=5, n_components=2, n_hypotheses=4, first_shell=6, last_shell=9, max_shift_px=1.5, n_in_plane=24)
 RIGID = QUICK.model_copy(update={"n_components": 0})
 
 
 def test_images_are_placed_on_their_true_poses_shifts_and_conformations():
     data = planted(60, box_px=20, n_components=2, scale=40.0)
-    cube = cube_of(data.spectra)
-    placed = place(data.spectra, data.atoms.on(cube), cube, QUICK)  # whose z the bank must know of: it moves much density
-    error = angle_between_deg(placed.beliefs.rotations, data.truth.rotations)
+    grid = grid_of(data.whitened)
+    placed = search_globally(data.whitened, data.atoms.on(grid), grid, QUICK)  # whose z the pose grid must know of: it moves much density
+    error = angle_between_deg(placed.posteriors.rotations, data.truth.rotations)
     assert float(error.median()) < 2
     assert float((error < 10).float().mean()) > 0.85
     right = error < 10
-    assert float((placed.beliefs.shifts_px - data.truth.shifts_px)[right].norm(dim=1).median()) < 0.1
-    assert float((placed.beliefs.z - data.truth.z)[right].abs().median()) < 0.2
+    assert float((placed.posteriors.shifts_px - data.truth.shifts_px)[right].norm(dim=1).median()) < 0.1
+    assert float((placed.posteriors.z - data.truth.z)[right].abs().median()) < 0.2
     assert float(placed.probability[right].mean()) > 0.9
 
 
 def test_more_images_are_placed_right_by_a_thorough_look():
     data = planted(150, box_px=20, scale=8.0)
-    cube, hasty = cube_of(data.spectra), RIGID.model_copy(update={"bank_shell": 4, "n_candidates": 2, "n_hypotheses": 1, "judge_shell": 9})
-    assert (hasty.thorough().n_candidates, hasty.thorough().bank_shell, hasty.thorough().first_shell) == (4, 6, 9)
+    grid, hasty = grid_of(data.whitened), RIGID.model_copy(update={"grid_shell": 4, "n_candidates": 2, "n_hypotheses": 1, "judge_shell": 9})
+    assert (hasty.thorough().n_candidates, hasty.thorough().grid_shell, hasty.thorough().first_shell) == (4, 6, 9)
     right = []
     for config in (hasty, hasty.thorough()):
-        placed = place(data.spectra, data.atoms.on(cube), cube, config)
-        right.append(float((angle_between_deg(placed.beliefs.rotations, data.truth.rotations) < 10).float().mean()))
+        placed = search_globally(data.whitened, data.atoms.on(grid), grid, config)
+        right.append(float((angle_between_deg(placed.posteriors.rotations, data.truth.rotations) < 10).float().mean()))
     assert right[1] > right[0] + 0.15
 
 
 def test_parts_of_a_set_are_placed_as_the_whole():
     data = planted(7, box_px=20, scale=40.0)
-    cube = cube_of(data.spectra)
-    placer = Placer(data.spectra, data.atoms.on(cube), cube, RIGID)
-    whole = placer.settle(data.spectra, placer.candidates(data.spectra, chunk=7))
-    parts = placer.settle(data.spectra, placer.candidates(data.spectra, chunk=3), chunk=2)
-    torch.testing.assert_close(parts.beliefs.rotations, whole.beliefs.rotations, rtol=0, atol=1e-4)
-    torch.testing.assert_close(parts.beliefs.log_likelihood, whole.beliefs.log_likelihood, rtol=1e-4, atol=1e-2)
+    grid = grid_of(data.whitened)
+    pose_search = PoseSearch(data.whitened, data.atoms.on(grid), grid, RIGID)
+    whole = pose_search.refine_candidates(data.whitened, pose_search.candidates(data.whitened, chunk=7))
+    parts = pose_search.refine_candidates(data.whitened, pose_search.candidates(data.whitened, chunk=3), chunk=2)
+    torch.testing.assert_close(parts.posteriors.rotations, whole.posteriors.rotations, rtol=0, atol=1e-4)
+    torch.testing.assert_close(parts.posteriors.log_likelihood, whole.posteriors.log_likelihood, rtol=1e-4, atol=1e-2)
 
 
 def test_the_truth_among_wrong_candidates_is_found():
     data = planted(20, box_px=20, scale=40.0)
-    cube = cube_of(data.spectra)
-    placer = Placer(data.spectra, data.atoms.on(cube), cube, RIGID)
+    grid = grid_of(data.whitened)
+    pose_search = PoseSearch(data.whitened, data.atoms.on(grid), grid, RIGID)
     wrong = random_rotations(60, torch.Generator().manual_seed(3)).view(20, 3, 3, 3)
     rotations = torch.cat([wrong, data.truth.rotations[:, None]], dim=1)
     shifts_px = data.truth.shifts_px[:, None].expand(-1, 4, -1)
-    placed = placer.settle(data.spectra, Candidates(rotations, shifts_px))
-    assert float((angle_between_deg(placed.beliefs.rotations, data.truth.rotations) < 8).float().mean()) >= 0.95
+    placed = pose_search.refine_candidates(data.whitened, Candidates(rotations, shifts_px))
+    assert float((angle_between_deg(placed.posteriors.rotations, data.truth.rotations) < 8).float().mean()) >= 0.95
 
 
 def test_distinct_candidates_are_the_likeliest_that_are_far_apart():
@@ -76,10 +76,10 @@ def test_where_too_few_are_far_apart_the_next_best_near_one_is_taken():
 @pytest.mark.parametrize("oversampling", [1.5, 2.0])
 def test_middle_of_a_cube_gives_the_same_slices_up_to_its_shell(oversampling):
     data = planted(4, box_px=20, n_components=1)
-    cube, inner = Cube(10, oversampling, CPU), Cube(5, oversampling, CPU)
-    volumes, spectra = data.atoms.on(cube), data.spectra.upto(5)
-    whole = read(cube, volumes, data.truth.rotations, spectra.lattice.indices.float())
-    middle = read(inner, cropped(volumes, cube, inner), data.truth.rotations, spectra.lattice.indices.float())
+    grid, inner = FourierGrid(10, oversampling, CPU), FourierGrid(5, oversampling, CPU)
+    volumes, whitened = data.atoms.on(grid), data.whitened.upto(5)
+    whole = read(grid, volumes, data.truth.rotations, whitened.lattice.indices.float())
+    middle = read(inner, cropped(volumes, grid, inner), data.truth.rotations, whitened.lattice.indices.float())
     torch.testing.assert_close(middle, whole)
 
 
@@ -87,21 +87,21 @@ def test_reach_covers_the_shifts_that_were_found_but_for_the_odd_one():
     shifts_px = torch.zeros(200, 2)
     shifts_px[:, 0] = 3.0
     shifts_px[7] = 40.0
-    assert PlaceConfig().reaching(shifts_px).max_shift_px == pytest.approx(3.5)
+    assert PlaceConfig().with_shifts_of(shifts_px).max_shift_px == pytest.approx(3.5)
 
 
 def test_shifts_are_counted_from_where_each_particle_is_believed_to_be():
     data = planted(60, box_px=20, scale=40.0)
-    cube = cube_of(data.spectra)
+    grid = grid_of(data.whitened)
     narrow = RIGID.model_copy(update={"max_shift_px": 0.3})
     centres = data.truth.shifts_px + 0.2
     errors = []
     for at in (None, centres):
-        placer = Placer(data.spectra, data.atoms.on(cube), cube, narrow)
-        candidates = placer.candidates(data.spectra, at)
+        pose_search = PoseSearch(data.whitened, data.atoms.on(grid), grid, narrow)
+        candidates = pose_search.candidates(data.whitened, at)
         assert candidates.shifts_px.shape == (60, narrow.n_candidates, 2)
         errors.append(float((candidates.shifts_px - data.truth.shifts_px[:, None]).norm(dim=-1).median()))
-    assert errors[0] > 0.8, "the bank does not reach them from the images' centres"
+    assert errors[0] > 0.8, "the pose grid does not reach them from the images' centres"
     assert errors[1] < 0.4
-    placed = place(data.spectra, data.atoms.on(cube), cube, narrow, centres)
-    assert float((angle_between_deg(placed.beliefs.rotations, data.truth.rotations) < 10).float().mean()) > 0.8
+    placed = search_globally(data.whitened, data.atoms.on(grid), grid, narrow, centres)
+    assert float((angle_between_deg(placed.posteriors.rotations, data.truth.rotations) < 10).float().mean()) > 0.8

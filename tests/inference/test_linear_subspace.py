@@ -8,9 +8,9 @@ from torch import Tensor
 
 from cryofire.inference.fourier_grid import read
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten, whiten_with
-from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.translations import shift_images
-from planted import Planted, cube_of, planted
+from planted import Planted, grid_of, planted
 
 
 def share_explained(found: Tensor, truth: Tensor) -> float:
@@ -21,49 +21,49 @@ def share_explained(found: Tensor, truth: Tensor) -> float:
     return 1 - float(residual.square().sum() / centred.square().sum())
 
 
-def with_random_z(data: Planted, n_components: int) -> Beliefs:
+def with_random_z(data: Planted, n_components: int) -> ParticlePosteriors:
     return data.truth.with_no_components().with_components(n_components, torch.Generator().manual_seed(5))
 
 
-def predictions(data: Planted, beliefs: Beliefs, volumes: Tensor) -> Tensor:
+def predictions(data: Planted, posteriors: ParticlePosteriors, volumes: Tensor) -> Tensor:
     """(n, k) centred slices of each particle's own conformation."""
-    slices = read(cube_of(data.spectra), volumes, beliefs.rotations, data.spectra.lattice.indices.float())
-    basis = torch.cat([torch.ones(len(beliefs), 1), beliefs.z], dim=1).to(slices.dtype)
+    slices = read(grid_of(data.whitened), volumes, posteriors.rotations, data.whitened.lattice.indices.float())
+    basis = torch.cat([torch.ones(len(posteriors), 1), posteriors.z], dim=1).to(slices.dtype)
     return (slices * basis[:, None]).sum(dim=-1)
 
 
 def test_rounds_in_closed_form_find_a_motion_of_rank_two_from_random_z():
     data = planted(600, n_components=2, scale=4.0)
-    cube, beliefs = cube_of(data.spectra, 1.5), with_random_z(data, 2)
-    assert share_explained(beliefs.z, data.truth.z) < 0.05
-    _, mean = solve_volumes(data.spectra, beliefs.with_no_components(), cube, None)
+    grid, posteriors = grid_of(data.whitened, 1.5), with_random_z(data, 2)
+    assert share_explained(posteriors.z, data.truth.z) < 0.05
+    _, mean = solve_volumes(data.whitened, posteriors.with_no_components(), grid, None)
     prior = torch.cat([mean, 0.1 * mean.expand(-1, 2)], dim=1)
     said = []
     for _ in range(12):
-        volumes, prior = solve_volumes(data.spectra, beliefs, cube, prior)
-        latents_given_poses(data.spectra, beliefs, cube, volumes)
-        said.append(float(beliefs.log_likelihood.mean()))
-        volumes = whiten(beliefs, volumes)
-    assert share_explained(beliefs.z, data.truth.z) > 0.9
+        volumes, prior = solve_volumes(data.whitened, posteriors, grid, prior)
+        latents_given_poses(data.whitened, posteriors, grid, volumes)
+        said.append(float(posteriors.log_likelihood.mean()))
+        volumes = whiten(posteriors, volumes)
+    assert share_explained(posteriors.z, data.truth.z) > 0.9
     assert said[-1] > said[0] + 5
 
 
 def test_volumes_solved_from_true_poses_and_z_predict_the_images_without_noise():
     data = planted(1000, n_components=1, scale=4.0)
     data.truth.z_covariance.zero_()
-    cube = cube_of(data.spectra, 2.0)
-    _, prior = solve_volumes(data.spectra, data.truth, cube, None)
-    volumes, _ = solve_volumes(data.spectra, data.truth, cube, prior)
-    centred = shift_images(data.clean, data.spectra.lattice.freqs_per_px, -data.truth.shifts_px)
-    error = predictions(data, data.truth, volumes) * data.spectra.ctfs - centred
-    noise = data.spectra.images - data.clean
+    grid = grid_of(data.whitened, 2.0)
+    _, prior = solve_volumes(data.whitened, data.truth, grid, None)
+    volumes, _ = solve_volumes(data.whitened, data.truth, grid, prior)
+    centred = shift_images(data.clean, data.whitened.lattice.freqs_per_px, -data.truth.shifts_px)
+    error = predictions(data, data.truth, volumes) * data.whitened.ctfs - centred
+    noise = data.whitened.images - data.clean
     assert float(error.abs().square().mean()) < 0.1 * float(noise.abs().square().mean())
     assert float(error.abs().square().mean()) < 0.1 * float(centred.abs().square().mean())
 
 
 def test_solved_volumes_are_those_of_a_real_density():
     data = planted(30, n_components=1)
-    volumes, _ = solve_volumes(data.spectra, data.truth, cube_of(data.spectra), None)
+    volumes, _ = solve_volumes(data.whitened, data.truth, grid_of(data.whitened), None)
     assert torch.equal(volumes.flip(0)[: len(volumes) // 2], volumes.conj()[: len(volumes) // 2])
 
 
@@ -72,13 +72,13 @@ def test_each_voxel_is_the_ridge_regression_of_what_the_images_show_there():
     data, power = planted(40, box_px=12, n_components=1), torch.rand(7, 2, generator=torch.Generator().manual_seed(1)) + 0.5
     data.truth.rotations.copy_(torch.eye(3).expand(40, 3, 3))
     data.truth.z_covariance.mul_(0.3)
-    cube, lattice = cube_of(data.spectra, 1.0), data.spectra.lattice
-    volumes, _ = solve_volumes(data.spectra, data.truth, cube, power)
-    found = read(cube, volumes, torch.eye(3)[None], lattice.indices.float())[0]
-    centred = shift_images(data.spectra.images, lattice.freqs_per_px, -data.truth.shifts_px).to(torch.complex128)
+    grid, lattice = grid_of(data.whitened, 1.0), data.whitened.lattice
+    volumes, _ = solve_volumes(data.whitened, data.truth, grid, power)
+    found = read(grid, volumes, torch.eye(3)[None], lattice.indices.float())[0]
+    centred = shift_images(data.whitened.images, lattice.freqs_per_px, -data.truth.shifts_px).to(torch.complex128)
     basis = torch.cat([torch.ones(40, 1), data.truth.z], dim=1).double()
     for j, shell in enumerate(lattice.shell.tolist()):
-        c = data.spectra.ctfs[:, j].double()
+        c = data.whitened.ctfs[:, j].double()
         matrix = (basis * c[:, None].square()).T @ basis + torch.diag(1 / power[shell].double())
         matrix[1, 1] += 0.3 * c.square().sum()
         expected = torch.linalg.solve(matrix.to(torch.complex128), (basis * c[:, None]).to(torch.complex128).T @ centred[:, j])
@@ -87,23 +87,23 @@ def test_each_voxel_is_the_ridge_regression_of_what_the_images_show_there():
 
 def test_posterior_of_z_is_that_of_dense_linear_algebra():
     data = planted(5, box_px=12, n_components=2)
-    cube, beliefs = cube_of(data.spectra), with_random_z(data, 2)
-    volumes = data.atoms.on(cube)
-    latents_given_poses(data.spectra, beliefs, cube, volumes)
-    slices = read(cube, volumes, beliefs.rotations, data.spectra.lattice.indices.float()) * data.spectra.ctfs[..., None]
-    centred = shift_images(data.spectra.images, data.spectra.lattice.freqs_per_px, -beliefs.shifts_px)
+    grid, posteriors = grid_of(data.whitened), with_random_z(data, 2)
+    volumes = data.atoms.on(grid)
+    latents_given_poses(data.whitened, posteriors, grid, volumes)
+    slices = read(grid, volumes, posteriors.rotations, data.whitened.lattice.indices.float()) * data.whitened.ctfs[..., None]
+    centred = shift_images(data.whitened.images, data.whitened.lattice.freqs_per_px, -posteriors.shifts_px)
     for i in range(5):
         parts = torch.cat([slices[i].real, slices[i].imag]).double()
         y = torch.cat([centred[i].real, centred[i].imag]).double()
         eye = torch.eye(len(y), dtype=torch.float64)
         covariance = parts[:, 1:] @ parts[:, 1:].T + 0.5 * eye
         gain = torch.linalg.solve(covariance, parts[:, 1:]).T
-        torch.testing.assert_close(beliefs.z[i].double(), gain @ (y - parts[:, 0]), rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(posteriors.z[i].double(), gain @ (y - parts[:, 0]), rtol=1e-3, atol=1e-4)
         expected = torch.eye(2, dtype=torch.float64) - gain @ parts[:, 1:]
-        torch.testing.assert_close(beliefs.z_covariance[i].double(), expected, rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(posteriors.z_covariance[i].double(), expected, rtol=1e-3, atol=1e-4)
         normal = torch.distributions.MultivariateNormal
         evidence = normal(parts[:, 0], covariance).log_prob(y) - normal(0 * y, 0.5 * eye).log_prob(y)
-        assert float(beliefs.log_likelihood[i]) == pytest.approx(float(evidence), abs=1e-2)
+        assert float(posteriors.log_likelihood[i]) == pytest.approx(float(evidence), abs=1e-2)
 
 
 def test_whitening_changes_no_image_and_standardises_z():
@@ -111,7 +111,7 @@ def test_whitening_changes_no_image_and_standardises_z():
     generator = torch.Generator().manual_seed(1)
     data.truth.z.copy_(data.truth.z @ torch.randn(3, 3, generator=generator) + torch.tensor([1.0, -2.0, 0.5]))
     data.truth.z_covariance.mul_(0.2)
-    volumes = data.atoms.on(cube_of(data.spectra))
+    volumes = data.atoms.on(grid_of(data.whitened))
     before = predictions(data, data.truth, volumes)
     changed = whiten(data.truth, volumes)
     after = predictions(data, data.truth, changed)
@@ -126,16 +126,16 @@ def test_whitening_changes_no_image_and_standardises_z():
 
 def test_a_component_keeps_its_prior_power_wherever_whitening_puts_it():
     data = planted(200, n_components=2)
-    cube, beliefs = cube_of(data.spectra), data.truth.copy()
-    volumes, _ = solve_volumes(data.spectra, beliefs, cube, None)
+    grid, posteriors = grid_of(data.whitened), data.truth.copy()
+    volumes, _ = solve_volumes(data.whitened, posteriors, grid, None)
     volumes[:, 1] *= 0.01  # so the second comes first
     prior = torch.tensor([[9.0, 1e-6, 2.0], [7.0, 1e-6, 1.0]])
-    beliefs.z.sub_(beliefs.z.mean(dim=0))
-    beliefs.z.copy_(torch.linalg.solve_triangular(torch.linalg.cholesky(torch.cov(beliefs.z.T)), beliefs.z.T, upper=False).T)
-    beliefs.z_covariance.zero_()
-    slices = volumes[:, 0] + volumes[:, 1:] @ beliefs.z[7].to(volumes.dtype)
-    changed, power = whiten_with(beliefs, volumes, prior)
+    posteriors.z.sub_(posteriors.z.mean(dim=0))
+    posteriors.z.copy_(torch.linalg.solve_triangular(torch.linalg.cholesky(torch.cov(posteriors.z.T)), posteriors.z.T, upper=False).T)
+    posteriors.z_covariance.zero_()
+    slices = volumes[:, 0] + volumes[:, 1:] @ posteriors.z[7].to(volumes.dtype)
+    changed, power = whiten_with(posteriors, volumes, prior)
     assert power is not None
     assert torch.allclose(power, torch.tensor([[9.0, 2.0, 0.0], [7.0, 1.0, 0.0]]), rtol=0.02, atol=0.02)
-    again = changed[:, 0] + changed[:, 1:] @ beliefs.z[7].to(volumes.dtype)
+    again = changed[:, 0] + changed[:, 1:] @ posteriors.z[7].to(volumes.dtype)
     assert float((again - slices).norm() / slices.norm()) < 1e-4

@@ -5,26 +5,26 @@ from __future__ import annotations
 import torch
 
 from cryofire.inference.global_search import Candidates, PlaceConfig
-from cryofire.inference.pose_estimator import SURE, Reader
+from cryofire.inference.pose_estimator import SURE, PoseEstimator
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import angle_between_deg
-from planted import cube_of, planted
+from planted import grid_of, planted
 
-PLACE = PlaceConfig(bank_shell=5, n_hypotheses=4, first_shell=6, last_shell=9, judge_shell=8, max_shift_px=1.5, n_in_plane=24)
+PLACE = PlaceConfig(grid_shell=5, n_hypotheses=4, first_shell=6, last_shell=9, judge_shell=8, max_shift_px=1.5, n_in_plane=24)
 
 
 def test_images_of_which_the_encoder_is_not_sure_are_compared_with_the_whole_bank() -> None:
     data = planted(40, box_px=20, scale=40.0)
-    cube = cube_of(data.spectra)
+    grid = grid_of(data.whitened)
     torch.manual_seed(0)
     untrained = PolarEncoder(PolarEncoderConfig(shell=6, centre_shell=3, width=8, n_blocks=1, direction_order=0, n_in_plane=8), 20, 0)
     untrained.log_sharpness.data.fill_(-20.0)  # all poses are alike to it
-    reader = Reader(data.spectra, data.atoms.on(cube), cube, PLACE, untrained)
-    found = reader.encode(data.spectra, 4)
+    estimator = PoseEstimator(data.whitened, data.atoms.on(grid), grid, PLACE, untrained)
+    found = estimator.encode(data.whitened, 4)
     assert float(found.probability[:, 0].max()) < SURE
     share = []
-    for reading in (reader.settled(data.spectra, found.candidates()), reader.read(data.spectra, refines=True)):
-        share.append(float((angle_between_deg(reading.beliefs.rotations, data.truth.rotations) < 10).float().mean()))
+    for inference in (estimator.refined_candidates(data.whitened, found.candidates()), estimator.read(data.whitened, refines=True)):
+        share.append(float((angle_between_deg(inference.posteriors.rotations, data.truth.rotations) < 10).float().mean()))
     assert share[0] < 0.6
     assert share[1] > 0.85
 

@@ -1,75 +1,75 @@
-"""The bank of poses: its likelihoods against brute force, and what it puts back."""
+"""The grid of poses: its likelihoods against brute force, and what it puts back."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import Cube, read
-from cryofire.inference.grid_assignment import search
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.pose_grid import Bank
-from cryofire.inference.whitened_images import Spectra
-from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.grid_assignment import assign_best_poses
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.physics.translations import shift_images
-from planted import blob_atoms, cube_of, planted
+from planted import blob_atoms, grid_of, planted
 
 CPU = torch.device("cpu")
 
 
-def small_bank(spectra: Spectra, cube: Cube, n_rotations: int = 4) -> Bank:
+def small_pose_grid(whitened: WhitenedImages, grid: FourierGrid, n_rotations: int = 4) -> PoseGrid:
     rotations = random_rotations(n_rotations, torch.Generator().manual_seed(9))
-    return Bank.create(rotations, torch.tensor([[0.0, 0.0], [1.3, -0.4], [-2.0, 0.7]]), spectra, cube)
+    return PoseGrid.create(rotations, torch.tensor([[0.0, 0.0], [1.3, -0.4], [-2.0, 0.7]]), whitened, grid)
 
 
 def test_bank_of_rotations_leaves_no_pose_far_away():
-    bank = rotation_bank(1, 16, CPU)
+    pose_grid = rotation_grid(1, 16, CPU)
     poses = random_rotations(200, torch.Generator().manual_seed(0))
-    nearest = angle_between_deg(bank[None].expand(200, -1, -1, -1), poses[:, None].expand(-1, len(bank), -1, -1)).amin(dim=1)
-    assert len(bank) == 48 * 16
+    nearest = angle_between_deg(pose_grid[None].expand(200, -1, -1, -1), poses[:, None].expand(-1, len(pose_grid), -1, -1)).amin(dim=1)
+    assert len(pose_grid) == 48 * 16
     assert float(nearest.max()) < 30
     assert float(nearest.mean()) < 18
 
 
 def test_shifts_lie_a_step_apart_and_leave_nothing_in_reach_further_than_half_a_step():
-    steps = shift_bank(4.0, 1.5, CPU)[:, 0].unique()
+    steps = shift_grid(4.0, 1.5, CPU)[:, 0].unique()
     assert steps.diff().tolist() == pytest.approx([1.5] * (len(steps) - 1))
     assert float(steps[-1]) + 0.75 >= 4 > float(steps[-1]) - 0.75
-    shifts = shift_bank(4.0, 1.5, CPU)
+    shifts = shift_grid(4.0, 1.5, CPU)
     assert len(shifts) == len(steps) ** 2
     assert shifts[len(shifts) // 2].tolist() == [0, 0]
-    assert shift_bank(0.0, 1.0, CPU).tolist() == [[0, 0]]
+    assert shift_grid(0.0, 1.0, CPU).tolist() == [[0, 0]]
 
 
 def test_log_likelihood_is_how_much_nearer_the_prediction_is_than_nothing():
     data = planted(5)
-    cube = cube_of(data.spectra)
-    bank, volumes = small_bank(data.spectra, cube), data.atoms.on(cube)
-    found = bank.log_likelihood(bank.slices(volumes), data.spectra.images, data.spectra.ctfs)
+    grid = grid_of(data.whitened)
+    pose_grid, volumes = small_pose_grid(data.whitened, grid), data.atoms.on(grid)
+    found = pose_grid.log_likelihood(pose_grid.slices(volumes), data.whitened.images, data.whitened.ctfs)
     assert found.shape == (5, 3, 4)
     for i in range(5):
-        for s, shift in enumerate(bank.shifts_px):
-            for r, rotation in enumerate(bank.rotations):
-                prediction = read(cube, volumes, rotation[None], bank.indices)[0, :, 0] * data.spectra.ctfs[i]
-                prediction = shift_images(prediction, data.spectra.lattice.freqs_per_px, shift)
-                y = data.spectra.images[i]
+        for s, shift in enumerate(pose_grid.shifts_px):
+            for r, rotation in enumerate(pose_grid.rotations):
+                prediction = read(grid, volumes, rotation[None], pose_grid.indices)[0, :, 0] * data.whitened.ctfs[i]
+                prediction = shift_images(prediction, data.whitened.lattice.freqs_per_px, shift)
+                y = data.whitened.images[i]
                 brute = float((y.abs().square() - (y - prediction).abs().square()).double().sum())
                 assert float(found[i, s, r]) == pytest.approx(brute, abs=1e-2)
 
 
 def test_components_are_integrated_out_as_a_gaussian_of_their_covariance():
     data = planted(3, box_px=12, n_components=2)
-    cube = cube_of(data.spectra)
-    bank, volumes = small_bank(data.spectra, cube), data.atoms.on(cube)
-    found = bank.log_likelihood(bank.slices(volumes), data.spectra.images, data.spectra.ctfs).double()
+    grid = grid_of(data.whitened)
+    pose_grid, volumes = small_pose_grid(data.whitened, grid), data.atoms.on(grid)
+    found = pose_grid.log_likelihood(pose_grid.slices(volumes), data.whitened.images, data.whitened.ctfs).double()
     exact = torch.empty_like(found)
-    slices = bank.slices(volumes)
+    slices = pose_grid.slices(volumes)
     reals = lambda samples: torch.cat([samples.real, samples.imag]).double()  # noqa: E731
     for i in range(3):
-        c = data.spectra.ctfs[i]
-        for s, shift in enumerate(bank.shifts_px):
-            y = reals(shift_images(data.spectra.images[i], data.spectra.lattice.freqs_per_px, -shift))
+        c = data.whitened.ctfs[i]
+        for s, shift in enumerate(pose_grid.shifts_px):
+            y = reals(shift_images(data.whitened.images[i], data.whitened.lattice.freqs_per_px, -shift))
             for r in range(4):
                 parts = torch.stack([reals(slices[r, :, j] * c) for j in range(3)], dim=1)
                 covariance = parts[:, 1:] @ parts[:, 1:].T + 0.5 * torch.eye(len(y), dtype=torch.float64)
@@ -82,41 +82,41 @@ def test_components_are_integrated_out_as_a_gaussian_of_their_covariance():
 
 def test_accumulated_images_return_to_the_voxels_that_they_show():
     """Quarter turns with one voxel a shell: every sample lies on a voxel, and numerator over weight is the volume there."""
-    cube, data = Cube(6, 1.0, CPU), planted(6, box_px=16)
-    spectra = data.spectra.upto(5)
+    grid, data = FourierGrid(6, 1.0, CPU), planted(6, box_px=16)
+    whitened = data.whitened.upto(5)
     quarters = torch.tensor([[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, -1], [0, 1, 0]]])
-    bank = Bank.create(quarters.float(), torch.tensor([[0.0, 0.0], [1.0, 2.0]]), spectra, cube)
-    volume = blob_atoms(16).on(cube)[:, 0]
+    pose_grid = PoseGrid.create(quarters.float(), torch.tensor([[0.0, 0.0], [1.0, 2.0]]), whitened, grid)
+    volume = blob_atoms(16).on(grid)[:, 0]
     rotation, shift = torch.tensor([0, 1, 2, 2, 1, 0]), torch.tensor([0, 1, 0, 1, 0, 1])
-    clean = bank.slices(volume[:, None])[rotation, :, 0] * spectra.ctfs * bank.phases[shift].conj()
+    clean = pose_grid.slices(volume[:, None])[rotation, :, 0] * whitened.ctfs * pose_grid.phases[shift].conj()
     score = torch.full((6, 2, 3), -1e4)
     score[torch.arange(6), shift, rotation] = 0
-    numerator, weight = bank.accumulate(score, clean, spectra.ctfs, n_best=2)
+    numerator, weight = pose_grid.accumulate(score, clean, whitened.ctfs, n_best=2)
     is_seen = weight > 1e-3
     assert int(is_seen.sum()) == 150
     assert float((numerator / weight - volume)[is_seen].abs().max()) < 1e-3
-    assert float(weight.sum()) == pytest.approx(2 * float(spectra.ctfs.square().sum()), rel=1e-5)
+    assert float(weight.sum()) == pytest.approx(2 * float(whitened.ctfs.square().sum()), rel=1e-5)
 
 
 def test_inner_shells_of_a_bank_equal_a_bank_made_for_them():
     data = planted(4)
-    cube, inner = cube_of(data.spectra), data.spectra.upto(4)
-    cut, made = small_bank(data.spectra, cube).upto(len(inner.lattice)), small_bank(inner, cube)
-    volumes = data.atoms.on(cube)
+    grid, inner = grid_of(data.whitened), data.whitened.upto(4)
+    cut, made = small_pose_grid(data.whitened, grid).upto(len(inner.lattice)), small_pose_grid(inner, grid)
+    volumes = data.atoms.on(grid)
     assert torch.allclose(cut.slices(volumes), made.slices(volumes), atol=1e-5)
-    scores = [bank.log_likelihood(bank.slices(volumes), inner.images, inner.ctfs) for bank in (cut, made)]
+    scores = [pose_grid.log_likelihood(pose_grid.slices(volumes), inner.images, inner.ctfs) for pose_grid in (cut, made)]
     assert torch.allclose(*scores, atol=1e-4)
-    for a, b in zip(*(bank.accumulate(scores[0], inner.images, inner.ctfs, 3) for bank in (cut, made)), strict=True):
+    for a, b in zip(*(pose_grid.accumulate(scores[0], inner.images, inner.ctfs, 3) for pose_grid in (cut, made)), strict=True):
         assert torch.allclose(a, b, atol=1e-4)
 
 
 def test_search_picks_the_nearest_pose_of_the_bank():
     data = planted(40, scale=20.0)
-    cube = cube_of(data.spectra)
-    bank = Bank.create(rotation_bank(2, 32, CPU), shift_bank(2.0, 0.5, CPU), data.spectra, cube)
-    beliefs = Beliefs.ignorant(40, 0, CPU)
-    search(data.spectra, beliefs, bank, data.atoms.on(cube), chunk=16)
-    error = angle_between_deg(beliefs.rotations, data.truth.rotations)
+    grid = grid_of(data.whitened)
+    pose_grid = PoseGrid.create(rotation_grid(2, 32, CPU), shift_grid(2.0, 0.5, CPU), data.whitened, grid)
+    posteriors = ParticlePosteriors.from_prior(40, 0, CPU)
+    assign_best_poses(data.whitened, posteriors, pose_grid, data.atoms.on(grid), chunk=16)
+    error = angle_between_deg(posteriors.rotations, data.truth.rotations)
     assert float(error.median()) < 15
-    assert float((beliefs.shifts_px - data.truth.shifts_px).norm(dim=1).median()) < 0.5
-    assert (beliefs.log_likelihood > 0).all()
+    assert float((posteriors.shifts_px - data.truth.shifts_px).norm(dim=1).median()) < 0.5
+    assert (posteriors.log_likelihood > 0).all()

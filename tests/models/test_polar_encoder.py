@@ -31,8 +31,8 @@ def encoder() -> PolarEncoder:
 
 
 def blob_slices(encoder: PolarEncoder) -> torch.Tensor:
-    """(r, k, 3) slices of the blobs and of two motions at the bank's poses."""
-    lattice, poses = Lattice.create(16, encoder.config.shell), encoder.bank.flatten(0, 1)
+    """(r, k, 3) slices of the blobs and of two motions at the pose grid's poses."""
+    lattice, poses = Lattice.create(16, encoder.config.shell), encoder.pose_rotations.flatten(0, 1)
     points = slice_coordinates(poses, lattice.indices.float()).reshape(-1, 3)
     return blob_atoms(16, n_components=2).at(points).view(len(poses), len(lattice), 3)
 

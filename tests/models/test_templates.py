@@ -1,4 +1,4 @@
-"""Slices at a bank of poses: likelihoods by the formula written out, and the centres they find."""
+"""Slices at a grid of poses: likelihoods by the formula written out, and the centres they find."""
 
 from __future__ import annotations
 

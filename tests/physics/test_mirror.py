@@ -19,7 +19,7 @@ from cryofire.physics.mirror import (
     transform_images,
 )
 from cryofire.physics.rotations import random_rotations
-from cryofire.physics.slices import FourierGrid, central_slices, volume_to_grid
+from cryofire.physics.slices import FourierVolume, central_slices, volume_to_grid
 from cryofire.physics.translations import shift_images
 
 BOXES = [16, 17]
@@ -37,7 +37,7 @@ def lump_without_symmetry(box: int) -> Tensor:
     return volume
 
 
-def projections(grid: FourierGrid, rotations: Tensor, shifts: Tensor, lattice: Lattice) -> Tensor:
+def projections(grid: FourierVolume, rotations: Tensor, shifts: Tensor, lattice: Lattice) -> Tensor:
     freqs = lattice.indices.double() / lattice.box_px
     return lattice.to_images(shift_images(central_slices(grid, rotations, freqs), freqs, shifts))
 

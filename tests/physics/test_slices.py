@@ -14,7 +14,7 @@ from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import euler_to_matrix, random_rotations, rotation_vector_to_matrix, six_to_matrix
 from cryofire.physics.slices import (
     Backprojection,
-    FourierGrid,
+    FourierVolume,
     backproject,
     backprojection_to_volume,
     central_slices,
@@ -196,7 +196,7 @@ def random_ctfs(n_images: int, n: int) -> Tensor:
 def test_backprojection_is_the_adjoint_of_slicing_on_the_grid(box: int, padding: int, batch: int) -> None:
     # <C S g, y> = <g, S^T C y> for any grid g and images y: only a true adjoint gives it.
     f, size = freqs(Lattice.create(box)), box * padding
-    grid = FourierGrid(torch.randn(size, size, size, generator=generator(), dtype=torch.complex128), box, padding)
+    grid = FourierVolume(torch.randn(size, size, size, generator=generator(), dtype=torch.complex128), box, padding)
     images, ctfs, turns = random_samples(batch, len(f)), random_ctfs(batch, len(f)), rotations(batch)
     sums = backproject(empty(box, padding), images, ctfs, turns, f)
     on_images = torch.sum(ctfs * central_slices(grid, turns, f) * images.conj())

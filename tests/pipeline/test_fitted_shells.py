@@ -22,7 +22,7 @@ def test_shells_follow_the_particle_and_not_its_box(tmp_path):
     config = resolved(tmp_path, scattered_spots(radius, 0.1, box_px=64))
     scale = USUAL_RADIUS / (radius * 0.8**0.5)
     assert config.search.search_shell == pytest.approx(12 * scale, abs=1.5)
-    assert config.search.place.bank_shell == pytest.approx(8 * scale, abs=1.5)
+    assert config.search.place.grid_shell == pytest.approx(8 * scale, abs=1.5)
     assert config.search.ab_initio.march_shells[0] == pytest.approx(4 * scale, abs=1)
     assert config.amortize.encoder.shell == config.search.search_shell
     assert not config.search.fits_shells, "config.yaml holds those fitted, to be taken as they are"
@@ -30,7 +30,7 @@ def test_shells_follow_the_particle_and_not_its_box(tmp_path):
 
 def test_range_of_shifts_is_in_wavelengths_of_the_search_shell(tmp_path):
     config = resolved(tmp_path, scattered_spots(0.3, 0.1, box_px=64))
-    assert config.search.first_reach_px(64) == pytest.approx(1.2 * 64 / config.search.search_shell)
+    assert config.search.first_max_shift_px(64) == pytest.approx(1.2 * 64 / config.search.search_shell)
 
 
 def test_particle_that_fills_its_box_is_searched_as_configured(tmp_path):

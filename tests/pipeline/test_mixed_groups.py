@@ -12,7 +12,7 @@ import torch
 from cryofire.evaluation.map_error import map_error
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import read_volume
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.pipeline.run import read_config, train
 from cryofire.pipeline.run_config import build_config
 from cryofire.simulation.density import state_density
@@ -38,7 +38,7 @@ def map_score(folder: Path, groups: list[SimulatedStack], sizes_A: list[float], 
     star = write_groups(folder, groups, sizes_A)
     options = ["data.box_px=28", "device=cpu", "z_dim=0", "invert=false"]
     assert train(build_config("fixed-poses", None, options, {"data": {"particles": str(star)}, "outdir": str(folder / "run"), "seed": 0}))
-    run = RunDirectory(folder / "run")
+    run = RunStore(folder / "run")
     volume = read_volume(run.volume(0))
     assert volume.pixel_size_A == pytest.approx(read_config(run).data.map_pixel_size_A, rel=1e-5)
     given, written = read_particles(star), read_particles(run.particles, star.parent)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cryofire.core.errors import ConfigError, RunError
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.pipeline.run import config_as_values, read_config
 from cryofire.pipeline.run_config import build_config, training_for
 
@@ -130,7 +130,7 @@ def test_missing_file_and_unknown_recipe_are_refused(tmp_path):
 @pytest.mark.parametrize("recipe", ["published", "homogeneous", "fixed-poses"])
 def test_config_written_to_a_run_folder_comes_back_the_same(recipe, tmp_path):
     config = build_config(recipe, overrides={"outdir": str(tmp_path), "data": {"norm": [0.1, 1 / 3], "particles": "a b.star"}})
-    run = RunDirectory(tmp_path)
+    run = RunStore(tmp_path)
     run.write_config(config_as_values(config))
     assert read_config(run) == config
     assert config.data.norm == (0.1, 1 / 3)
@@ -139,7 +139,7 @@ def test_config_written_to_a_run_folder_comes_back_the_same(recipe, tmp_path):
 def test_config_of_a_run_says_which_program_wrote_it(tmp_path):
     import cryofire
 
-    run = RunDirectory(tmp_path)
+    run = RunStore(tmp_path)
     run.write_config(config_as_values(build_config("published")))
     provenance = run.read_config()["provenance"]
     assert provenance["version"] == cryofire.__version__
@@ -148,7 +148,7 @@ def test_config_of_a_run_says_which_program_wrote_it(tmp_path):
 
 def test_folder_without_config_is_no_run(tmp_path):
     with pytest.raises(RunError, match="is no run folder"):
-        read_config(RunDirectory(tmp_path))
+        read_config(RunStore(tmp_path))
 
 
 @pytest.mark.parametrize("assignment", ["load=other_run", "test_particles=held_out.star"])

@@ -9,11 +9,11 @@ from torch import Tensor
 
 from cryofire.analysis.runs import load_run
 from cryofire.inference.decoder_volumes import volumes_for
-from cryofire.inference.fourier_grid import Cube, read
+from cryofire.inference.fourier_grid import FourierGrid, read
 from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
 from cryofire.models.volumes import make_volume
 from cryofire.physics.lattice import Lattice
@@ -21,7 +21,7 @@ from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.physics.slices import central_slices, slice_coordinates, volume_to_grid
 from cryofire.pipeline.run_config import build_config, recipe_names
-from cryofire.search.state import Course
+from cryofire.search.state import SearchState
 from planted import blob_atoms
 from runs import QUICK_SEARCH
 from stacks import correlation, tiny_set, write_tiny_stack
@@ -29,36 +29,36 @@ from stacks import correlation, tiny_set, write_tiny_stack
 CPU = torch.device("cpu")
 
 
-def filled_decoder(box_px: int, oversampling: float, n_components: int) -> tuple[LowRankGrid, Cube, Tensor]:
-    """A decoder that holds the blobs, and the cube it got them from."""
+def filled_decoder(box_px: int, oversampling: float, n_components: int) -> tuple[LowRankGrid, FourierGrid, Tensor]:
+    """A decoder that holds the blobs, and the grid it got them from."""
     decoder = LowRankGrid(LowRankGridConfig(oversampling=oversampling), box_px, n_components, torch.Generator().manual_seed(0))
-    cube = Cube(box_px // 2, decoder.oversampling, CPU)
-    volumes = blob_atoms(box_px, n_components).on(cube)
-    decoder.put_volumes(volumes_for(decoder, cube, volumes))
-    return decoder, cube, volumes
+    grid = FourierGrid(box_px // 2, decoder.oversampling, CPU)
+    volumes = blob_atoms(box_px, n_components).on(grid)
+    decoder.put_volumes(volumes_for(decoder, grid, volumes))
+    return decoder, grid, volumes
 
 
-# ---- from the search's cube to the decoder -----------------------------------------------------------------------
+# ---- from the search's grid to the decoder -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("oversampling", [1.5, 2.0])
 @pytest.mark.parametrize("box_px", [16, 17])
 def test_slices_of_the_decoder_equal_those_of_the_cube(box_px, oversampling):
-    decoder, cube, volumes = filled_decoder(box_px, oversampling, 2)
+    decoder, grid, volumes = filled_decoder(box_px, oversampling, 2)
     generator = torch.Generator().manual_seed(1)
     rotations, z = random_rotations(20, generator), torch.randn(20, 2, generator=generator)
     lattice = Lattice.create(box_px)
     with torch.no_grad():
         shown = decoder(slice_coordinates(rotations, lattice.freqs_per_px)[:, None], z[:, None])[:, 0]
     basis = torch.cat([torch.ones(20, 1), z], dim=1).to(torch.complex64)
-    found = (read(cube, volumes, rotations, lattice.indices.float()) * basis[:, None]).sum(dim=-1)
+    found = (read(grid, volumes, rotations, lattice.indices.float()) * basis[:, None]).sum(dim=-1)
     assert float((shown - found).abs().max()) < 2e-5 * float(found.abs().max())
 
 
 def test_volumes_that_are_not_given_are_zero():
     decoder = LowRankGrid(LowRankGridConfig(), 16, 3, torch.Generator().manual_seed(0))
-    cube = Cube(8, decoder.oversampling, CPU)
-    decoder.put_volumes(volumes_for(decoder, cube, blob_atoms(16, 1).on(cube)))
+    grid = FourierGrid(8, decoder.oversampling, CPU)
+    decoder.put_volumes(volumes_for(decoder, grid, blob_atoms(16, 1).on(grid)))
     at = torch.rand(1, 1, 50, 3, generator=torch.Generator().manual_seed(1)) * 0.4
     with torch.no_grad():
         rigid, second, fourth = (decoder(at, torch.tensor([[z]])) for z in ([0.0, 0, 0], [1.0, 0, 0], [0.0, 0, 1]))
@@ -117,7 +117,7 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
     settings = [word for option in options for word in ("--set", option)]
     finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", recipe, "--seed", 1, "--device", "cpu", *settings)
     assert finished.code == 0, finished.err
-    run, truth = RunDirectory(tmp_path / "run"), stack.truth
+    run, truth = RunStore(tmp_path / "run"), stack.truth
     latents = np.load(run.latents)
     assert latents.shape == (120, z_dim)
     assert np.isfinite(latents).all()
@@ -145,30 +145,30 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
         assert correlation(again, written) > 0.9999
     steps = [line["phase"] for line in run.read_metrics()]
     assert steps[-1] == "volumes to shell 8"
-    assert ("best pose of the bank" in steps) == is_ab_initio
+    assert ("best pose of the grid" in steps) == is_ab_initio
 
 
 # ---- stopping --------------------------------------------------------------------------------------------------
 
 
 def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(cryofire, tiny_stack, tmp_path, monkeypatch):
-    run, grow = tmp_path / "run", Course.grow
+    run, grow = tmp_path / "run", SearchState.grow
 
-    def press_ctrl_c(course: Course) -> None:
+    def press_ctrl_c(state: SearchState) -> None:
         raise KeyboardInterrupt
 
     options = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", 4)
     assert cryofire("train", tiny_stack.star, "-o", tmp_path / "whole", *options).code == 0
-    monkeypatch.setattr(Course, "grow", press_ctrl_c)
+    monkeypatch.setattr(SearchState, "grow", press_ctrl_c)
     first = cryofire("train", tiny_stack.star, "-o", run, *options)
     assert first.code == 1
     assert "--resume" in first.err
-    assert RunDirectory(run).search.exists()
-    monkeypatch.setattr(Course, "grow", grow)
+    assert RunStore(run).search.exists()
+    monkeypatch.setattr(SearchState, "grow", grow)
     second = cryofire("train", "-o", run, "--resume")
     assert second.code == 0
     assert "goes on after step 1" in second.err
-    assert not RunDirectory(run).search.exists()
+    assert not RunStore(run).search.exists()
     assert np.array_equal(np.load(run / "latents.npy"), np.load(tmp_path / "whole" / "latents.npy"))
 
 

@@ -9,10 +9,10 @@ import torch
 from cryofire.core.types import Poses
 from cryofire.data.load_set import DataConfig, open_dataset
 from cryofire.evaluation.pose_error import PoseErrors, compare_poses
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.pose_grid import Bank
-from cryofire.inference.whitened_images import observe
-from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.whitened_images import load_whitened
+from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.search.ab_initio import (
     AbInitioConfig,
     advance,
@@ -25,13 +25,13 @@ from cryofire.search.ab_initio import (
 )
 from cryofire.search.config import SearchConfig
 from cryofire.search.plan import find
-from cryofire.search.state import Found
+from cryofire.search.state import SearchResult
 from cryofire.search.volume_agreement import agreement
 from cryofire.simulation.microscope import DefocusRange
 from cryofire.simulation.molecules import antibody
 from cryofire.simulation.simulate import SimulationSettings, simulate
 from cryofire.simulation.simulated_set import write_simulated_set
-from planted import blob_atoms, cube_of, grid_points, planted
+from planted import blob_atoms, grid_of, grid_points, planted
 
 CPU = torch.device("cpu")
 SHORT = AbInitioConfig(
@@ -47,17 +47,17 @@ SHORT = AbInitioConfig(
 )
 
 
-def a_bank(spectra, oversampling: float = 1.5) -> Bank:
-    return Bank.create(rotation_bank(1, 16, CPU), shift_bank(1.5, 1.5, CPU), spectra, cube_of(spectra, oversampling))
+def a_pose_grid(whitened, oversampling: float = 1.5) -> PoseGrid:
+    return PoseGrid.create(rotation_grid(1, 16, CPU), shift_grid(1.5, 1.5, CPU), whitened, grid_of(whitened, oversampling))
 
 
 def test_held_out_likelihood_of_the_true_volume_beats_nothing_which_beats_another():
     data = planted(60, scale=6.0)
-    bank, rows = a_bank(data.spectra), torch.arange(60)
-    true = data.atoms.on(bank.cube)[:, 0]
-    noise = random_start(bank.cube, 1.0, torch.Generator().manual_seed(1)).volume
+    pose_grid, rows = a_pose_grid(data.whitened), torch.arange(60)
+    true = data.atoms.on(pose_grid.grid)[:, 0]
+    noise = random_start(pose_grid.grid, 1.0, torch.Generator().manual_seed(1)).volume
     noise = noise * (true.norm() / noise.norm())
-    score = lambda volume: held_out_likelihood(volume, data.spectra, bank, rows)  # noqa: E731
+    score = lambda volume: held_out_likelihood(volume, data.whitened, pose_grid, rows)  # noqa: E731
     assert score(torch.zeros_like(true)) == pytest.approx(0, abs=1e-3)
     assert score(true) > 20
     assert score(true) > score(noise) + 20
@@ -65,73 +65,73 @@ def test_held_out_likelihood_of_the_true_volume_beats_nothing_which_beats_anothe
 
 
 def test_random_starts_are_real_blobs_that_the_seed_decides():
-    cube = cube_of(planted(1).spectra)
-    first, again, other = (random_start(cube, 2.0, torch.Generator().manual_seed(seed)).volume for seed in (4, 4, 5))
+    grid = grid_of(planted(1).whitened)
+    first, again, other = (random_start(grid, 2.0, torch.Generator().manual_seed(seed)).volume for seed in (4, 4, 5))
     assert torch.equal(first, again)
     assert not torch.allclose(first, other)
     assert torch.equal(first.flip(0), first.conj())
-    radius = cube.radius()
+    radius = grid.radius()
     assert float(first[radius > 7].abs().max()) < 0.05 * float(first[radius < 2].abs().mean())
 
 
 def test_power_of_shells_is_one_where_there_is_only_noise():
     quiet, loud = planted(300, scale=0.0), planted(300, scale=6.0)
-    assert float((power_of_shells(quiet.spectra) - 1).abs().max()) < 0.1
+    assert float((power_of_shells(quiet.whitened) - 1).abs().max()) < 0.1
     expected = loud.clean.abs().square().mean(dim=0) + 1
     for shell in range(1, 8):
-        on = loud.spectra.lattice.shell == shell
-        assert float(power_of_shells(loud.spectra)[on][0]) == pytest.approx(float(expected[on].mean()), rel=0.1)
+        on = loud.whitened.lattice.shell == shell
+        assert float(power_of_shells(loud.whitened)[on][0]) == pytest.approx(float(expected[on].mean()), rel=0.1)
 
 
 @pytest.mark.parametrize("trial", [marching_trial, wide_trial])
 def test_both_kinds_of_trial_find_a_volume_better_than_their_start_and_are_as_long_as_stated(trial):
     data = planted(200, scale=6.0)
-    bank, rows = a_bank(data.spectra.upto(6)), torch.arange(100)
-    inner = data.spectra.upto(6)
-    start = random_start(bank.cube, 0.05, torch.Generator().manual_seed(2))
-    before = held_out_likelihood(start.volume, inner, bank, rows)
-    trial(start, inner, bank, SHORT)
-    assert held_out_likelihood(start.volume, inner, bank, rows) > before + 5
+    pose_grid, rows = a_pose_grid(data.whitened.upto(6)), torch.arange(100)
+    inner = data.whitened.upto(6)
+    start = random_start(pose_grid.grid, 0.05, torch.Generator().manual_seed(2))
+    before = held_out_likelihood(start.volume, inner, pose_grid, rows)
+    trial(start, inner, pose_grid, SHORT)
+    assert held_out_likelihood(start.volume, inner, pose_grid, rows) > before + 5
     assert start.n_batches == SHORT.wide_batches
 
 
 def test_one_batch_from_the_true_volume_keeps_to_it():
     data = planted(400, scale=8.0)
-    bank = a_bank(data.spectra)
-    start = random_start(bank.cube, 0.0, torch.Generator().manual_seed(0))
-    start.volume = data.atoms.on(bank.cube)[:, 0].clone()
+    pose_grid = a_pose_grid(data.whitened)
+    start = random_start(pose_grid.grid, 0.0, torch.Generator().manual_seed(0))
+    start.volume = data.atoms.on(pose_grid.grid)[:, 0].clone()
     true = start.volume.clone()
-    advance(start, data.spectra, bank, SHORT.model_copy(update={"first_temperature": 1.0, "batch_size": 300}), 1)
-    inside = bank.cube.radius() < 6
+    advance(start, data.whitened, pose_grid, SHORT.model_copy(update={"first_beta": 1.0, "batch_size": 300}), 1)
+    inside = pose_grid.grid.radius() < 6
     agreement = (start.volume[inside].conj() @ true[inside]).real / (start.volume[inside].norm() * true[inside].norm())
     assert float(agreement) > 0.9
 
 
 def test_best_start_goes_on_and_ends_better_than_any_trial():
     data = planted(300, scale=6.0)
-    inner = data.spectra.upto(6)
-    bank = a_bank(inner)
-    volume, records = find_volume(inner, bank, SHORT, inner_shell=4, seed=1, n_held_out=50)
+    inner = data.whitened.upto(6)
+    pose_grid = a_pose_grid(inner)
+    volume, records = find_volume(inner, pose_grid, SHORT, inner_shell=4, seed=1, n_held_out=50)
     assert [record.kind for record in records] == ["marching", "wide"] * (SHORT.n_starts // 2)
-    assert volume.shape == (bank.cube.n_voxels,)
+    assert volume.shape == (pose_grid.grid.n_voxels,)
     scores = [record.held_out_nats for record in records]
     held_out = torch.randperm(300, generator=torch.Generator().manual_seed(1))[:50]
-    assert held_out_likelihood(volume, inner, bank, held_out) > max(scores) - 0.5
+    assert held_out_likelihood(volume, inner, pose_grid, held_out) > max(scores) - 0.5
     assert min(scores) > 0
     assert records[scores.index(max(scores))].agreement == 1
     assert all(-1 <= record.agreement <= 1 for record in records)
 
 
 def test_the_same_volume_turned_or_mirrored_agrees_with_itself_and_with_no_other():
-    cube = Cube(7, 1.5, CPU)
-    rotations = rotation_bank(1, 12, CPU)
+    grid = FourierGrid(7, 1.5, CPU)
+    rotations = rotation_grid(1, 12, CPU)
     atoms = blob_atoms(16, 1)
-    one = atoms.on(cube)[:, 0]
-    turned = atoms.at(grid_points(cube) @ rotations[137])[:, 0]
-    noise = random_start(cube, 1.0, torch.Generator().manual_seed(0)).volume
-    assert agreement(one, turned, cube, rotations) > 0.94
-    assert agreement(one, turned.conj(), cube, rotations) > 0.94
-    assert agreement(one, noise, cube, rotations) < 0.6
+    one = atoms.on(grid)[:, 0]
+    turned = atoms.at(grid_points(grid) @ rotations[137])[:, 0]
+    noise = random_start(grid, 1.0, torch.Generator().manual_seed(0)).volume
+    assert agreement(one, turned, grid, rotations) > 0.94
+    assert agreement(one, turned.conj(), grid, rotations) > 0.94
+    assert agreement(one, noise, grid, rotations) < 0.6
 
 
 # ---- a whole course ---------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ SMALL_SEARCH = SearchConfig(
 
 
 @pytest.fixture(scope="module")
-def antibody_course(tmp_path_factory) -> tuple[Found, PoseErrors, list[tuple[str, float]]]:
+def antibody_course(tmp_path_factory) -> tuple[SearchResult, PoseErrors, list[tuple[str, float]]]:
     """600 images of 24 px of one antibody at a signal-to-noise ratio of 1, no pose known."""
     folder = tmp_path_factory.mktemp("antibody")
     settings = SimulationSettings(n_particles=600, box_px=24, snr=1.0, max_shift_px=1.5, ctf=DefocusRange(), seed=3)
@@ -162,8 +162,10 @@ def antibody_course(tmp_path_factory) -> tuple[Found, PoseErrors, list[tuple[str
     config = DataConfig(particles=folder / "particles.star")
     dataset = open_dataset(config, config, 0)
     said: list[tuple[str, float]] = []
-    found = find(observe(dataset, torch.arange(600), CPU), 0, SMALL_SEARCH, 1.5, 0, report=lambda name, value: said.append((name, value)))
-    poses = Poses(found.beliefs.rotations, found.beliefs.shifts_px)
+    found = find(
+        load_whitened(dataset, torch.arange(600), CPU), 0, SMALL_SEARCH, 1.5, 0, report=lambda name, value: said.append((name, value))
+    )
+    poses = Poses(found.posteriors.rotations, found.posteriors.shifts_px)
     return found, compare_poses(poses, stack.poses, np.zeros(600, int)).errors, said
 
 
@@ -177,6 +179,6 @@ def test_poses_of_a_small_antibody_are_found_from_nothing(antibody_course):
 def test_each_step_of_the_course_says_how_well_the_images_are_explained(antibody_course):
     _, _, said = antibody_course
     names, values = [name for name, _ in said], [value for _, value in said]
-    assert names[0] == "best pose of the bank"
+    assert names[0] == "best pose of the grid"
     assert names[-1] == "poses and conformations, shell 11"
     assert values[-1] > values[0] > 0

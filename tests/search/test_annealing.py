@@ -7,40 +7,40 @@ import math
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.pose_grid import Bank
-from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.search.ab_initio import AbInitioConfig, find_volume, held_out_likelihood
-from cryofire.search.annealing import anneal, entropy, expect, hottest, nats_of_an_image, signal_by_shell
+from cryofire.search.annealing import anneal, entropy, expect, largest_beta, nats_of_an_image, signal_by_shell
 from planted import planted
 
 CPU = torch.device("cpu")
 QUICK = AbInitioConfig(
-    n_starts=2, march_shells=(3, 4), march_batches=(3, 3), march_after=3, wide_batches=6, batches=10, batch_size=20, first_temperature=1.0
+    n_starts=2, march_shells=(3, 4), march_batches=(3, 3), march_after=3, wide_batches=6, batches=10, batch_size=20, first_beta=1.0
 )
 
 
-def bank_of(spectra, order: int = 1, n_in_plane: int = 12, reach_px: float = 2.0) -> Bank:
-    cube = Cube(int(spectra.lattice.shell.max()), 1.5, CPU)
-    return Bank.create(rotation_bank(order, n_in_plane, CPU), shift_bank(reach_px, 1.3, CPU), spectra, cube)
+def pose_grid_of(whitened, order: int = 1, n_in_plane: int = 12, max_shift_px: float = 2.0) -> PoseGrid:
+    grid = FourierGrid(int(whitened.lattice.shell.max()), 1.5, CPU)
+    return PoseGrid.create(rotation_grid(order, n_in_plane, CPU), shift_grid(max_shift_px, 1.3, CPU), whitened, grid)
 
 
 def test_sums_over_posteriors_equal_those_written_out():
     data = planted(7, scale=4.0)
-    spectra = data.spectra.upto(5)
-    bank = bank_of(spectra, 0, 8)
-    slices = bank.slices(data.atoms.on(bank.cube)[:, :1])
-    sums = expect(spectra, bank, slices, 0.3)
+    whitened = data.whitened.upto(5)
+    pose_grid = pose_grid_of(whitened, 0, 8)
+    slices = pose_grid.slices(data.atoms.on(pose_grid.grid)[:, :1])
+    sums = expect(whitened, pose_grid, slices, 0.3)
     evidence = 0.0
     expected_top, expected_bottom = (
-        torch.zeros(len(bank.rotations), len(bank.indices), dtype=torch.complex128),
+        torch.zeros(len(pose_grid.rotations), len(pose_grid.indices), dtype=torch.complex128),
         torch.zeros_like(sums.bottom),
     )
-    for image, ctf in zip(spectra.images.to(torch.complex128), spectra.ctfs.double(), strict=True):
-        moved = image * bank.phases.to(torch.complex128)  # (s, k)
+    for image, ctf in zip(whitened.images.to(torch.complex128), whitened.ctfs.double(), strict=True):
+        moved = image * pose_grid.phases.to(torch.complex128)  # (s, k)
         off = (moved[:, None] - ctf * slices[..., 0].to(torch.complex128)).abs().square().sum(dim=2)  # (s, r)
         share = torch.softmax(-0.3 * off.flatten(), dim=0).view_as(off)
-        evidence += float(torch.logsumexp(0.3 * (moved.abs().square().sum() / len(moved) - off.flatten()), dim=0)) / len(spectra)
+        evidence += float(torch.logsumexp(0.3 * (moved.abs().square().sum() / len(moved) - off.flatten()), dim=0)) / len(whitened)
         expected_top += torch.einsum("sr,sk->rk", share.to(torch.complex128), moved * ctf)
         expected_bottom += share.sum(dim=0)[:, None] * ctf.square()
     found = torch.view_as_complex(sums.top.double().unflatten(1, (-1, 2)))
@@ -52,51 +52,51 @@ def test_sums_over_posteriors_equal_those_written_out():
 def test_factor_gives_posteriors_the_entropy_asked_for():
     log_likelihood = 30 * torch.randn(40, 500, generator=torch.Generator().manual_seed(0))
     assert entropy(log_likelihood, 0.0) == pytest.approx(math.log(500))
-    factor = hottest(log_likelihood, 3.0, 1e-3, 1.0)
-    assert 3.0 <= entropy(log_likelihood, factor) < 3.4
-    assert hottest(log_likelihood, -math.inf, 0.1, 0.2) == 0.2
-    assert hottest(log_likelihood, math.inf, 0.1, 0.2) == 0.1
+    beta = largest_beta(log_likelihood, 3.0, 1e-3, 1.0)
+    assert 3.0 <= entropy(log_likelihood, beta) < 3.4
+    assert largest_beta(log_likelihood, -math.inf, 0.1, 0.2) == 0.2
+    assert largest_beta(log_likelihood, math.inf, 0.1, 0.2) == 0.1
 
 
 @pytest.mark.parametrize("scale", [1.0, 4.0])
 def test_what_an_image_says_is_its_signal_beyond_the_outline(scale):
     data = planted(4000, scale=scale)
-    spectra = data.spectra.upto(6)
-    power, shell = data.clean[:, : len(spectra.lattice)].abs().square().mean(dim=0), spectra.lattice.shell
-    assert nats_of_an_image(spectra) == pytest.approx(float(power[shell >= 3].sum()), rel=0.1, abs=0.3)
+    whitened = data.whitened.upto(6)
+    power, shell = data.clean[:, : len(whitened.lattice)].abs().square().mean(dim=0), whitened.lattice.shell
+    assert nats_of_an_image(whitened) == pytest.approx(float(power[shell >= 3].sum()), rel=0.1, abs=0.3)
     on = shell == 4
-    expected = float(power[on].sum() / spectra.ctfs[:, on].square().mean(dim=0).sum())
-    assert float(signal_by_shell(spectra)[4]) == pytest.approx(expected, rel=0.15, abs=0.03)
+    expected = float(power[on].sum() / whitened.ctfs[:, on].square().mean(dim=0).sum())
+    assert float(signal_by_shell(whitened)[4]) == pytest.approx(expected, rel=0.15, abs=0.03)
 
 
 @pytest.fixture(scope="module")
 def noisy():
-    """Images of 16 px that say 65 nats each, and a bank for their inner shells."""
+    """Images of 16 px that say 65 nats each, and a pose grid for their inner shells."""
     data = planted(1300, scale=4.0, seed=3)
-    spectra = data.spectra.upto(6)
-    return data, spectra, bank_of(spectra, 1, 16, 1.4)
+    whitened = data.whitened.upto(6)
+    return data, whitened, pose_grid_of(whitened, 1, 16, 1.4)
 
 
 def test_volume_from_any_start_predicts_unseen_images_as_well_as_the_true_one(noisy):
-    data, spectra, bank = noisy
-    held_out, seen = torch.arange(100), spectra.take(torch.arange(100, 1300))
-    true = data.atoms.on(bank.cube)[:, 0]
-    shell = bank.cube.radius().round().long()
+    data, whitened, pose_grid = noisy
+    held_out, seen = torch.arange(100), whitened.take(torch.arange(100, 1300))
+    true = data.atoms.on(pose_grid.grid)[:, 0]
+    shell = pose_grid.grid.radius().round().long()
     average = torch.zeros(int(shell.max()) + 1, dtype=true.dtype).index_add_(0, shell, true) / torch.bincount(shell)
-    score = lambda volume: held_out_likelihood(volume, spectra, bank, held_out)  # noqa: E731
+    score = lambda volume: held_out_likelihood(volume, whitened, pose_grid, held_out)  # noqa: E731
     assert score(average[shell]) < 0.85 * score(true), "the round volume that it begins as"
     for seed in (0, 1):
-        assert score(anneal(seen, bank, 5, seed)) > 0.95 * score(true)
+        assert score(anneal(seen, pose_grid, 5, seed)) > 0.95 * score(true)
 
 
 @pytest.mark.parametrize(("anneal_below", "kinds"), [(1000.0, ["marching", "wide", "annealed"]), (0.0, ["marching", "wide"])])
 def test_volume_is_annealed_where_images_say_little(anneal_below, kinds, noisy):
-    _, spectra, bank = noisy
+    _, whitened, pose_grid = noisy
     config = QUICK.model_copy(update={"anneal_below": anneal_below})
-    volume, records = find_volume(spectra, bank, config, inner_shell=5, seed=0, n_held_out=50)
+    volume, records = find_volume(whitened, pose_grid, config, inner_shell=5, seed=0, n_held_out=50)
     assert [record.kind for record in records] == kinds
     if anneal_below > 0:
         assert records[2].held_out_nats > max(record.held_out_nats for record in records[:2])
         assert records[2].agreement == 1
-        seen = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(0))[50:]
-        assert torch.equal(volume, anneal(spectra.take(seen), bank, 5, 0)), "minibatches afterwards would make it worse"
+        seen = torch.randperm(len(whitened), generator=torch.Generator().manual_seed(0))[50:]
+        assert torch.equal(volume, anneal(whitened.take(seen), pose_grid, 5, 0)), "minibatches afterwards would make it worse"

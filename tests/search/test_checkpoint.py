@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.search import plan as plan_module
 from cryofire.search.ab_initio import AbInitioConfig
-from cryofire.search.checkpoint import Keeper
+from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.plan import find, plan
-from cryofire.search.state import Course
+from cryofire.search.state import SearchState
 from planted import planted
 
 CONFIG = SearchConfig(
@@ -35,43 +35,43 @@ class StoppedError(Exception):
 @pytest.mark.parametrize("n_done", [1, 4, 8])
 def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_done):
     data = planted(120, n_components=1, scale=5.0)
-    run = RunDirectory(tmp_path)
-    keeper = Keeper(run.search, run.write_search)
-    whole = find(data.spectra, 2, CONFIG, 1.5, 3)
+    run = RunStore(tmp_path)
+    search_checkpoint = SearchCheckpoint(run.search, run.write_search)
+    whole = find(data.whitened, 2, CONFIG, 1.5, 3)
     steps = plan(CONFIG, 2, True)
     assert len(steps) > 8
 
-    def stopping(course: Course) -> None:
+    def stopping(state: SearchState) -> None:
         raise StoppedError
 
     monkeypatch.setattr(plan_module, "plan", lambda *_: [*steps[:n_done], stopping])
     with pytest.raises(StoppedError):
-        find(data.spectra, 2, CONFIG, 1.5, 3, keeper=keeper)
+        find(data.whitened, 2, CONFIG, 1.5, 3, search_checkpoint=search_checkpoint)
     done: list[str] = []
     monkeypatch.setattr(plan_module, "plan", lambda *_: steps)
-    resumed = find(data.spectra, 2, CONFIG, 1.5, 3, report=lambda name, value: done.append(name), keeper=keeper)
-    assert "best pose of the bank" not in done
+    resumed = find(data.whitened, 2, CONFIG, 1.5, 3, report=lambda name, value: done.append(name), search_checkpoint=search_checkpoint)
+    assert "best pose of the grid" not in done
     # Not to the bit: k-means rounds by where its arrays happen to lie in memory.
-    pairs = [(resumed.volumes, whole.volumes), (resumed.spectra.noise_sd, whole.spectra.noise_sd), (resumed.prior, whole.prior)]
-    pairs += [(getattr(resumed.beliefs, name), value) for name, value in vars(whole.beliefs).items()]
+    pairs = [(resumed.volumes, whole.volumes), (resumed.whitened.noise_sd, whole.whitened.noise_sd), (resumed.prior, whole.prior)]
+    pairs += [(getattr(resumed.posteriors, name), value) for name, value in vars(whole.posteriors).items()]
     for found, expected in pairs:
         assert float((found - expected).abs().max()) < 1e-3 * float(expected.abs().max())
     assert (resumed.max_shift_px, resumed.starts) == (whole.max_shift_px, whole.starts)
 
 
 def test_nothing_kept_is_a_search_from_the_beginning(tmp_path):
-    run = RunDirectory(tmp_path)
-    course = Course(CONFIG, planted(20).spectra, planted(20).truth, 0, 1.5, 0, lambda name, value: None)
-    before = course.beliefs
-    assert Keeper(run.search, run.write_search).load(course) == 0
-    assert course.beliefs is before
+    run = RunStore(tmp_path)
+    state = SearchState(CONFIG, planted(20).whitened, planted(20).truth, 0, 1.5, 0, lambda name, value: None)
+    before = state.posteriors
+    assert SearchCheckpoint(run.search, run.write_search).load(state) == 0
+    assert state.posteriors is before
 
 
 def test_how_far_poses_have_settled_is_kept(tmp_path):
-    run, data = RunDirectory(tmp_path), planted(20)
-    course = Course(CONFIG, data.spectra, data.truth, 0, 1.5, 0, lambda name, value: None)
-    course.turned = 0.25
-    Keeper(run.search, run.write_search).save(course, 3)
-    other = Course(CONFIG, data.spectra, data.truth, 0, 1.5, 0, lambda name, value: None)
-    assert Keeper(run.search, run.write_search).load(other) == 3
+    run, data = RunStore(tmp_path), planted(20)
+    state = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
+    state.turned = 0.25
+    SearchCheckpoint(run.search, run.write_search).save(state, 3)
+    other = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
+    assert SearchCheckpoint(run.search, run.write_search).load(other) == 3
     assert other.turned == 0.25

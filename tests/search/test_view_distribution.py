@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.io.run_store import RunDirectory
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.io.run_store import RunStore
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
 from cryofire.search.ab_initio import AbInitioConfig
-from cryofire.search.checkpoint import Keeper
+from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import OTHER_PARTICLES, begin
-from cryofire.search.full_set import Share
-from cryofire.search.state import Course
+from cryofire.search.full_set import SearchedSubset
+from cryofire.search.state import SearchState
 from cryofire.search.view_balance import even_views_again
 from cryofire.search.view_distribution import FEWEST_KEPT, directions, even_rows, view_spread
 from planted import planted
@@ -52,72 +52,72 @@ def test_enough_to_search_with_are_kept_even_of_a_single_view(n: int) -> None:
 
 
 def test_rows_of_a_share_are_counted_in_the_whole_set() -> None:
-    share = Share(torch.tensor([2, 5, 7, 11]), 9)
+    share = SearchedSubset(torch.tensor([2, 5, 7, 11]), 9)
     assert share.of(None) is share
     assert share.of(torch.tensor([1, 3])).rows.tolist() == [5, 11]
 
 
 @pytest.fixture
-def course(monkeypatch) -> Course:
+def state(monkeypatch) -> SearchState:
     """After a first step in which its views were said to be uneven; 120 particles."""
-    for module in ("views", "begin"):
-        monkeypatch.setattr(f"cryofire.training.bootstrap.{module}.FEWEST_KEPT", 60)
+    for module in ("view_distribution", "first_poses"):
+        monkeypatch.setattr(f"cryofire.search.{module}.FEWEST_KEPT", 60)
     monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
     found = new_course()
     begin(found)
     return found
 
 
-def new_course() -> Course:
+def new_course() -> SearchState:
     march = {"march_shells": (3,), "march_batches": (2,), "march_after": 2}
     quick = AbInitioConfig(n_starts=1, wide_batches=3, batches=4, batch_size=20, anneal_below=0, **march)
     config = SearchConfig(ab_initio=quick, search_shell=6, motion_shell=5, max_shift_px=1.5, direction_order=0, n_in_plane=8)
-    spectra = planted(120, n_components=0, scale=5.0).spectra
-    return Course(config, spectra, Beliefs.ignorant(120, 0, torch.device("cpu")), 0, 1.5, 0, lambda name, value: None)
+    whitened = planted(120, n_components=0, scale=5.0).whitened
+    return SearchState(config, whitened, ParticlePosteriors.from_prior(120, 0, torch.device("cpu")), 0, 1.5, 0, lambda name, value: None)
 
 
-def test_search_goes_on_with_particles_of_even_views(course) -> None:
-    images = planted(120, n_components=0, scale=5.0).spectra.images
-    assert course.rows is not None and 60 <= len(course.rows) < 120
-    assert len(course.spectra) == len(course.beliefs) == len(course.rows)
-    torch.testing.assert_close(course.spectra.images, images[course.rows])
-    other = course.starts[-1]
-    assert (other.kind, len(course.starts)) == (OTHER_PARTICLES, 2), "the volume made from those thinned before counts as a start"
+def test_search_goes_on_with_particles_of_even_views(state) -> None:
+    images = planted(120, n_components=0, scale=5.0).whitened.images
+    assert state.rows is not None and 60 <= len(state.rows) < 120
+    assert len(state.whitened) == len(state.posteriors) == len(state.rows)
+    torch.testing.assert_close(state.whitened.images, images[state.rows])
+    other = state.starts[-1]
+    assert (other.kind, len(state.starts)) == (OTHER_PARTICLES, 2), "the volume made from those thinned before counts as a start"
     assert 0 < other.agreement <= 1
-    found = course.found()
-    assert found.rows is course.rows and len(found.beliefs) == len(course.rows)
+    found = state.found()
+    assert found.rows is state.rows and len(found.posteriors) == len(state.rows)
 
 
-def test_search_with_even_views_goes_on_after_a_stop(course, tmp_path) -> None:
-    run = RunDirectory(tmp_path)
-    keeper = Keeper(run.search, run.write_search)
-    keeper.save(course, 1)
+def test_search_with_even_views_goes_on_after_a_stop(state, tmp_path) -> None:
+    run = RunStore(tmp_path)
+    search_checkpoint = SearchCheckpoint(run.search, run.write_search)
+    search_checkpoint.save(state, 1)
     again = new_course()
-    assert keeper.load(again) == 1
-    assert torch.equal(again.rows, course.rows)
-    torch.testing.assert_close(again.spectra.images, course.spectra.images)
-    torch.testing.assert_close(again.everything.images, course.everything.images)
+    assert search_checkpoint.load(again) == 1
+    assert torch.equal(again.rows, state.rows)
+    torch.testing.assert_close(again.whitened.images, state.whitened.images)
+    torch.testing.assert_close(again.everything.images, state.everything.images)
 
 
-def test_even_views_are_chosen_anew_among_all_particles_and_whitened_as_those_before(course) -> None:
-    before, images = course.rows, course.everything.images
-    course.spectra = course.spectra.with_noise(2 * course.spectra.noise_sd)
-    even_views_again(course, 6)
-    assert not torch.equal(before, course.rows)
-    assert len(course.spectra) == len(course.beliefs) == len(course.rows)
-    torch.testing.assert_close(course.spectra.images, images[course.rows] / 2)
-    assert bool((course.beliefs.log_likelihood > 0).any())
+def test_even_views_are_chosen_anew_among_all_particles_and_whitened_as_those_before(state) -> None:
+    before, images = state.rows, state.everything.images
+    state.whitened = state.whitened.with_noise(2 * state.whitened.noise_sd)
+    even_views_again(state, 6)
+    assert not torch.equal(before, state.rows)
+    assert len(state.whitened) == len(state.posteriors) == len(state.rows)
+    torch.testing.assert_close(state.whitened.images, images[state.rows] / 2)
+    assert bool((state.posteriors.log_likelihood > 0).any())
 
 
 def test_even_views_again_leaves_a_search_with_all_particles_alone() -> None:
-    course = new_course()
-    before = course.beliefs
-    even_views_again(course, 6)
-    assert course.rows is None and course.beliefs is before
+    state = new_course()
+    before = state.posteriors
+    even_views_again(state, 6)
+    assert state.rows is None and state.posteriors is before
 
 
 def test_too_few_to_be_thinned_are_all_searched_with(monkeypatch) -> None:
     monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
-    course = new_course()
-    begin(course)
-    assert course.rows is None and len(course.beliefs) == 120
+    state = new_course()
+    begin(state)
+    assert state.rows is None and len(state.posteriors) == 120

@@ -59,7 +59,7 @@ def test_antibody_turns_one_arm_and_keeps_the_rest_still():
 def test_antibody_equals_the_trajectory_it_was_made_from(shared_data):
     with np.load(shared_data / "ensembles" / "igg_1hzh_1d_100.npz") as file:
         frames = file["coords"].astype(float)
-    with np.load(str(files("cryofire.data") / "molecules" / "antibody_1hzh.npz")) as file:
+    with np.load(str(files("cryofire.simulation") / "molecules" / "antibody_1hzh.npz")) as file:
         still = file["positions_A"][~file["is_moving"]].astype(float)
     molecule = antibody()
     # The ensemble is centred and the trajectory is not; the still atoms come first.

@@ -13,7 +13,7 @@ from cryofire.core.types import Poses
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
 from cryofire.search.view_distribution import view_spread
 from cryofire.validation.evidence import Evidence, gather
-from cryofire.validation.measures import border_share, fidelity, measure_signal, shape_of_density, white_beliefs
+from cryofire.validation.measures import border_share, fidelity, measure_signal, shape_of_density, whitened_posteriors
 from planted import Planted, planted
 
 
@@ -24,8 +24,10 @@ def molecule() -> Planted:
 
 
 def evidence_of(data: Planted, rotations: Tensor, images: Tensor | None = None) -> Evidence:
-    spectra = data.spectra if images is None else type(data.spectra)(data.spectra.lattice, images, data.spectra.ctfs, data.spectra.noise_sd)
-    return gather(spectra, Poses(rotations, data.truth.shifts_px), data.truth.z, 4.0, 600, 2.0, seed=0)
+    whitened = (
+        data.whitened if images is None else type(data.whitened)(data.whitened.lattice, images, data.whitened.ctfs, data.whitened.noise_sd)
+    )
+    return gather(whitened, Poses(rotations, data.truth.shifts_px), data.truth.z, 4.0, 600, 2.0, seed=0)
 
 
 def turned(rotations: Tensor, angle_deg: float) -> Tensor:
@@ -57,7 +59,7 @@ def test_noise_holds_no_signal(molecule: Planted) -> None:
 
 def test_inverted_images_give_the_same_evidence_but_for_the_sign_of_the_density(molecule: Planted) -> None:
     bright = evidence_of(molecule, molecule.truth.rotations)
-    dark = evidence_of(molecule, molecule.truth.rotations, -molecule.spectra.images)
+    dark = evidence_of(molecule, molecule.truth.rotations, -molecule.whitened.images)
     assert dark.density_skewness == pytest.approx(-bright.density_skewness, rel=1e-4)
     assert dark.gap_nats == pytest.approx(bright.gap_nats, rel=1e-4)
 
@@ -69,7 +71,7 @@ def test_evidence_survives_json(molecule: Planted) -> None:
 
 def test_both_measures_of_the_signal_are_the_power_of_the_clean_images() -> None:
     data = planted(3000, box_px=16, scale=3.0)
-    signal, shell = measure_signal(data.spectra), data.spectra.lattice.shell
+    signal, shell = measure_signal(data.whitened), data.whitened.lattice.shell
     true = torch.zeros(9).index_add(0, shell, data.clean.abs().square().mean(dim=0)) / torch.bincount(shell).clamp_min(1)
     torch.testing.assert_close(signal.over_noise[1:5], true[1:5], rtol=0.05, atol=0.0)
     told = ~signal.by_ctf.isnan()
@@ -80,11 +82,11 @@ def test_both_measures_of_the_signal_are_the_power_of_the_clean_images() -> None
 
 def test_a_ctf_that_belongs_to_other_images_is_noticed() -> None:
     data = planted(3000, box_px=16, scale=3.0)
-    share = measure_signal(data.spectra).worst_ctf_share()
+    share = measure_signal(data.whitened).worst_ctf_share()
     assert share is not None and share > 0.7
     # Strong where the CTF says weak.
-    opposite = type(data.spectra)(
-        data.spectra.lattice, data.spectra.images, (1 - data.spectra.ctfs.square()).clamp_min(0).sqrt(), torch.ones(1)
+    opposite = type(data.whitened)(
+        data.whitened.lattice, data.whitened.images, (1 - data.whitened.ctfs.square()).clamp_min(0).sqrt(), torch.ones(1)
     )
     wrong = measure_signal(opposite).worst_ctf_share()
     assert wrong is not None and wrong < -0.1
@@ -120,7 +122,7 @@ def test_shifts_in_the_outer_tenth_of_the_range_are_at_its_border() -> None:
 def test_z_is_made_white_and_directions_without_variation_are_left_out() -> None:
     z = torch.randn(400, 3, generator=torch.Generator().manual_seed(0)) * torch.tensor([5.0, 0.1, 0.0]) + 7
     poses = Poses(torch.eye(3).repeat(400, 1, 1), torch.zeros(400, 2))
-    white = white_beliefs(poses, z).z
+    white = whitened_posteriors(poses, z).z
     assert white.shape == (400, 2)
     torch.testing.assert_close(white.T @ white / 400, torch.eye(2), rtol=0, atol=1e-4)
-    assert white_beliefs(poses, torch.ones(400, 3)).z.shape == (400, 0)
+    assert whitened_posteriors(poses, torch.ones(400, 3)).z.shape == (400, 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cryofire.core.errors import RunError
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.validation.evidence import Evidence
 from cryofire.validation.verdict import Verdict, judge, judge_run
 
@@ -106,7 +106,7 @@ def test_without_evidence_the_verdict_is_doubtful_and_says_why() -> None:
 
 
 def test_a_run_is_judged_by_its_evidence_and_the_verdict_written(tmp_path: Path) -> None:
-    run = RunDirectory(tmp_path)
+    run = RunStore(tmp_path)
     run.write_evidence(CONVERGED.to_dict())
     judgement = judge_run(tmp_path)
     written = json.loads(run.verdict.read_text())

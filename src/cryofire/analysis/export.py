@@ -20,7 +20,7 @@ from cryofire.io.cryosparc.write import aligned_records, fresh_records, with_res
 from cryofire.io.mrc import read_volume, write_volume
 from cryofire.io.relion.columns import IMAGE_NAME, RANDOM_SUBSET
 from cryofire.io.relion.write import write_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.io.stack_names import PathStyle, image_names_from, split_image_names
 from cryofire.physics.mirror import flip_hand_of_volume
@@ -165,7 +165,7 @@ def _export_cryodrgn(particles: RunParticles, outdir: Path, labels: np.ndarray |
     return files
 
 
-def _export_maps(run: RunDirectory, outdir: Path, is_flipped: bool, mass_kDa: float | None) -> list[Path]:
+def _export_maps(run: RunStore, outdir: Path, is_flipped: bool, mass_kDa: float | None) -> list[Path]:
     """Copies of the run's maps, mirrored if asked, with their z and a ChimeraX script; nothing if the run has none yet."""
     maps = sorted(run.volumes.glob("vol_*.mrc"))
     if not maps:

@@ -16,13 +16,13 @@ from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import open_dataset
 from cryofire.data.preprocess import Preprocess, soft_window
-from cryofire.inference import estimator_store as references
+from cryofire.inference import estimator_store as estimator_store
 from cryofire.inference.decoder_volumes import volumes_of
 from cryofire.inference.estimates import Estimates
-from cryofire.inference.estimator_store import Reference
-from cryofire.inference.pose_estimator import Reader
-from cryofire.inference.whitened_images import observe
-from cryofire.io.run_store import RunDirectory
+from cryofire.inference.estimator_store import EstimatorBundle
+from cryofire.inference.pose_estimator import PoseEstimator
+from cryofire.inference.whitened_images import load_whitened
+from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
 from cryofire.training.encoder.render import Renderer
@@ -64,7 +64,7 @@ def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, de
         run: Folder of a run that searched.
         files: The particles.
         outdir: Folder to make.
-        refines: Compare the encoder's hypotheses (where it is not sure, a bank of poses as well) by likelihood and refine the likeliest.
+        refines: Compare the encoder's hypotheses (where it is not sure, a grid of poses as well) by likelihood and refine the likeliest.
         batch_size: Images in memory at a time.
 
     Raises:
@@ -79,33 +79,33 @@ def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, de
         raise RunError(
             f"{run}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
         )
-    reference = references.load(loaded.run, loaded.model.device)
-    dataset = matching(open_for(loaded, reference, files), loaded, reference)
-    reader, reference = make_reader(loaded, reference, dataset)
-    mode = reference.refined if refines or reference.alone is None else reference.alone
-    if reference.encoder is None:
-        logger().info("the run has no encoder: every image is compared with a bank of poses and refined (train --minutes trains one)")
+    bundle = estimator_store.load(loaded.run, loaded.model.device)
+    dataset = matching(open_for(loaded, bundle, files), loaded, bundle)
+    estimator, bundle = make_estimator(loaded, bundle, dataset)
+    mode = bundle.refined if refines or bundle.alone is None else bundle.alone
+    if bundle.encoder is None:
+        logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
     n = len(dataset)
     found = Estimates.empty(n, loaded.model.z_dim)
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
     started = time.monotonic()
     for rows in torch.arange(n).split(batch_size):
-        reading = reader.read(observe(dataset, rows, loaded.model.device, noise_sd=reference.noise_sd), refines)
-        found.rotations[rows], found.shifts_px[rows] = reading.beliefs.rotations.cpu(), reading.beliefs.shifts_px.cpu()
-        found.z[rows], scores[rows] = reading.beliefs.z.cpu(), reading.beliefs.log_likelihood.cpu()
-        outside = mode.ordinary.is_outside(reading.fit)
+        inference = estimator.read(load_whitened(dataset, rows, loaded.model.device, noise_sd=bundle.noise_sd), refines)
+        found.rotations[rows], found.shifts_px[rows] = inference.posteriors.rotations.cpu(), inference.posteriors.shifts_px.cpu()
+        found.z[rows], scores[rows] = inference.posteriors.z.cpu(), inference.posteriors.log_likelihood.cpu()
+        outside = mode.ordinary.is_outside(inference.fit)
         # The calibration knows images of the molecule alone: of anything else, no pose is right.
-        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
+        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(inference.evidence)).cpu()
         is_outlier[rows] = outside.cpu()
     seconds = time.monotonic() - started
-    out = RunDirectory(outdir)
+    out = RunStore(outdir)
     estimates = replace(found, scores=scores, confidence=confidence)
     results.write_particles(out, dataset, estimates, {OUTLIER: is_outlier.int().numpy()})
     summary = Inferred(
         str(run),
         n,
-        refines or reference.encoder is None,
-        reference.encoder is not None,
+        refines or bundle.encoder is None,
+        bundle.encoder is not None,
         round(n / seconds, 1),
         round(float(confidence.mean()), 4),
         round(float(scores.mean()), 3),
@@ -115,7 +115,7 @@ def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, de
     return summary
 
 
-def open_for(loaded: LoadedRun, reference: Reference | None, files: FilesConfig) -> ParticleDataset:
+def open_for(loaded: LoadedRun, bundle: EstimatorBundle | None, files: FilesConfig) -> ParticleDataset:
     """A set on the lattice and in the grey scale of a run, left on disk."""
     config, box_px = loaded.config.data, loaded.model.box_px
     assert config.norm is not None, "a run's configuration is resolved"
@@ -125,17 +125,17 @@ def open_for(loaded: LoadedRun, reference: Reference | None, files: FilesConfig)
         config.subtract_background,
         -1.0 if config.invert else 1.0,
         *config.norm,
-        pixel_size_A=reference.pixel_size_A if reference is not None else config.map_pixel_size_A,
+        pixel_size_A=bundle.pixel_size_A if bundle is not None else config.map_pixel_size_A,
     )
     return open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), loaded.config.seed, preprocess)
 
 
-def matching(dataset: ParticleDataset, loaded: LoadedRun, reference: Reference | None) -> ParticleDataset:
+def matching(dataset: ParticleDataset, loaded: LoadedRun, bundle: EstimatorBundle | None) -> ParticleDataset:
     """The set in the run's grey scale, if its noise shows that it came in another."""
-    if reference is None:
+    if bundle is None:
         return dataset
-    noise = float(observe(dataset, dataset.rows_across(N_FIRST), loaded.model.device).noise_sd[-1])
-    ratio = noise / float(reference.noise_sd[-1])
+    noise = float(load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device).noise_sd[-1])
+    ratio = noise / float(bundle.noise_sd[-1])
     if 1 / SAME_NOISE < ratio < SAME_NOISE:
         return dataset
     logger().warning(f"the noise of these images is {ratio:.3g} times that of the run's: they are divided by that")
@@ -143,21 +143,21 @@ def matching(dataset: ParticleDataset, loaded: LoadedRun, reference: Reference |
     return replace(dataset, preprocess=preprocess.with_norm(preprocess.mean, preprocess.std * ratio))
 
 
-def make_reader(loaded: LoadedRun, reference: Reference | None, dataset: ParticleDataset) -> tuple[Reader, Reference]:
+def make_estimator(loaded: LoadedRun, bundle: EstimatorBundle | None, dataset: ParticleDataset) -> tuple[PoseEstimator, EstimatorBundle]:
     """The run's way of reading images; what is not known of a run without an encoder is found from these images' optics."""
     decoder = loaded.model.decoder
     assert isinstance(decoder, LowRankGrid)
-    cube, volumes = volumes_of(decoder)
-    sample = observe(dataset, dataset.rows_across(N_FIRST), loaded.model.device)
+    grid, volumes = volumes_of(decoder)
+    sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device)
     estimates = checkpoint.load_estimates(loaded.run.latest_checkpoint())
-    place = loaded.config.search.place.reaching(estimates.shifts_px)
-    if reference is not None:
-        return Reader(sample, volumes, cube, place, reference.encoder), reference
-    reader = Reader(sample, volumes, cube, place, None)
-    shifts_px, z = estimates.shifts_px.to(cube.device), estimates.z.to(cube.device)
-    renderer = Renderer(sample.lattice, volumes, cube, sample.ctfs, None, shifts_px, z)
+    place = loaded.config.search.place.with_shifts_of(estimates.shifts_px)
+    if bundle is not None:
+        return PoseEstimator(sample, volumes, grid, place, bundle.encoder), bundle
+    estimator = PoseEstimator(sample, volumes, grid, place, None)
+    shifts_px, z = estimates.shifts_px.to(grid.device), estimates.z.to(grid.device)
+    renderer = Renderer(sample.lattice, volumes, grid, sample.ctfs, None, shifts_px, z)
     n_rendered = min(N_RENDERED, loaded.config.amortize.n_calibration)
     rendered = renderer.draw(n_rendered, torch.Generator().manual_seed(loaded.config.seed))
-    mode = measure(reader, rendered, None, True)
+    mode = measure(estimator, rendered, None, True)
     mode = replace(mode, ordinary=mode.ordinary.with_sd_of_at_least(LEAST_SD))
-    return reader, Reference(None, sample.noise_sd, dataset.pixel_size_A, mode, None)
+    return estimator, EstimatorBundle(None, sample.noise_sd, dataset.pixel_size_A, mode, None)

@@ -20,7 +20,7 @@ from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.read import read_star
 from cryofire.io.relion.star_kinds import find_particles
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_names
 from cryofire.physics.mirror import flip_hand_of_rotations
@@ -33,7 +33,7 @@ from cryofire.pipeline.run_config import RunConfig
 class RunParticles:
     """One row a particle, in the order of the run's particles.star."""
 
-    run: RunDirectory
+    run: RunStore
     config: RunConfig
     table: ParticleTable
     """Rows of particles.star, which are the user's; its stacks are where they were found."""
@@ -141,7 +141,7 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
     Raises:
         RunError: If the folder is no run, or has no results yet.
     """
-    run = RunDirectory(run_path)
+    run = RunStore(run_path)
     config = read_config(run)
     if not run.particles.exists():
         raise RunError(f"{run.particles}: not there.", "let the run reach its first checkpoint.")

@@ -11,7 +11,7 @@ import numpy as np
 from cryofire.core.errors import RunError
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders import Decoder
 from cryofire.pipeline.build import make_model
@@ -35,7 +35,7 @@ class MapsOf(Enum):
 class LoadedRun:
     """A run's model with its weights, and what is needed to read it."""
 
-    run: RunDirectory
+    run: RunStore
     config: RunConfig
     model: CryoFire
     shell: int
@@ -65,7 +65,7 @@ def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto", m
     Raises:
         RunError: If the folder is no run, or has no checkpoint, or the weights do not fit.
     """
-    run = RunDirectory(path)
+    run = RunStore(path)
     config = read_config(run).model_copy(update={"device": device})
     box_px = config.data.box_px
     if box_px is None:
@@ -78,7 +78,7 @@ def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto", m
     return LoadedRun(run, config, model, state.shell, _map_decoder(run, model, maps_of))
 
 
-def _map_decoder(run: RunDirectory, model: CryoFire, maps_of: MapsOf) -> Decoder:
+def _map_decoder(run: RunStore, model: CryoFire, maps_of: MapsOf) -> Decoder:
     found = hypervolumes.load(run, model.device) if maps_of is not MapsOf.SEARCH else None
     if found is None:
         if maps_of is MapsOf.JOINT:
@@ -93,7 +93,7 @@ def read_latents(path: Path) -> np.ndarray:
     Raises:
         RunError: If the run has not written them yet.
     """
-    latents = RunDirectory(path).latents
+    latents = RunStore(path).latents
     if not latents.exists():
         raise RunError(f"{latents}: not there.", "let the run reach its first checkpoint")
     z: np.ndarray = np.load(latents, allow_pickle=False)
@@ -106,4 +106,4 @@ def read_image_numbers(path: Path) -> np.ndarray:
     Raises:
         DataError: If the run has no particles.star.
     """
-    return read_star(RunDirectory(path).particles, ReadOptions(needs_images=False)).index_in_stack
+    return read_star(RunStore(path).particles, ReadOptions(needs_images=False)).index_in_stack

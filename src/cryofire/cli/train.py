@@ -44,7 +44,7 @@ def train(
     Ctrl-C finishes the step at hand and saves; --resume goes on exactly there.
     """
     from cryofire.core.log import log_to_terminal
-    from cryofire.io.run_store import RunDirectory
+    from cryofire.io.run_store import RunStore
     from cryofire.pipeline.run import read_config
     from cryofire.pipeline.run import train as run_training
     from cryofire.pipeline.run_config import build_config, check, training_for
@@ -74,7 +74,7 @@ def train(
         ignored = [name for name, value in given.items() if value not in (None, [])]
         if ignored:
             raise ConfigError(f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.")
-        run_config = read_config(RunDirectory(outdir))
+        run_config = read_config(RunStore(outdir))
     else:
         files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
         overrides: dict[str, Any] = {"data": {key: str(value) for key, value in files.items() if value is not None}}

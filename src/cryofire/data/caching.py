@@ -10,7 +10,7 @@ from cryofire.core.log import logger
 from cryofire.data.batches import Layout
 from cryofire.data.data_config import DataConfig
 from cryofire.data.dataset import ParticleDataset, in_memory
-from cryofire.data.image_cache import FileShelf, MemoryShelf, Shelf
+from cryofire.data.image_cache import FileCache, ImageCache, MemoryCache
 from cryofire.data.memory import available_bytes
 
 PIECE_BYTES = 2 * 1024**2
@@ -19,7 +19,7 @@ SMALL_BYTES = 2e9
 """A set of fewer bytes on disk is read at the start; of a larger one, training does not wait for the last image."""
 
 
-def supply(dataset: ParticleDataset, config: DataConfig) -> ParticleDataset:
+def with_cached_images(dataset: ParticleDataset, config: DataConfig) -> ParticleDataset:
     """The set with its images in memory, on a shelf, or left on disk, and with its layout.
 
     Where images are held changes nothing that training sees, so that a run does not depend on the computer's memory;
@@ -31,17 +31,17 @@ def supply(dataset: ParticleDataset, config: DataConfig) -> ParticleDataset:
     if config.lazy == "auto" and is_lazy:
         logger().info(f"images: {n_bytes / 1e9:.1f} GB, more than {budget / 1e9:.1f} GB of memory; they are read from disk as needed")
     dataset = replace(dataset, layout=find_layout(dataset, config.shuffle_GB * 1e9))
-    shelves: list[Shelf] = []
+    caches: list[ImageCache] = []
     if config.cache_dir is not None:
         order = dataset.rows_on_disk().numpy()
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.arange(len(order))
-        shelves.append(FileShelf(config.cache_dir, dataset.source, dataset.preprocess, place))
+        caches.append(FileCache(config.cache_dir, dataset.source, dataset.preprocess, place))
     if is_lazy:
-        return replace(dataset, shelves=tuple(shelves))
+        return replace(dataset, caches=tuple(caches))
     if len(dataset) * dataset.source.image_bytes <= SMALL_BYTES:
-        return in_memory(replace(dataset, shelves=tuple(shelves)))
-    return replace(dataset, shelves=(MemoryShelf(len(dataset), dataset.box_px), *shelves))
+        return in_memory(replace(dataset, caches=tuple(caches)))
+    return replace(dataset, caches=(MemoryCache(len(dataset), dataset.box_px), *caches))
 
 
 def find_layout(dataset: ParticleDataset, buffer_bytes: float) -> Layout | None:

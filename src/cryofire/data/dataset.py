@@ -12,9 +12,9 @@ from torch import Tensor
 from cryofire.core.errors import DataError
 from cryofire.core.types import Optics, ParticleBatch, Poses
 from cryofire.data.batches import Layout
-from cryofire.data.image_cache import Shelf
+from cryofire.data.image_cache import ImageCache
 from cryofire.data.preprocess import Preprocess
-from cryofire.data.sampling import Kinds, pixels_ratio
+from cryofire.data.sampling import SamplingGroups, pixels_ratio
 from cryofire.data.source import ImageSource
 from cryofire.io.particle_table import ParticleTable
 
@@ -25,12 +25,12 @@ class ParticleDataset:
 
     table: ParticleTable
     source: ImageSource
-    kinds: Kinds
+    groups: SamplingGroups
     """Box and pixel size of each image on disk."""
     preprocess: Preprocess
     labels: Tensor | None = None
     """(n, ...) a label or colour for each particle, for plots."""
-    shelves: tuple[Shelf, ...] = ()
+    caches: tuple[ImageCache, ...] = ()
     """Where images are kept once they were read: the nearest first."""
     images: Tensor | None = None
     """(n, box, box) all images in memory, or None to read them when they are asked for."""
@@ -56,8 +56,8 @@ class ParticleDataset:
     @cached_property
     def raw_pixels(self) -> Tensor:
         """(n,) how many pixels on disk a resampled pixel is wide, float64."""
-        ratios = torch.tensor([pixels_ratio(kind, self.preprocess.sampling) for kind in self.kinds.samplings], dtype=torch.float64)
-        return ratios.expand(len(self)) if len(ratios) == 1 else ratios[torch.from_numpy(self.kinds.kind_of).long()]
+        ratios = torch.tensor([pixels_ratio(kind, self.preprocess.sampling) for kind in self.groups.samplings], dtype=torch.float64)
+        return ratios.expand(len(self)) if len(ratios) == 1 else ratios[torch.from_numpy(self.groups.kind_of).long()]
 
     @cached_property
     def optics(self) -> Optics | None:
@@ -94,17 +94,17 @@ class ParticleDataset:
         """
         return self.images[rows] if self.images is not None else self._load_from(0, rows)
 
-    def _load_from(self, shelf: int, rows: Tensor) -> Tensor:
-        if shelf == len(self.shelves):
+    def _load_from(self, cache: int, rows: Tensor) -> Tensor:
+        if cache == len(self.caches):
             return self._make(rows)
-        return self.shelves[shelf].load(rows, lambda missing: self._load_from(shelf + 1, missing))
+        return self.caches[cache].load(rows, lambda missing: self._load_from(cache + 1, missing))
 
     def _make(self, rows: Tensor) -> Tensor:
         """Read and preprocess."""
-        if len(self.kinds.samplings) == 1:
+        if len(self.groups.samplings) == 1:
             return self._make_kind(rows, 0)
         images = torch.empty(len(rows), self.box_px, self.box_px)
-        kind_of = self.kinds.kind_of[rows.numpy()]
+        kind_of = self.groups.kind_of[rows.numpy()]
         for kind in np.unique(kind_of):
             at = torch.from_numpy(np.flatnonzero(kind_of == kind))
             images[at] = self._make_kind(rows[at], int(kind))
@@ -113,7 +113,7 @@ class ParticleDataset:
     def _make_kind(self, rows: Tensor, kind: int) -> Tensor:
         raw = self.source.read(rows.numpy())
         self.source.refuse_faulty(rows.numpy(), raw)
-        ratio = pixels_ratio(self.kinds.samplings[kind], self.preprocess.sampling)
+        ratio = pixels_ratio(self.groups.samplings[kind], self.preprocess.sampling)
         return self.preprocess(torch.from_numpy(raw), ratio, None if self._scales is None else self._scales[rows])
 
     def rows_on_disk(self) -> Tensor:

@@ -31,7 +31,7 @@ LAYOUT_VERSION = 1
 """Raised when preprocessing changes what it does, so that older files are not taken for the same."""
 
 
-class Shelf(ABC):
+class ImageCache(ABC):
     """Images of a set by row; those that are not there yet are made, and kept.
 
     Threads may ask at the same time.
@@ -71,7 +71,7 @@ class Shelf(ABC):
         """Called when images were added."""
 
 
-class MemoryShelf(Shelf):
+class MemoryCache(ImageCache):
     """In memory, float32. Memory is taken as it fills."""
 
     def __init__(self, n_images: int, box_px: int) -> None:
@@ -85,7 +85,7 @@ class MemoryShelf(Shelf):
         self._images[rows] = images
 
 
-class FileShelf(Shelf):
+class FileCache(ImageCache):
     """In a file, float16: a `.npy` array in the order of the stacks, made under a temporary name and renamed when it is full.
 
     Beside it lies a `.json` that says what it was made of: the stacks with their sizes and times. Other rows or other

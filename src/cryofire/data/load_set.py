@@ -10,11 +10,11 @@ from torch import Tensor
 
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
-from cryofire.data.caching import supply
+from cryofire.data.caching import with_cached_images
 from cryofire.data.data_config import DataConfig, FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.preprocess import Preprocess, soft_window
-from cryofire.data.sampling import Kinds, Sampling, common_sampling, find_kinds
+from cryofire.data.sampling import Sampling, SamplingGroups, common_sampling, find_sampling_groups
 from cryofire.data.source import ImageSource
 from cryofire.data.standardise import find_standard
 from cryofire.io.cryodrgn import read_ctf, read_ctf_table, read_indices, read_labels, read_poses
@@ -80,29 +80,29 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
     table, labels = read_set(files)
     source = ImageSource(table)
     boxes_px = source.boxes_px if table.pixel_size_A is not None else np.full(len(table), source.box_px)
-    kinds = find_kinds(boxes_px, table.pixel_size_A)
+    groups = find_sampling_groups(boxes_px, table.pixel_size_A)
     if preprocess is None:
-        sampling = common_sampling(kinds, config.box_px)
-        _tell(kinds, sampling)
+        sampling = common_sampling(groups, config.box_px)
+        _tell(groups, sampling)
         if config.box_px is None and config.largest_box_px is not None and sampling.box_px > config.largest_box_px:
-            fine_px, sampling = sampling.box_px, common_sampling(kinds, config.largest_box_px)
+            fine_px, sampling = sampling.box_px, common_sampling(groups, config.largest_box_px)
             limit = "" if sampling.pixel_size_A is None else f" (maps to {2 * sampling.pixel_size_A:.3g} A)"
             logger().info(
                 f"images of {fine_px} px are resampled to {sampling.box_px} px{limit}; --set box_px={fine_px} keeps them as they are"
             )
         window = soft_window(sampling.box_px, config.window_inner, config.window_outer) if config.window else None
         bare = Preprocess(sampling.box_px, window, config.subtract_background, pixel_size_A=sampling.pixel_size_A)
-        preprocess = find_standard(ParticleDataset(table, source, kinds, bare), config, seed)
-    dataset = ParticleDataset(table, source, kinds, preprocess, labels)
-    return supply(dataset, config)
+        preprocess = find_standard(ParticleDataset(table, source, groups, bare), config, seed)
+    dataset = ParticleDataset(table, source, groups, preprocess, labels)
+    return with_cached_images(dataset, config)
 
 
-def _tell(kinds: Kinds, sampling: Sampling) -> None:
+def _tell(groups: SamplingGroups, sampling: Sampling) -> None:
     """Say that images are resampled to one lattice, if they are of several kinds."""
-    if len(kinds.samplings) == 1:
+    if len(groups.samplings) == 1:
         return
     found = ", ".join(
-        f"{n:,} of {kind.box_px} px at {kind.pixel_size_A:.4g} A" for n, kind in zip(kinds.counts, kinds.samplings, strict=True)
+        f"{n:,} of {kind.box_px} px at {kind.pixel_size_A:.4g} A" for n, kind in zip(groups.counts, groups.samplings, strict=True)
     )
     logger().info(
         f"images differ: {found}; all are resampled to {sampling.box_px} px at {sampling.pixel_size_A:.4g} A, "

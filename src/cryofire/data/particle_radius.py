@@ -40,7 +40,7 @@ def power_by_radius(dataset: ParticleDataset, chunk: int = 500) -> Float[Tensor,
     return total / weight.clamp_min(1e-6)
 
 
-def signal_radius(dataset: ParticleDataset) -> float:
+def particle_radius(dataset: ParticleDataset) -> float:
     """Radius about the box's centre that holds 80 % of what images vary by beyond noise, in units of half a box.
 
     Noise is as strong everywhere: its level is that of the quietest rings. Without signal, rings differ by chance alone, and the

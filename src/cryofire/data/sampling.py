@@ -32,7 +32,7 @@ class Sampling:
 
 
 @dataclass(frozen=True)
-class Kinds:
+class SamplingGroups:
     """The samplings that occur in a set, and which of them each image has."""
 
     samplings: tuple[Sampling, ...]
@@ -44,7 +44,7 @@ class Kinds:
         return np.bincount(self.kind_of, minlength=len(self.samplings))
 
 
-def find_kinds(boxes_px: np.ndarray, pixel_size_A: np.ndarray | None) -> Kinds:
+def find_sampling_groups(boxes_px: np.ndarray, pixel_size_A: np.ndarray | None) -> SamplingGroups:
     """The samplings of a set; pixel sizes that differ by rounding alone count as one.
 
     Args:
@@ -62,10 +62,10 @@ def find_kinds(boxes_px: np.ndarray, pixel_size_A: np.ndarray | None) -> Kinds:
     for kind, row in enumerate(first):
         size_A = None if pixel_size_A is None else float(np.median(sizes_A[kind_of == kind]))
         samplings.append(Sampling(int(boxes_px[row]), size_A))
-    return Kinds(tuple(samplings), kind_of.astype(np.int32))
+    return SamplingGroups(tuple(samplings), kind_of.astype(np.int32))
 
 
-def common_sampling(kinds: Kinds, box_px: int | None = None) -> Sampling:
+def common_sampling(groups: SamplingGroups, box_px: int | None = None) -> Sampling:
     """The lattice that all images of a set are brought to.
 
     Images of one kind keep their field of view. Of several kinds the smallest field is taken, so that no image is
@@ -75,12 +75,12 @@ def common_sampling(kinds: Kinds, box_px: int | None = None) -> Sampling:
     Args:
         box_px: Pixels a side wanted.
     """
-    first = kinds.samplings[0]
-    if len(kinds.samplings) == 1:
+    first = groups.samplings[0]
+    if len(groups.samplings) == 1:
         box = box_px or first.box_px
         return Sampling(box, None if first.pixel_size_A is None else first.field_A / box)
-    field_A = min(kind.field_A for kind in kinds.samplings)
-    coarsest_A = max(kind.pixel_size_A or 0.0 for kind in kinds.samplings)
+    field_A = min(kind.field_A for kind in groups.samplings)
+    coarsest_A = max(kind.pixel_size_A or 0.0 for kind in groups.samplings)
     box = box_px or max(2, 2 * math.floor(field_A / coarsest_A / 2 * (1 + SAME)))
     return Sampling(box, field_A / box)
 

@@ -20,7 +20,7 @@ from cryofire.evaluation.truth_set import TruthSet, read_truth_set
 from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 
 PICK_SEED = 7
 
@@ -108,7 +108,7 @@ def read_run(run: Path, known: TruthSet) -> RunResult:
     Raises:
         DataError: If there are no poses, or rows that the set does not have.
     """
-    folder = RunDirectory(run)
+    folder = RunStore(run)
     table = read_star(folder.particles, ReadOptions(needs_images=False))
     if table.poses is None:
         raise DataError(

@@ -6,28 +6,28 @@ import torch
 from jaxtyping import Complex
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube, read_at
+from cryofire.inference.fourier_grid import FourierGrid, read_at
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 
 
-def volumes_for(decoder: LowRankGrid, cube: Cube, volumes: Tensor) -> Tensor:
-    """(z, y, x, c) the part of a full cube that the decoder's half space holds; interpolated where its grid is another."""
-    if decoder.oversampling == cube.oversampling:
-        return volumes.view(cube.size, cube.size, cube.size, -1)[half_space_in(cube, decoder)]
+def volumes_for(decoder: LowRankGrid, grid: FourierGrid, volumes: Tensor) -> Tensor:
+    """(z, y, x, c) the part of a full grid that the decoder's half space holds; interpolated where its grid is another."""
+    if decoder.oversampling == grid.oversampling:
+        return volumes.view(grid.size, grid.size, grid.size, -1)[half_space_in(grid, decoder)]
     depth, height, width = decoder.shape
-    z, y, x = (torch.arange(n, device=cube.device) - start for n, start in ((depth, depth // 2), (height, height // 2), (width, 0)))
+    z, y, x = (torch.arange(n, device=grid.device) - start for n, start in ((depth, depth // 2), (height, height // 2), (width, 0)))
     nodes = torch.stack(torch.meshgrid(z, y, x, indexing="ij")[::-1], dim=-1).flatten(0, 2) / decoder.oversampling
     found = volumes.new_zeros(len(nodes), volumes.shape[1])
-    inside = torch.nonzero(nodes.norm(dim=1) <= cube.shell + 0.5)[:, 0]
+    inside = torch.nonzero(nodes.norm(dim=1) <= grid.shell + 0.5)[:, 0]
     for part in inside.split(200_000):
-        found[part] = read_at(volumes, *cube.corners(nodes[part]))
+        found[part] = read_at(volumes, *grid.corners(nodes[part]))
     return found.view(depth, height, width, -1)
 
 
-def half_space_in(cube: Cube, decoder: LowRankGrid) -> tuple[slice, slice, slice]:
-    """Where the decoder's half space (z, y, x) lies in a full cube."""
+def half_space_in(grid: FourierGrid, decoder: LowRankGrid) -> tuple[slice, slice, slice]:
+    """Where the decoder's half space (z, y, x) lies in a full grid."""
     depth, height, width = decoder.shape
-    middle = cube.reach
+    middle = grid.reach
     return (
         slice(middle - depth // 2, middle + depth // 2 + 1),
         slice(middle - height // 2, middle + height // 2 + 1),
@@ -35,12 +35,12 @@ def half_space_in(cube: Cube, decoder: LowRankGrid) -> tuple[slice, slice, slice
     )
 
 
-def volumes_of(decoder: LowRankGrid) -> tuple[Cube, Complex[Tensor, "voxels c"]]:
-    """The volumes that a decoder holds as a half space, on a whole cube."""
+def volumes_of(decoder: LowRankGrid) -> tuple[FourierGrid, Complex[Tensor, "voxels c"]]:
+    """The volumes that a decoder holds as a half space, on a whole grid."""
     depth, height, width = decoder.shape
-    cube = Cube(decoder.box_px // 2, decoder.oversampling, decoder.values.device)
+    grid = FourierGrid(decoder.box_px // 2, decoder.oversampling, decoder.values.device)
     half = torch.view_as_complex((decoder.values.detach() * decoder.scale).unflatten(1, (-1, 2))).view(depth, height, width, -1)
-    full = half.new_zeros(cube.size, cube.size, cube.size, half.shape[-1])
-    full[half_space_in(cube, decoder)] = half
-    full[:, :, : cube.reach] = full.flip(0, 1, 2).conj()[:, :, : cube.reach]
-    return cube, full.flatten(0, 2)
+    full = half.new_zeros(grid.size, grid.size, grid.size, half.shape[-1])
+    full[half_space_in(grid, decoder)] = half
+    full[:, :, : grid.reach] = full.flip(0, 1, 2).conj()[:, :, : grid.reach]
+    return grid, full.flatten(0, 2)

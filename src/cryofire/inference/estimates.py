@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from cryofire.core.types import Poses
-from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class Estimates:
         """Identity rotations, no shift, z = 0."""
         return Estimates(torch.eye(3).repeat(n_particles, 1, 1), torch.zeros(n_particles, 2), torch.zeros(n_particles, z_dim))
 
-    def beliefs(self, rows: Tensor, device: torch.device) -> Beliefs:
+    def posteriors(self, rows: Tensor, device: torch.device) -> ParticlePosteriors:
         """Of some particles, as the search has them; how sure z is, is not known."""
-        found = Beliefs.at_poses(self.rotations[rows].to(device), self.shifts_px[rows].to(device), self.z.shape[1])
+        found = ParticlePosteriors.at_poses(self.rotations[rows].to(device), self.shifts_px[rows].to(device), self.z.shape[1])
         found.z.copy_(self.z[rows])
         return found
 

@@ -15,8 +15,8 @@ from cryofire import __version__
 from cryofire.core.config import validate
 from cryofire.core.errors import RunError
 from cryofire.inference.calibration import Calibration
-from cryofire.inference.goodness_of_fit import Ordinary
-from cryofire.io.run_store import RunDirectory
+from cryofire.inference.goodness_of_fit import FitStatistics
+from cryofire.io.run_store import RunStore
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 
 
@@ -25,23 +25,23 @@ class Mode:
     """One way of reading images: what is usual of it."""
 
     calibration: Calibration
-    ordinary: Ordinary
+    ordinary: FitStatistics
 
     @staticmethod
     def from_values(values: dict) -> Mode:
         """Of the numbers that JSON holds."""
         found, usual = values["calibration"], values["ordinary"]
         calibration = Calibration(tuple(found["mean"]), tuple(found["sd"]), tuple(found["weights"]), found["bias"])
-        return Mode(calibration, Ordinary(tuple(usual["amplitude"]), tuple(usual["residual"])))
+        return Mode(calibration, FitStatistics(tuple(usual["amplitude"]), tuple(usual["residual"])))
 
 
 @dataclass(frozen=True)
-class Reference:
+class EstimatorBundle:
     """A run's encoder and the numbers that belong to it."""
 
     encoder: PolarEncoder | None
     noise_sd: Float[Tensor, " k"]
-    """Of the training images, as `Spectra` has it."""
+    """Of the training images, as `WhitenedImages` has it."""
     pixel_size_A: float
     """Of the images as trained."""
     refined: Mode
@@ -49,31 +49,31 @@ class Reference:
     """Of the encoder without refinement; None without an encoder."""
 
 
-def save(reference: Reference, run: RunDirectory) -> None:
+def save(bundle: EstimatorBundle, run: RunStore) -> None:
     """Write it into the run folder, under a temporary name first.
 
     The encoder must be there: what belongs to a run without one is found when it is asked for.
     """
-    assert reference.encoder is not None and reference.alone is not None
+    assert bundle.encoder is not None and bundle.alone is not None
     values = {
         "cryofire": __version__,
-        "box_px": reference.encoder.box_px,
-        "z_dim": reference.encoder.z_dim,
-        "pixel_size_A": reference.pixel_size_A,
-        "encoder": reference.encoder.config.model_dump(mode="json"),
-        "refined": asdict(reference.refined),
-        "alone": asdict(reference.alone),
+        "box_px": bundle.encoder.box_px,
+        "z_dim": bundle.encoder.z_dim,
+        "pixel_size_A": bundle.pixel_size_A,
+        "encoder": bundle.encoder.config.model_dump(mode="json"),
+        "refined": asdict(bundle.refined),
+        "alone": asdict(bundle.alone),
     }
-    tensors = {f"encoder.{name}": value.cpu().contiguous() for name, value in reference.encoder.state_dict().items()}
+    tensors = {f"encoder.{name}": value.cpu().contiguous() for name, value in bundle.encoder.state_dict().items()}
 
     def write(folder: Path) -> None:
-        save_file({**tensors, "noise_sd": reference.noise_sd.cpu().contiguous()}, folder / "encoder.safetensors")
+        save_file({**tensors, "noise_sd": bundle.noise_sd.cpu().contiguous()}, folder / "encoder.safetensors")
         (folder / "encoder.json").write_text(json.dumps(values, indent=1))
 
     run.write_encoder(write)
 
 
-def load(run: RunDirectory, device: torch.device) -> Reference | None:
+def load(run: RunStore, device: torch.device) -> EstimatorBundle | None:
     """What `save` has written; None if the run has no encoder.
 
     Raises:
@@ -92,4 +92,4 @@ def load(run: RunDirectory, device: torch.device) -> Reference | None:
             f"cryofire train -o {run.path} --resume --minutes 3 trains a new one",
         ) from error
     modes = [Mode.from_values(values[name]) for name in ("refined", "alone")]
-    return Reference(encoder.to(device).eval(), tensors["noise_sd"].to(device), values["pixel_size_A"], *modes)
+    return EstimatorBundle(encoder.to(device).eval(), tensors["noise_sd"].to(device), values["pixel_size_A"], *modes)

@@ -1,6 +1,6 @@
-"""Fourier volumes on a cube, read by trilinear interpolation and filled by its adjoint.
+"""Fourier volumes on a grid, read by trilinear interpolation and filled by its adjoint.
 
-Several volumes share one cube: V_0 and the components V_1 ... V_q of a linear model of the motion. The cube holds
+Several volumes share one grid: V_0 and the components V_1 ... V_q of a linear model of the motion. The grid holds
 shells up to `shell`, `oversampling` points for each lattice step, zero frequency in its middle.
 """
 
@@ -17,8 +17,8 @@ from cryofire.physics.slices import slice_coordinates
 
 
 @dataclass(frozen=True)
-class Cube:
-    """The geometry of a cube of Fourier voxels."""
+class FourierGrid:
+    """The geometry of a grid of Fourier voxels."""
 
     shell: int
     oversampling: float
@@ -61,15 +61,15 @@ class Cube:
 
     def hermitian(self, values: Tensor) -> Tensor:
         """Values plus the conjugates of their point mirrors: sums over the half plane become sums over the plane."""
-        mirrored = values.flip(0)  # the cube is odd: reversing the flat index mirrors all three axes
+        mirrored = values.flip(0)  # the grid is odd: reversing the flat index mirrors all three axes
         return values + (mirrored.conj() if values.is_complex() else mirrored)
 
 
 def read(
-    cube: Cube, volumes: Complex[Tensor, "voxels c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"]
+    grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"]
 ) -> Complex[Tensor, "b k c"]:
     """Slices of all volumes at each rotation."""
-    at, weight = cube.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
+    at, weight = grid.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
     return read_at(volumes, at, weight).unflatten(0, (len(rotations), len(indices)))
 
 
@@ -80,14 +80,14 @@ def read_at(volumes: Complex[Tensor, "voxels c"], at: Int[Tensor, "m 8"], weight
 
 
 def insert(
-    cube: Cube,
+    grid: FourierGrid,
     values: Float[Tensor, "b k c"],
     rotations: Float[Tensor, "b 3 3"],
     indices: Float[Tensor, "k 2"],
     into: Float[Tensor, "voxels c"],
 ) -> None:
-    """Add slices to sums on the cube, in place: the adjoint of `read`."""
-    at, weight = cube.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
+    """Add slices to sums on the grid, in place: the adjoint of `read`."""
+    at, weight = grid.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
     flat = values.reshape(-1, values.shape[-1])
     if into.device.type == "cpu":
         # A sparse product is three times as fast as eight scattered additions.
@@ -101,15 +101,15 @@ def insert(
         into.index_add_(0, at[:, corner], flat * weight[:, corner, None])
 
 
-def with_gradients(cube: Cube, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels 4c"]:
-    """Volumes, then their derivatives along kx, ky, kz (per shell), by central differences on the cube.
+def with_gradients(grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels 4c"]:
+    """Volumes, then their derivatives along kx, ky, kz (per shell), by central differences on the grid.
 
     Returns:
         Columns [V_0 ... V_q, dV_0/dkx ..., dV_0/dky ..., dV_0/dkz ...].
     """
-    n = cube.size
+    n = grid.size
     v = volumes.view(n, n, n, -1)
     parts = [v]
-    for axis in (2, 1, 0):  # x is the last axis of the cube
-        parts.append((v.roll(-1, axis) - v.roll(1, axis)) * (cube.oversampling / 2))
+    for axis in (2, 1, 0):  # x is the last axis of the grid
+        parts.append((v.roll(-1, axis) - v.roll(1, axis)) * (grid.oversampling / 2))
     return torch.cat(parts, dim=-1).flatten(0, 2)

@@ -1,4 +1,4 @@
-"""Poses of images under volumes that are known: candidates from a bank, then a few of them refined and compared.
+"""Poses of images under volumes that are known: candidates from a pose grid, then a few of them refined and compared.
 
 Costs the same for every image, and needs only the images at hand: this is how a set larger than memory, or one never
 seen before, is placed.
@@ -15,13 +15,13 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.config import Config
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.pose_grid import Bank
-from cryofire.inference.whitened_images import Spectra
-from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.translations import shift_images
 
 DISTINCT_DEG = 25.0
@@ -31,12 +31,12 @@ DISTINCT_DEG = 25.0
 class PlaceConfig(Config):
     """Options of finding poses under known volumes."""
 
-    bank_shell: int = 8
-    """Shell up to which an image is compared with the whole bank; shells are cycles across the box."""
+    grid_shell: int = 8
+    """Shell up to which an image is compared with the whole pose grid; shells are cycles across the box."""
     n_components: int = 0
     """Leading components whose z is integrated out there."""
     n_candidates: int = 16
-    """Poses of the bank that are compared again at the next shell, with z in full."""
+    """Poses of the grid that are compared again at the next shell, with z in full."""
     n_hypotheses: int = 2
     """Distinct ones of those that are refined, of which the likeliest stays."""
     first_shell: int = 10
@@ -53,24 +53,24 @@ class PlaceConfig(Config):
     """In-plane angles of each direction."""
 
     def shift_step_px(self, box_px: int, cube_shell: int) -> float:
-        """Between two shifts of the bank: a quarter of a period at its outermost shell, so that none falls through.
+        """Between two shifts of the pose grid: a quarter of a period at its outermost shell, so that none falls through.
 
         Args:
             cube_shell: Up to which there are volumes.
         """
-        return box_px / (4 * min(self.bank_shell, cube_shell))
+        return box_px / (4 * min(self.grid_shell, cube_shell))
 
     def fitted(self, scale: float) -> PlaceConfig:
         """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
-        bank, first, judge = (round(scale * shell) for shell in (self.bank_shell, self.first_shell, self.judge_shell))
-        return self.model_copy(update={"bank_shell": bank, "first_shell": first, "judge_shell": judge})
+        at_grid, first, judge = (round(scale * shell) for shell in (self.grid_shell, self.first_shell, self.judge_shell))
+        return self.model_copy(update={"grid_shell": at_grid, "first_shell": first, "judge_shell": judge})
 
     def thorough(self) -> PlaceConfig:
         """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
         update = {"n_candidates": 2 * self.n_candidates, "n_hypotheses": 2 * self.n_hypotheses}
-        return self.model_copy(update=update | {"bank_shell": self.first_shell, "first_shell": self.judge_shell})
+        return self.model_copy(update=update | {"grid_shell": self.first_shell, "first_shell": self.judge_shell})
 
-    def reaching(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
+    def with_shifts_of(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
         largest = shifts_px.abs().amax(dim=1).sort().values[int(0.99 * (len(shifts_px) - 1))]
         return self.model_copy(update={"max_shift_px": float(largest) + 0.5})
@@ -101,7 +101,7 @@ class Candidates:
 class Placed:
     """Where images were placed, and how sure it is that the hypothesis chosen is the right one."""
 
-    beliefs: Beliefs
+    posteriors: ParticlePosteriors
     """Log-likelihood with all shells, z integrated out."""
     probability: Float[Tensor, " n"]
     """Posterior of the hypothesis chosen among those refined."""
@@ -109,123 +109,128 @@ class Placed:
     @staticmethod
     def nowhere(n: int, n_components: int, device: torch.device) -> Placed:
         """Of images that are to be placed part by part."""
-        return Placed(Beliefs.ignorant(n, n_components, device), torch.zeros(n, device=device))
+        return Placed(ParticlePosteriors.from_prior(n, n_components, device), torch.zeros(n, device=device))
 
     def put(self, rows: Int[Tensor, " m"], some: Placed) -> None:
         """Where some of the images were placed, in place."""
-        self.beliefs.put(rows, some.beliefs)
+        self.posteriors.put(rows, some.posteriors)
         self.probability[rows] = some.probability
 
 
-class Placer:
-    """Volumes, and the bank that images are compared with, made once for all batches."""
+class PoseSearch:
+    """Volumes, and the pose grid that images are compared with, made once for all batches."""
 
-    def __init__(self, spectra: Spectra, volumes: Complex[Tensor, "voxels c"], cube: Cube, config: PlaceConfig) -> None:
+    def __init__(self, whitened: WhitenedImages, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, config: PlaceConfig) -> None:
         """
         Args:
-            spectra: Any images of the set; only their lattice is used.
-            volumes: V_0 and components on `cube`.
+            whitened: Any images of the set; only their lattice is used.
+            volumes: V_0 and components on `grid`.
         """
-        self.volumes, self.cube, self.config = volumes, cube, config
-        self.first_shell = min(config.first_shell, cube.shell)
-        self.last_shell = min(config.last_shell, cube.shell)
-        inner, n_leading = Cube(min(config.bank_shell, cube.shell), cube.oversampling, cube.device), config.n_components + 1
-        rotations = rotation_bank(config.direction_order, config.n_in_plane, cube.device)
-        shifts = shift_bank(config.max_shift_px, config.shift_step_px(spectra.lattice.box_px, cube.shell), cube.device)
-        self.bank = Bank.create(rotations, shifts, spectra.upto(inner.shell), inner)
-        self.slices = self.bank.slices(cropped(volumes, cube, inner)[:, :n_leading])
+        self.volumes, self.grid, self.config = volumes, grid, config
+        self.first_shell = min(config.first_shell, grid.shell)
+        self.last_shell = min(config.last_shell, grid.shell)
+        inner, n_leading = FourierGrid(min(config.grid_shell, grid.shell), grid.oversampling, grid.device), config.n_components + 1
+        rotations = rotation_grid(config.direction_order, config.n_in_plane, grid.device)
+        shifts = shift_grid(config.max_shift_px, config.shift_step_px(whitened.lattice.box_px, grid.shell), grid.device)
+        self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
+        self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading])
 
-    def candidates(self, spectra: Spectra, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None) -> Candidates:
-        """The likeliest poses of the bank, each at its best shift.
+    def candidates(self, whitened: WhitenedImages, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None) -> Candidates:
+        """The likeliest poses of the grid, each at its best shift.
 
         Args:
-            centres_px: Where each particle is believed to be: the bank's shifts are counted from there. The images' centre by default.
+            centres_px: Where each particle is believed to be: the pose grid's shifts are counted from there. The images' centre by default.
         """
-        n_samples, found = len(self.bank.indices), []
-        n_poses = len(self.bank.rotations) * len(self.bank.shifts_px)
-        chunk = chunk or images_at_once(self.cube.device, 32, n_poses * 4 * (self.slices.shape[2] + 2))
-        freqs = spectra.lattice.freqs_per_px[:n_samples]
-        for rows in torch.arange(len(spectra), device=self.cube.device).split(chunk):
-            images = spectra.images[rows, :n_samples]
+        n_samples, found = len(self.pose_grid.indices), []
+        n_poses = len(self.pose_grid.rotations) * len(self.pose_grid.shifts_px)
+        chunk = chunk or images_at_once(self.grid.device, 32, n_poses * 4 * (self.slices.shape[2] + 2))
+        freqs = whitened.lattice.freqs_per_px[:n_samples]
+        for rows in torch.arange(len(whitened), device=self.grid.device).split(chunk):
+            images = whitened.images[rows, :n_samples]
             if centres_px is not None:
                 images = shift_images(images, freqs, -centres_px[rows])
-            score = self.bank.log_likelihood(self.slices, images, spectra.ctfs[rows, :n_samples])
+            score = self.pose_grid.log_likelihood(self.slices, images, whitened.ctfs[rows, :n_samples])
             value, shift = score.max(dim=1)
             best = value.topk(self.config.n_candidates, dim=1).indices
             found.append(torch.stack([best, shift.gather(1, best)]))
         rotation, shift = torch.cat(found, dim=1)
-        shifts_px = self.bank.shifts_px[shift]
-        return Candidates(self.bank.rotations[rotation], shifts_px if centres_px is None else shifts_px + centres_px[:, None])
+        shifts_px = self.pose_grid.shifts_px[shift]
+        return Candidates(self.pose_grid.rotations[rotation], shifts_px if centres_px is None else shifts_px + centres_px[:, None])
 
-    def settle(self, spectra: Spectra, candidates: Candidates, chunk: int = 2000) -> Placed:
+    def refine_candidates(self, whitened: WhitenedImages, candidates: Candidates, chunk: int = 2000) -> Placed:
         """The likeliest of each image's candidates, after local refinement of the most promising."""
         parts = [
-            self._settle(spectra.take(rows), candidates[rows]) for rows in torch.arange(len(spectra), device=self.cube.device).split(chunk)
+            self._refine_candidates(whitened.take(rows), candidates[rows])
+            for rows in torch.arange(len(whitened), device=self.grid.device).split(chunk)
         ]
-        beliefs = Beliefs(*(torch.cat([getattr(part.beliefs, name) for part in parts]) for name in vars(parts[0].beliefs)))
-        return Placed(beliefs, torch.cat([part.probability for part in parts]))
+        posteriors = ParticlePosteriors(
+            *(torch.cat([getattr(part.posteriors, name) for part in parts]) for name in vars(parts[0].posteriors))
+        )
+        return Placed(posteriors, torch.cat([part.probability for part in parts]))
 
-    def _settle(self, spectra: Spectra, candidates: Candidates) -> Placed:
-        n = len(spectra)
-        everywhere = self._compared(spectra, candidates, self.first_shell, 0)
+    def _refine_candidates(self, whitened: WhitenedImages, candidates: Candidates) -> Placed:
+        n = len(whitened)
+        everywhere = self._compared(whitened, candidates, self.first_shell, 0)
         chosen = distinct(candidates, everywhere.log_likelihood.view(n, -1), self.config.n_hypotheses)
-        hypotheses = self._compared(spectra, candidates.pick(chosen), self.first_shell, 4)
+        hypotheses = self._compared(whitened, candidates.pick(chosen), self.first_shell, 4)
         log_likelihood = hypotheses.log_likelihood.view(n, -1)
         value, best = log_likelihood.max(dim=1)
         probability = (value - log_likelihood.logsumexp(dim=1)).exp()
         winner = torch.arange(n, device=best.device) * log_likelihood.shape[1] + best
-        beliefs = Beliefs(*(field[winner] for field in vars(hypotheses).values()))
+        posteriors = ParticlePosteriors(*(field[winner] for field in vars(hypotheses).values()))
         for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
-            self._step(shell, spectra, beliefs, 2)
-        self._weigh(self.cube.shell, spectra, beliefs)
-        return Placed(beliefs, probability)
+            self._step(shell, whitened, posteriors, 2)
+        self._weigh(self.grid.shell, whitened, posteriors)
+        return Placed(posteriors, probability)
 
-    def _compared(self, spectra: Spectra, candidates: Candidates, shell: int, n_steps: int) -> Beliefs:
-        """Beliefs of every image at every candidate, image by image."""
+    def _compared(self, whitened: WhitenedImages, candidates: Candidates, shell: int, n_steps: int) -> ParticlePosteriors:
+        """Posteriors of every image at every candidate, image by image."""
         n, m = candidates.rotations.shape[:2]
-        beliefs = Beliefs.at_poses(candidates.rotations.flatten(0, 1), candidates.shifts_px.flatten(0, 1), self.volumes.shape[1] - 1)
-        repeated = spectra.upto(shell).take(torch.arange(n, device=self.cube.device).repeat_interleave(m))
-        self._weigh(shell, repeated, beliefs)
+        posteriors = ParticlePosteriors.at_poses(
+            candidates.rotations.flatten(0, 1), candidates.shifts_px.flatten(0, 1), self.volumes.shape[1] - 1
+        )
+        repeated = whitened.upto(shell).take(torch.arange(n, device=self.grid.device).repeat_interleave(m))
+        self._weigh(shell, repeated, posteriors)
         if n_steps > 0:
-            self._step(shell, repeated, beliefs, n_steps)
-            self._weigh(shell, repeated, beliefs)
-        return beliefs
+            self._step(shell, repeated, posteriors, n_steps)
+            self._weigh(shell, repeated, posteriors)
+        return posteriors
 
-    def _weigh(self, shell: int, spectra: Spectra, beliefs: Beliefs) -> None:
+    def _weigh(self, shell: int, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
         """z and the likelihood with the samples up to a shell, in place."""
-        inner = Cube(shell, self.cube.oversampling, self.cube.device)
-        latents_given_poses(spectra.upto(shell), beliefs, inner, cropped(self.volumes, self.cube, inner))
+        inner = FourierGrid(shell, self.grid.oversampling, self.grid.device)
+        latents_given_poses(whitened.upto(shell), posteriors, inner, cropped(self.volumes, self.grid, inner))
 
-    def _step(self, shell: int, spectra: Spectra, beliefs: Beliefs, n_steps: int) -> None:
+    def _step(self, shell: int, whitened: WhitenedImages, posteriors: ParticlePosteriors, n_steps: int) -> None:
         """Local steps of pose, shift and z with the samples up to a shell, in place."""
-        inner = Cube(shell, self.cube.oversampling, self.cube.device)
-        refine(spectra.upto(shell), beliefs, inner, cropped(self.volumes, self.cube, inner), n_steps)
+        inner = FourierGrid(shell, self.grid.oversampling, self.grid.device)
+        refine(whitened.upto(shell), posteriors, inner, cropped(self.volumes, self.grid, inner), n_steps)
 
 
-def place(
-    spectra: Spectra,
+def search_globally(
+    whitened: WhitenedImages,
     volumes: Complex[Tensor, "voxels c"],
-    cube: Cube,
+    grid: FourierGrid,
     config: PlaceConfig,
     centres_px: Float[Tensor, "n 2"] | None = None,
 ) -> Placed:
     """Pose, conformation and likelihood of every image under known volumes.
 
     Args:
-        spectra: Up to the cube's shell.
-        centres_px: As in `Placer.candidates`.
+        whitened: Up to the grid's shell.
+        centres_px: As in `PoseSearch.candidates`.
     """
-    placer = Placer(spectra, volumes, cube, config)
-    return placer.settle(spectra, placer.candidates(spectra, centres_px))
+    pose_search = PoseSearch(whitened, volumes, grid, config)
+    return pose_search.refine_candidates(whitened, pose_search.candidates(whitened, centres_px))
 
 
-def cropped(volumes: Complex[Tensor, "voxels c"], cube: Cube, inner: Cube) -> Complex[Tensor, "inner c"]:
-    """The middle of a cube: the same volumes up to a lower shell."""
-    if inner.reach >= cube.reach:
+def cropped(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, inner: FourierGrid) -> Complex[Tensor, "inner c"]:
+    """The middle of a grid: the same volumes up to a lower shell."""
+    if inner.reach >= grid.reach:
         return volumes
-    start = cube.reach - inner.reach
+    start = grid.reach - inner.reach
     inside = slice(start, start + inner.size)
-    return volumes.view(cube.size, cube.size, cube.size, -1)[inside, inside, inside].reshape(inner.n_voxels, -1)
+    return volumes.view(grid.size, grid.size, grid.size, -1)[inside, inside, inside].reshape(inner.n_voxels, -1)
 
 
 def distinct(candidates: Candidates, log_likelihood: Float[Tensor, "b m"], n: int) -> Int[Tensor, "b n"]:

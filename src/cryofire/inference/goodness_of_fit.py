@@ -8,10 +8,10 @@ import torch
 from jaxtyping import Bool, Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.predicted_images import predicted
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
 
 LIMIT = 5.0
@@ -29,20 +29,20 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Ordinary:
+class FitStatistics:
     """What fits are like in the set that a run was made of: medians, and standard deviations by the median deviation."""
 
     amplitude: tuple[float, float]
     residual: tuple[float, float]
 
     @staticmethod
-    def of(fit: Fit) -> Ordinary:
-        return Ordinary(_robust(fit.amplitude), _robust(fit.residual))
+    def of(fit: Fit) -> FitStatistics:
+        return FitStatistics(_robust(fit.amplitude), _robust(fit.residual))
 
-    def with_sd_of_at_least(self, least: float) -> Ordinary:
+    def with_sd_of_at_least(self, least: float) -> FitStatistics:
         """More tolerant: for fits of rendered images, which lack the volumes' own faults."""
         (amplitude, amplitude_sd), (residual, residual_sd) = self.amplitude, self.residual
-        return Ordinary((amplitude, max(amplitude_sd, least)), (residual, max(residual_sd, least)))
+        return FitStatistics((amplitude, max(amplitude_sd, least)), (residual, max(residual_sd, least)))
 
     def is_outside(self, fit: Fit) -> Bool[Tensor, " n"]:
         """Too little of the molecule, or too much of something else. More of the molecule than usual is no fault."""
@@ -56,16 +56,18 @@ def _robust(values: Tensor) -> tuple[float, float]:
     return float(middle), 1.4826 * float((values - middle).abs().median())
 
 
-def judge(spectra: Spectra, beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"], cube: Cube, chunk: int = 500) -> Fit:
+def goodness_of_fit(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, chunk: int = 500
+) -> Fit:
     """Fits of images at their poses and z.
 
     Args:
-        spectra: Up to the shell that is looked at, which is the cube's.
+        whitened: Up to the shell that is looked at, which is the grid's.
     """
-    amplitude, residual = torch.empty(len(spectra), device=cube.device), torch.empty(len(spectra), device=cube.device)
-    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
-        clean = predicted(spectra.lattice, cube, volumes, beliefs.rotations[rows], beliefs.z[rows], spectra.ctfs[rows])
-        centred = shift_images(spectra.images[rows], spectra.lattice.freqs_per_px, -beliefs.shifts_px[rows])
+    amplitude, residual = torch.empty(len(whitened), device=grid.device), torch.empty(len(whitened), device=grid.device)
+    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
+        clean = predicted(whitened.lattice, grid, volumes, posteriors.rotations[rows], posteriors.z[rows], whitened.ctfs[rows])
+        centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         power = clean.abs().square().sum(dim=1)
         amplitude[rows] = (centred * clean.conj()).real.sum(dim=1) / power.clamp_min(1e-6)
         residual[rows] = (centred - clean).abs().square().mean(dim=1)

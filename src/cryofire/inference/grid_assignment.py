@@ -1,4 +1,4 @@
-"""The best pose of the bank for every particle, with z integrated out where there are components."""
+"""The best pose of the grid for every particle, with z integrated out where there are components."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ import torch
 from jaxtyping import Complex
 from torch import Tensor
 
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.pose_grid import Bank
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.whitened_images import WhitenedImages
 
 
-def search(spectra: Spectra, beliefs: Beliefs, bank: Bank, volumes: Complex[Tensor, "voxels c"], chunk: int) -> None:
-    """Put the likeliest rotation and shift of the bank into the beliefs, in place.
+def assign_best_poses(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, pose_grid: PoseGrid, volumes: Complex[Tensor, "voxels c"], chunk: int
+) -> None:
+    """Put the likeliest rotation and shift of the pose grid into the posteriors, in place.
 
     Args:
-        spectra: Up to the shell of the bank's cube.
+        whitened: Up to the shell of the Fourier grid.
         chunk: Images at a time; memory grows with it.
     """
-    slices = bank.slices(volumes)
-    n_rotations = len(bank.rotations)
-    for rows in torch.arange(len(spectra), device=slices.device).split(chunk):
-        score = bank.log_likelihood(slices, spectra.images[rows], spectra.ctfs[rows]).flatten(1)
+    slices = pose_grid.slices(volumes)
+    n_rotations = len(pose_grid.rotations)
+    for rows in torch.arange(len(whitened), device=slices.device).split(chunk):
+        score = pose_grid.log_likelihood(slices, whitened.images[rows], whitened.ctfs[rows]).flatten(1)
         value, best = score.max(dim=1)
-        beliefs.rotations[rows] = bank.rotations[best % n_rotations]
-        beliefs.shifts_px[rows] = bank.shifts_px[best // n_rotations]
-        beliefs.log_likelihood[rows] = value
+        posteriors.rotations[rows] = pose_grid.rotations[best % n_rotations]
+        posteriors.shifts_px[rows] = pose_grid.shifts_px[best // n_rotations]
+        posteriors.log_likelihood[rows] = value

@@ -1,4 +1,4 @@
-"""From the encoder's distribution over the bank to a few distinct poses, each with its shift, z and share of the probability."""
+"""From the encoder's distribution over the pose grid to a few distinct poses, each with its shift, z and share of the probability."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.precision import full_precision
-from cryofire.inference.fourier_grid import Cube, read
+from cryofire.inference.fourier_grid import FourierGrid, read
 from cryofire.inference.global_search import DISTINCT_DEG, Candidates, least_trace
 from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
 from cryofire.physics.lattice import Lattice
 
 NEAR_DEG = 22.0
-"""Poses of the bank up to this far from a peak belong to it."""
+"""Poses of the pose grid up to this far from a peak belong to it."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ def encode(encoder: PolarEncoder, images: Complex[Tensor, "b k"], ctfs: Float[Te
 
 
 def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
-    """The highest poses of the bank that are distinct; each the mean over the poses about it, which is finer than the bank."""
+    """The highest poses of the pose grid that are distinct; each the mean over the poses about it, which is finer than the pose grid."""
     b, n_angles = len(found.logits), encoder.config.n_in_plane
-    bank = encoder.bank.flatten(0, 1).flatten(1)  # (r, 9)
+    pose_grid = encoder.pose_rotations.flatten(0, 1).flatten(1)  # (r, 9)
     probability = torch.softmax(found.logits.flatten(1), dim=1)
-    left, rows = probability.clone(), torch.arange(b, device=bank.device)
+    left, rows = probability.clone(), torch.arange(b, device=pose_grid.device)
     rotations, shifts_px, z, shares = [], [], [], []
     for _ in range(n):
         best = left.argmax(dim=1)
-        with full_precision(bank.device):
-            trace = bank[best] @ bank.T
+        with full_precision(pose_grid.device):
+            trace = pose_grid[best] @ pose_grid.T
             about = probability * (trace > least_trace(NEAR_DEG))
-            rotations.append(roma.special_procrustes((about @ bank).view(b, 3, 3)))
+            rotations.append(roma.special_procrustes((about @ pose_grid).view(b, 3, 3)))
         at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
         shifts_px.append(at.shifts_px)
         z.append(at.z)
@@ -60,12 +60,12 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
     return Hypotheses(torch.stack(rotations, 1), torch.stack(shifts_px, 1), torch.stack(z, 1), torch.stack(shares, 1))
 
 
-def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], cube: Cube) -> None:
+def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid) -> None:
     """Give an encoder the slices that it compares images with.
 
     Args:
-        volumes: V_0 and components on `cube`, at least up to the encoder's shell.
+        volumes: V_0 and components on `grid`, at least up to the encoder's shell.
     """
-    indices = Lattice.create(encoder.box_px, encoder.config.shell).to(cube.device).indices.float()
+    indices = Lattice.create(encoder.box_px, encoder.config.shell).to(grid.device).indices.float()
     some = volumes[:, : encoder.n_components + 1].contiguous()
-    encoder.templates.give(torch.cat([read(cube, some, part, indices) for part in encoder.bank.flatten(0, 1).split(512)]))
+    encoder.templates.give(torch.cat([read(grid, some, part, indices) for part in encoder.pose_rotations.flatten(0, 1).split(512)]))

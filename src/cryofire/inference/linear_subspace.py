@@ -14,101 +14,103 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.inference.fourier_grid import Cube, insert, read
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.fourier_grid import FourierGrid, insert, read
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
 
 
 def solve_volumes(
-    spectra: Spectra, beliefs: Beliefs, cube: Cube, prior_power: Float[Tensor, "shells c"] | None
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, prior_power: Float[Tensor, "shells c"] | None
 ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
     """Volumes V_0 ... V_q given poses and z, and the signal power of each on each shell.
 
     Args:
-        spectra: Up to the cube's shell.
+        whitened: Up to the grid's shell.
         prior_power: Expected |V|^2 of a voxel of each shell and volume; None for a weak prior.
 
     Returns:
         (voxels, q+1) and (shells, q+1): the power found, the prior of the next time.
     """
-    sums = VolumeSums(cube, beliefs.z.shape[1])
-    sums.add(spectra, beliefs)
+    sums = VolumeSums(grid, posteriors.z.shape[1])
+    sums.add(whitened, posteriors)
     return sums.solve(prior_power)
 
 
 class VolumeSums:
     """Sums over images from which volumes follow in closed form; images may come in any number of parts."""
 
-    def __init__(self, cube: Cube, n_components: int) -> None:
-        self.cube = cube
+    def __init__(self, grid: FourierGrid, n_components: int) -> None:
+        self.grid = grid
         self.n_volumes = n_components + 1
-        self.upper = torch.triu_indices(self.n_volumes, self.n_volumes, device=cube.device)
-        self.values = torch.zeros(cube.n_voxels, 2 * self.n_volumes + self.upper.shape[1], device=cube.device)
+        self.upper = torch.triu_indices(self.n_volumes, self.n_volumes, device=grid.device)
+        self.values = torch.zeros(grid.n_voxels, 2 * self.n_volumes + self.upper.shape[1], device=grid.device)
         """Back-projections of CTF x image x (1, z), then of CTF^2 x the second moments of (1, z): the upper triangle."""
 
-    def add(self, spectra: Spectra, beliefs: Beliefs) -> None:
+    def add(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
         """Add images.
 
         Args:
-            spectra: Up to the cube's shell.
-            beliefs: Of the same images.
+            whitened: Up to the grid's shell.
+            posteriors: Of the same images.
         """
-        indices, device = spectra.lattice.indices.float(), self.cube.device
+        indices, device = whitened.lattice.indices.float(), self.grid.device
         chunk = images_at_once(device, 500, len(indices) * (250 + 16 * self.values.shape[1]))
-        for rows in torch.arange(len(spectra), device=device).split(chunk):
-            centred = shift_images(spectra.images[rows], spectra.lattice.freqs_per_px, -beliefs.shifts_px[rows])
-            c = spectra.ctfs[rows]
-            basis = torch.cat([torch.ones(len(rows), 1, device=device), beliefs.z[rows]], dim=1)
+        for rows in torch.arange(len(whitened), device=device).split(chunk):
+            centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
+            c = whitened.ctfs[rows]
+            basis = torch.cat([torch.ones(len(rows), 1, device=device), posteriors.z[rows]], dim=1)
             second = basis[:, :, None] * basis[:, None, :]
-            second[:, 1:, 1:] += beliefs.z_covariance[rows]
+            second[:, 1:, 1:] += posteriors.z_covariance[rows]
             top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
             bottom = c.square()[..., None] * second[:, self.upper[0], self.upper[1]][:, None, :]
-            insert(self.cube, torch.cat([top, bottom], dim=-1), beliefs.rotations[rows], indices, self.values)
+            insert(self.grid, torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, self.values)
 
     def solve(
         self, prior_power: Float[Tensor, "shells c"] | None, chunk: int = 200_000
     ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
         """Volumes and the power of each on each shell; see `solve_volumes`."""
-        cube, q1 = self.cube, self.n_volumes
+        grid, q1 = self.grid, self.n_volumes
         # The density is real: half of the voxels inside the last shell say everything.
-        shell = cube.radius().round().long()
-        middle = cube.n_voxels // 2
-        inside = torch.nonzero(shell[: middle + 1] <= cube.shell)[:, 0]
+        shell = grid.radius().round().long()
+        middle = grid.n_voxels // 2
+        inside = torch.nonzero(shell[: middle + 1] <= grid.shell)[:, 0]
         mirror = torch.cat([self.values.new_tensor([1.0, -1.0]).repeat(q1), self.values.new_ones(self.upper.shape[1])])
         if prior_power is None:
-            weight = self.values[inside, 2 * q1].add_(self.values[cube.n_voxels - 1 - inside, 2 * q1]).mean()
-            ridge = (0.02 * weight).expand(cube.shell + 1, q1)
+            weight = self.values[inside, 2 * q1].add_(self.values[grid.n_voxels - 1 - inside, 2 * q1]).mean()
+            ridge = (0.02 * weight).expand(grid.shell + 1, q1)
         else:
             ridge = 1 / prior_power.clamp_min(1e-12)
-        volumes = torch.zeros(cube.n_voxels, q1, dtype=torch.complex64, device=cube.device)
-        power = torch.zeros(cube.shell + 1, q1, device=cube.device)
+        volumes = torch.zeros(grid.n_voxels, q1, dtype=torch.complex64, device=grid.device)
+        power = torch.zeros(grid.shell + 1, q1, device=grid.device)
         for half in inside.split(chunk):
-            sums = self.values[half] + mirror * self.values[cube.n_voxels - 1 - half]
+            sums = self.values[half] + mirror * self.values[grid.n_voxels - 1 - half]
             top = sums[:, : 2 * q1].unflatten(1, (q1, 2))
-            bottom = torch.zeros(len(half), q1, q1, device=cube.device)
+            bottom = torch.zeros(len(half), q1, q1, device=grid.device)
             bottom[:, self.upper[0], self.upper[1]] = sums[:, 2 * q1 :]
             bottom[:, self.upper[1], self.upper[0]] = sums[:, 2 * q1 :]
             at = shell[half]
             inverse = torch.linalg.inv(bottom + torch.diag_embed(ridge[at.clamp(max=len(ridge) - 1)]))
             values = torch.view_as_complex((inverse @ top).contiguous())
-            volumes[cube.n_voxels - 1 - half] = values.conj()
+            volumes[grid.n_voxels - 1 - half] = values.conj()
             volumes[half] = values
             # Power of each voxel with its posterior variance: its mean over a shell is the maximum-likelihood prior.
             power.index_add_(0, at, values.abs().square() + inverse.diagonal(dim1=1, dim2=2))
-        return volumes, power / torch.bincount(shell[inside], minlength=cube.shell + 1)[:, None].clamp_min(1)
+        return volumes, power / torch.bincount(shell[inside], minlength=grid.shell + 1)[:, None].clamp_min(1)
 
 
-def latents_given_poses(spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"]) -> Float[Tensor, " k"]:
+def latents_given_poses(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
+) -> Float[Tensor, " k"]:
     """Posterior of z of every particle at its pose, in place; returns the mean power of the whitened residuals at each sample."""
-    q = beliefs.z.shape[1]
-    eye = torch.eye(q, device=cube.device)
-    power = torch.zeros(len(spectra.lattice), device=cube.device)
-    chunk = images_at_once(cube.device, 500, len(spectra.lattice) * (250 + 24 * volumes.shape[1]))
-    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
-        c = spectra.ctfs[rows]
-        slices = read(cube, volumes, beliefs.rotations[rows], spectra.lattice.indices.float()) * c[..., None]
-        centred = shift_images(spectra.images[rows], spectra.lattice.freqs_per_px, -beliefs.shifts_px[rows])
+    q = posteriors.z.shape[1]
+    eye = torch.eye(q, device=grid.device)
+    power = torch.zeros(len(whitened.lattice), device=grid.device)
+    chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
+    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
+        c = whitened.ctfs[rows]
+        slices = read(grid, volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * c[..., None]
+        centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         residual = centred - slices[..., 0]
         gain = 2 * residual.abs().square().sum(dim=1)
         noise_only = 2 * centred.abs().square().sum(dim=1)
@@ -117,33 +119,33 @@ def latents_given_poses(spectra: Spectra, beliefs: Beliefs, cube: Cube, volumes:
             precision = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real + eye
             pull = 2 * torch.einsum("bki,bk->bi", parts.conj(), residual).real
             covariance = torch.linalg.inv(precision)
-            beliefs.z[rows] = torch.einsum("bij,bj->bi", covariance, pull)
-            beliefs.z_covariance[rows] = covariance
-            gain = gain - (beliefs.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
-            residual = residual - (parts * beliefs.z[rows][:, None]).sum(dim=-1)
-        beliefs.log_likelihood[rows] = 0.5 * (noise_only - gain)
+            posteriors.z[rows] = torch.einsum("bij,bj->bi", covariance, pull)
+            posteriors.z_covariance[rows] = covariance
+            gain = gain - (posteriors.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
+            residual = residual - (parts * posteriors.z[rows][:, None]).sum(dim=-1)
+        posteriors.log_likelihood[rows] = 0.5 * (noise_only - gain)
         power += residual.abs().square().sum(dim=0)
-    return power / len(spectra)
+    return power / len(whitened)
 
 
-def whiten(beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels c"]:
+def whiten(posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels c"]:
     """Make z of mean 0 and covariance 1 over the set, and change the volumes so that no image changes; z in place.
 
     Components come out in order of how much density they move.
     """
-    return whiten_with(beliefs, volumes, None)[0]
+    return whiten_with(posteriors, volumes, None)[0]
 
 
 def whiten_with(
-    beliefs: Beliefs, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"] | None
+    posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"] | None
 ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"] | None]:
     """`whiten`, and the prior power of the volumes: a component keeps its own wherever it comes in the order.
 
     Powers are not scaled with z: shells without signal, whose power falls a little with every round, would never be rid of it.
     """
-    mean = beliefs.z.mean(dim=0)
-    centred = beliefs.z - mean
-    second = (centred.T @ centred) / len(centred) + beliefs.z_covariance.mean(dim=0)
+    mean = posteriors.z.mean(dim=0)
+    centred = posteriors.z - mean
+    second = (centred.T @ centred) / len(centred) + posteriors.z_covariance.mean(dim=0)
     root = torch.linalg.cholesky(second)
     base = volumes[:, 0] + volumes[:, 1:] @ mean.to(volumes.dtype)
     parts = volumes[:, 1:] @ root.to(volumes.dtype)
@@ -151,8 +153,8 @@ def whiten_with(
     gram = (parts.conj().T @ parts).real
     axes = torch.linalg.eigh(gram).eigenvectors.flip(1)
     change = axes.T @ torch.linalg.inv(root)
-    beliefs.z.copy_(centred @ change.T)
-    beliefs.z_covariance.copy_(change @ beliefs.z_covariance @ change.T)
+    posteriors.z.copy_(centred @ change.T)
+    posteriors.z_covariance.copy_(change @ posteriors.z_covariance @ change.T)
     changed = torch.cat([base[:, None], parts @ axes.to(volumes.dtype)], dim=1)
     if prior_power is None:
         return changed, None

@@ -10,9 +10,9 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.inference.fourier_grid import Cube, read, with_gradients
-from cryofire.inference.particle_posteriors import Beliefs, LatentPrior
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.fourier_grid import FourierGrid, read, with_gradients
+from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.rotations import rotation_vector_to_matrix
 from cryofire.physics.translations import shift_images
 
@@ -32,12 +32,12 @@ class Linearised:
 
 
 def linearise(
-    spectra: Spectra,
+    whitened: WhitenedImages,
     rows: Tensor,
     rotations: Float[Tensor, "b 3 3"],
     shifts_px: Float[Tensor, "b 2"],
     z: Float[Tensor, "b q"],
-    cube: Cube,
+    grid: FourierGrid,
     table: Complex[Tensor, "voxels 4c"],
     prior: LatentPrior | None = None,
 ) -> Linearised:
@@ -51,11 +51,11 @@ def linearise(
         prior: Of z of these images; N(0, 1) where None.
     """
     prior = prior or LatentPrior.standard(len(z), z.shape[1], z.device)
-    k = spectra.lattice.indices.float()
-    freqs = spectra.lattice.freqs_per_px
+    k = whitened.lattice.indices.float()
+    freqs = whitened.lattice.freqs_per_px
     q1 = z.shape[1] + 1
-    found = read(cube, table, rotations, k).unflatten(-1, (4, q1))
-    c = spectra.ctfs[rows]
+    found = read(grid, table, rotations, k).unflatten(-1, (4, q1))
+    c = whitened.ctfs[rows]
     basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(found.dtype)
     mixed = torch.einsum("bkdc,bc->bkd", found, basis)
     prediction = mixed[..., 0] * c
@@ -65,7 +65,7 @@ def linearise(
     turn = -torch.stack([ky * gz, -kx * gz, kx * gy - ky * gx], dim=-1) * c[..., None]
     move = (-2j * math.pi) * freqs * prediction[..., None]
     jacobian = torch.cat([turn, move, found[:, :, 0, 1:] * c[..., None]], dim=-1)
-    residual = shift_images(spectra.images[rows], freqs, -shifts_px) - prediction
+    residual = shift_images(whitened.images[rows], freqs, -shifts_px) - prediction
     gradient = 2 * torch.einsum("bkp,bk->bp", jacobian.conj(), residual).real
     hessian = 2 * torch.einsum("bki,bkj->bij", jacobian.conj(), jacobian).real
     off = z - prior.mean
@@ -77,9 +77,9 @@ def linearise(
 
 
 def refine(
-    spectra: Spectra,
-    beliefs: Beliefs,
-    cube: Cube,
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
+    grid: FourierGrid,
     volumes: Complex[Tensor, "voxels c"],
     n_steps: int,
     prior: LatentPrior | None = None,
@@ -93,20 +93,28 @@ def refine(
     Returns:
         Median turn of the particles over all steps, degrees.
     """
-    table, prior = with_gradients(cube, volumes), prior or LatentPrior.standard(len(beliefs), beliefs.z.shape[1], cube.device)
-    turned, chunk = [], chunk or images_at_once(cube.device, 250, len(spectra.lattice) * (400 + 100 * volumes.shape[1]))
-    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
-        before = beliefs.rotations[rows]
-        _refine_batch(spectra, beliefs, rows, cube, table, prior.take(rows), n_steps)
-        chord = torch.linalg.matrix_norm(before - beliefs.rotations[rows])
+    table, prior = with_gradients(grid, volumes), prior or LatentPrior.standard(len(posteriors), posteriors.z.shape[1], grid.device)
+    turned, chunk = [], chunk or images_at_once(grid.device, 250, len(whitened.lattice) * (400 + 100 * volumes.shape[1]))
+    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
+        before = posteriors.rotations[rows]
+        _refine_batch(whitened, posteriors, rows, grid, table, prior.take(rows), n_steps)
+        chord = torch.linalg.matrix_norm(before - posteriors.rotations[rows])
         turned.append(torch.rad2deg(2 * torch.asin((chord / (2 * math.sqrt(2))).clamp(max=1))))
     return float(torch.cat(turned).median())
 
 
-def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, table: Tensor, prior: LatentPrior, n_steps: int) -> None:
-    rotations, shifts_px, z = beliefs.rotations[rows], beliefs.shifts_px[rows], beliefs.z[rows]
-    damping = torch.full((len(rows),), 0.05, device=cube.device)
-    here = linearise(spectra, rows, rotations, shifts_px, z, cube, table, prior)
+def _refine_batch(
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
+    rows: Tensor,
+    grid: FourierGrid,
+    table: Tensor,
+    prior: LatentPrior,
+    n_steps: int,
+) -> None:
+    rotations, shifts_px, z = posteriors.rotations[rows], posteriors.shifts_px[rows], posteriors.z[rows]
+    damping = torch.full((len(rows),), 0.05, device=grid.device)
+    here = linearise(whitened, rows, rotations, shifts_px, z, grid, table, prior)
     for _ in range(n_steps):
         diagonal = here.hessian.diagonal(dim1=1, dim2=2)
         damped = here.hessian + torch.diag_embed(diagonal * damping[:, None] + 1e-6)
@@ -115,15 +123,15 @@ def _refine_batch(spectra: Spectra, beliefs: Beliefs, rows: Tensor, cube: Cube, 
         move = _limited(step[:, 3:5], MAX_MOVE_PX)
         # Turning about the view axis also moves an off-centre particle's neighbours; shifts are measured after the turn.
         tried = (rotation_vector_to_matrix(turn) @ rotations, shifts_px + move, z + step[:, 5:])
-        there = linearise(spectra, rows, *tried, cube, table, prior)
+        there = linearise(whitened, rows, *tried, grid, table, prior)
         is_better = there.cost < here.cost
         pick = lambda new, old: torch.where(is_better.view(-1, *[1] * (new.dim() - 1)), new, old)  # noqa: B023, E731
         rotations, shifts_px, z = (pick(new, old) for new, old in zip(tried, (rotations, shifts_px, z), strict=True))
         here = Linearised(pick(there.cost, here.cost), pick(there.gradient, here.gradient), pick(there.hessian, here.hessian))
         damping = torch.where(is_better, damping * 0.3, damping * 5).clamp(1e-3, 1e3)
-    beliefs.rotations[rows], beliefs.shifts_px[rows], beliefs.z[rows] = rotations, shifts_px, z
+    posteriors.rotations[rows], posteriors.shifts_px[rows], posteriors.z[rows] = rotations, shifts_px, z
     if z.shape[1] > 0:
-        beliefs.z_covariance[rows] = torch.linalg.inv(here.hessian)[:, 5:, 5:]
+        posteriors.z_covariance[rows] = torch.linalg.inv(here.hessian)[:, 5:, 5:]
 
 
 def _limited(step: Float[Tensor, "b d"], longest: float) -> Float[Tensor, "b d"]:

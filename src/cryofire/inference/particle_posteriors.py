@@ -10,7 +10,7 @@ from torch import Tensor
 
 
 @dataclass
-class Beliefs:
+class ParticlePosteriors:
     """Pose and conformation of every particle; updated in place, batch by batch."""
 
     rotations: Float[Tensor, "n 3 3"]
@@ -21,10 +21,10 @@ class Beliefs:
     """At this pose, z integrated out or at its maximum, relative to noise alone; nats."""
 
     @staticmethod
-    def ignorant(n: int, n_components: int, device: torch.device) -> Beliefs:
+    def from_prior(n: int, n_components: int, device: torch.device) -> ParticlePosteriors:
         """Identity poses and the prior of z."""
         eye = torch.eye(n_components, device=device)
-        return Beliefs(
+        return ParticlePosteriors(
             torch.eye(3, device=device).repeat(n, 1, 1),
             torch.zeros(n, 2, device=device),
             torch.zeros(n, n_components, device=device),
@@ -33,52 +33,52 @@ class Beliefs:
         )
 
     @staticmethod
-    def at_poses(rotations: Float[Tensor, "n 3 3"], shifts_px: Float[Tensor, "n 2"], n_components: int) -> Beliefs:
+    def at_poses(rotations: Float[Tensor, "n 3 3"], shifts_px: Float[Tensor, "n 2"], n_components: int) -> ParticlePosteriors:
         """Given poses, in memory of their own, and the prior of z."""
-        beliefs = Beliefs.ignorant(len(rotations), n_components, rotations.device)
-        beliefs.rotations.copy_(rotations)
-        beliefs.shifts_px.copy_(shifts_px)
-        return beliefs
+        posteriors = ParticlePosteriors.from_prior(len(rotations), n_components, rotations.device)
+        posteriors.rotations.copy_(rotations)
+        posteriors.shifts_px.copy_(shifts_px)
+        return posteriors
 
     def __len__(self) -> int:
         return len(self.rotations)
 
-    def with_no_components(self) -> Beliefs:
+    def with_no_components(self) -> ParticlePosteriors:
         """The same poses of a rigid molecule."""
-        return Beliefs(self.rotations, self.shifts_px, self.z[:, :0], self.z_covariance[:, :0, :0], self.log_likelihood)
+        return ParticlePosteriors(self.rotations, self.shifts_px, self.z[:, :0], self.z_covariance[:, :0, :0], self.log_likelihood)
 
-    def copy(self) -> Beliefs:
+    def copy(self) -> ParticlePosteriors:
         """The same values in memory of their own."""
-        return Beliefs(*(value.clone() for value in vars(self).values()))
+        return ParticlePosteriors(*(value.clone() for value in vars(self).values()))
 
-    def replace_where(self, is_better: Bool[Tensor, " n"], other: Beliefs) -> None:
-        """Take some particles' beliefs from another estimate, in place."""
+    def replace_where(self, is_better: Bool[Tensor, " n"], other: ParticlePosteriors) -> None:
+        """Take some particles' posteriors from another estimate, in place."""
         for name, mine in vars(self).items():
             mine[is_better] = getattr(other, name)[is_better]
 
-    def take(self, rows: Int[Tensor, " m"]) -> Beliefs:
+    def take(self, rows: Int[Tensor, " m"]) -> ParticlePosteriors:
         """Of some particles, in memory of their own."""
-        return Beliefs(*(value[rows] for value in vars(self).values()))
+        return ParticlePosteriors(*(value[rows] for value in vars(self).values()))
 
-    def put(self, rows: Int[Tensor, " m"], some: Beliefs) -> None:
+    def put(self, rows: Int[Tensor, " m"], some: ParticlePosteriors) -> None:
         """Change what is believed of some particles, in place."""
         for name, mine in vars(self).items():
             mine[rows] = getattr(some, name)
 
-    def leading(self, n_components: int) -> Beliefs:
+    def leading(self, n_components: int) -> ParticlePosteriors:
         """The same with the first components only."""
         n = n_components
-        return Beliefs(
+        return ParticlePosteriors(
             self.rotations, self.shifts_px, self.z[:, :n].clone(), self.z_covariance[:, :n, :n].clone(), self.log_likelihood.clone()
         )
 
-    def with_components(self, n_more: int, generator: torch.Generator) -> Beliefs:
+    def with_components(self, n_more: int, generator: torch.Generator) -> ParticlePosteriors:
         """The same with further components at random: where the search for a motion starts."""
         n = self.z.shape[1]
         z = torch.cat([self.z, torch.randn(len(self), n_more, generator=generator).to(self.z.device)], dim=1)
         covariance = 0.1 * torch.eye(n + n_more, device=self.z.device).repeat(len(self), 1, 1)
         covariance[:, :n, :n] = self.z_covariance
-        return Beliefs(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())
+        return ParticlePosteriors(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A bank of poses and shifts, compared with batches of images as matrix products."""
+"""A grid of poses and shifts, compared with batches of images as matrix products."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.precision import half_precision_products
-from cryofire.inference.fourier_grid import Cube, insert, read_at
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.fourier_grid import FourierGrid, insert, read_at
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
 
 
 @dataclass(frozen=True)
-class Bank:
+class PoseGrid:
     """Rotations times shifts, and the samples at which they are compared."""
 
     rotations: Float[Tensor, "r 3 3"]
     shifts_px: Float[Tensor, "s 2"]
-    cube: Cube
+    grid: FourierGrid
     indices: Float[Tensor, "k 2"]
     """Lattice frequencies, shells."""
     phases: Complex[Tensor, "s k"]
@@ -33,24 +33,24 @@ class Bank:
     weights: Float[Tensor, "r k 8"]
 
     @staticmethod
-    def create(rotations: Tensor, shifts_px: Tensor, spectra: Spectra, cube: Cube) -> Bank:
-        indices = spectra.lattice.indices.float()
-        parts = [cube.corners(slice_coordinates(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
+    def create(rotations: Tensor, shifts_px: Tensor, whitened: WhitenedImages, grid: FourierGrid) -> PoseGrid:
+        indices = whitened.lattice.indices.float()
+        parts = [grid.corners(slice_coordinates(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
         shape = (len(rotations), len(indices), 8)
         corners, weights = torch.cat([at.int() for at, _ in parts]).view(shape), torch.cat([weight for _, weight in parts]).view(shape)
-        return Bank(rotations, shifts_px, cube, indices, shift_phases(spectra.lattice.freqs_per_px, -shifts_px), corners, weights)
+        return PoseGrid(rotations, shifts_px, grid, indices, shift_phases(whitened.lattice.freqs_per_px, -shifts_px), corners, weights)
 
     def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
-        """Of every rotation of the bank."""
+        """Of every rotation of the pose grid."""
         return read_at(volumes, self.corners.flatten(0, 1), self.weights.flatten(0, 1)).unflatten(0, (len(self.rotations), -1))
 
-    def upto(self, n_samples: int) -> Bank:
+    def upto(self, n_samples: int) -> PoseGrid:
         """The same poses compared at the first samples only: those of the inner shells."""
         m = n_samples
-        return Bank(
+        return PoseGrid(
             self.rotations,
             self.shifts_px,
-            self.cube,
+            self.grid,
             self.indices[:m],
             self.phases[:, :m],
             self.corners[:, :m].contiguous(),
@@ -85,9 +85,9 @@ class Bank:
         images: Complex[Tensor, "b k"],
         ctfs: Float[Tensor, "b k"],
         n_best: int,
-        temperature: float = 1.0,
+        beta: float = 1.0,
     ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
-        """Back-projection weighted by the posterior over the best poses of each image: numerator and CTF^2 on the cube.
+        """Back-projection weighted by the posterior over the best poses of each image: numerator and CTF^2 on the grid.
 
         Args:
             n_best: Poses of each image that take part.
@@ -95,7 +95,7 @@ class Bank:
         """
         n_rotations, n_k = len(self.rotations), images.shape[1]
         value, at = log_likelihood.flatten(1).topk(n_best, dim=1)
-        share = torch.softmax(value * temperature, dim=1)
+        share = torch.softmax(value * beta, dim=1)
         s, r = at // n_rotations, at % n_rotations
         used, slot = torch.unique(r, return_inverse=True)
         top = torch.zeros(len(used), n_k, dtype=torch.complex64, device=images.device)
@@ -108,7 +108,7 @@ class Bank:
     def back_project(
         self, top: Float[Tensor, "r k 2"], bottom: Float[Tensor, "r k"], rotations: Float[Tensor, "r 3 3"]
     ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
-        """Sums of CTF x image and of CTF^2 at the slices of some rotations, on the cube."""
-        sums = torch.zeros(self.cube.n_voxels, 3, device=top.device)
-        insert(self.cube, torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
-        return self.cube.hermitian(torch.complex(sums[:, 0], sums[:, 1])), self.cube.hermitian(sums[:, 2])
+        """Sums of CTF x image and of CTF^2 at the slices of some rotations, on the grid."""
+        sums = torch.zeros(self.grid.n_voxels, 3, device=top.device)
+        insert(self.grid, torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
+        return self.grid.hermitian(torch.complex(sums[:, 0], sums[:, 1])), self.grid.hermitian(sums[:, 2])

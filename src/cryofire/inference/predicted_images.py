@@ -6,17 +6,17 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube, read
+from cryofire.inference.fourier_grid import FourierGrid, read
 from cryofire.physics.lattice import Lattice
 
 
-def predicted(lattice: Lattice, cube: Cube, volumes: Tensor, rotations: Tensor, z: Tensor, ctfs: Tensor) -> Complex[Tensor, "b k"]:
+def predicted(lattice: Lattice, grid: FourierGrid, volumes: Tensor, rotations: Tensor, z: Tensor, ctfs: Tensor) -> Complex[Tensor, "b k"]:
     """Centred images of V_0 + sum z_j V_j."""
-    return slices_of(cube, volumes, rotations, z, lattice.indices.float()) * ctfs
+    return slices_of(grid, volumes, rotations, z, lattice.indices.float()) * ctfs
 
 
 def slices_of(
-    cube: Cube,
+    grid: FourierGrid,
     volumes: Complex[Tensor, "voxels c"],
     rotations: Float[Tensor, "b 3 3"],
     z: Float[Tensor, "b z"],
@@ -24,4 +24,4 @@ def slices_of(
 ) -> Complex[Tensor, "b k"]:
     """Slices of V_0 + sum z_j V_j."""
     basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(volumes.dtype)
-    return torch.einsum("bkc,bc->bk", read(cube, volumes, rotations, indices), basis)
+    return torch.einsum("bkc,bc->bk", read(grid, volumes, rotations, indices), basis)

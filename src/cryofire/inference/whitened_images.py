@@ -20,7 +20,7 @@ SMALLEST_NOISE = 0.05
 
 
 @dataclass(frozen=True)
-class Spectra:
+class WhitenedImages:
     """Whitened images: a sample is (CTF x slice + noise) / sigma, with noise of variance 1 (real and imaginary together)."""
 
     lattice: Lattice
@@ -33,19 +33,19 @@ class Spectra:
     def __len__(self) -> int:
         return len(self.images)
 
-    def upto(self, shell: int) -> Spectra:
+    def upto(self, shell: int) -> WhitenedImages:
         """The samples up to a shell (views, no copies)."""
         k = self.lattice.n_upto(shell)
-        return Spectra(self.lattice.upto(shell), self.images[:, :k], self.ctfs[:, :k], self.noise_sd[:k])
+        return WhitenedImages(self.lattice.upto(shell), self.images[:, :k], self.ctfs[:, :k], self.noise_sd[:k])
 
-    def take(self, rows: Int[Tensor, " m"]) -> Spectra:
+    def take(self, rows: Int[Tensor, " m"]) -> WhitenedImages:
         """Some images, in the order of `rows`, which may repeat."""
-        return Spectra(self.lattice, self.images[rows], self.ctfs[rows], self.noise_sd)
+        return WhitenedImages(self.lattice, self.images[rows], self.ctfs[rows], self.noise_sd)
 
-    def with_noise(self, noise_sd: Float[Tensor, " k"]) -> Spectra:
+    def with_noise(self, noise_sd: Float[Tensor, " k"]) -> WhitenedImages:
         """The same images whitened by another noise level."""
         factor = self.noise_sd / noise_sd
-        return Spectra(self.lattice, self.images * factor, self.ctfs * factor, noise_sd)
+        return WhitenedImages(self.lattice, self.images * factor, self.ctfs * factor, noise_sd)
 
 
 def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor, " shells"]:
@@ -55,19 +55,19 @@ def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor
     return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
 
 
-def observe(
+def load_whitened(
     dataset: ParticleDataset,
     rows: Tensor,
     device: torch.device,
     last_shell: int | None = None,
     noise_sd: Float[Tensor, " k"] | None = None,
     chunk: int = 512,
-) -> Spectra:
-    """Spectra of some rows, whitened.
+) -> WhitenedImages:
+    """Whitened images of some rows, whitened.
 
     Args:
         last_shell: Outermost shell kept; all by default.
-        noise_sd: What to whiten by, at each sample of the lattice kept (as `Spectra.noise_sd` of a part of the same set). By
+        noise_sd: What to whiten by, at each sample of the lattice kept (as `WhitenedImages.noise_sd` of a part of the same set). By
             default the level that the outermost shells show, at every shell: white noise is assumed at first, not
             the total power of each shell, which would call the strong low shells, which hold the signal, noise.
     """
@@ -89,4 +89,4 @@ def observe(
         # Noiseless images have nothing there; a likelihood needs some noise all the same.
         level = max((float(outer_power) / max(len(rows), 1)) ** 0.5, SMALLEST_NOISE)
         noise_sd = torch.full((n_kept,), level, device=device)
-    return Spectra(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)
+    return WhitenedImages(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)

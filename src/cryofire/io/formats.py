@@ -13,9 +13,9 @@ from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.read import read_star
 from cryofire.io.stacks import read_stack, read_stack_list
 
-Reader = Callable[[Path, ReadOptions], ParticleTable]
+PoseEstimator = Callable[[Path, ReadOptions], ParticleTable]
 
-PARTICLE_FORMATS: Mapping[str, Reader] = {
+PARTICLE_FORMATS: Mapping[str, PoseEstimator] = {
     ".star": read_star,
     ".cs": read_cs,
     ".mrcs": read_stack,

@@ -24,7 +24,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 
 @dataclass(frozen=True)
-class RunDirectory:
+class RunStore:
     """Paths and small files of a run."""
 
     path: Path

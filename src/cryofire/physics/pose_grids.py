@@ -13,7 +13,7 @@ from torch import Tensor
 from cryofire.physics.rotations import euler_to_matrix
 
 
-def rotation_bank(order: int, n_in_plane: int, device: torch.device) -> Float[Tensor, "r 3 3"]:
+def rotation_grid(order: int, n_in_plane: int, device: torch.device) -> Float[Tensor, "r 3 3"]:
     """HEALPix directions (12 x 4^order) times evenly spaced in-plane angles."""
     theta, phi = healpix.pix2ang(2**order, np.arange(12 * 4**order), nest=True)
     psi = np.arange(n_in_plane) * 360 / n_in_plane
@@ -21,8 +21,8 @@ def rotation_bank(order: int, n_in_plane: int, device: torch.device) -> Float[Te
     return euler_to_matrix(torch.from_numpy(angles)).float().to(device)
 
 
-def shift_bank(reach_px: float, step_px: float, device: torch.device) -> Float[Tensor, "s 2"]:
+def shift_grid(max_shift_px: float, step_px: float, device: torch.device) -> Float[Tensor, "s 2"]:
     """A square grid of shifts, (x, y) pixels, with no shift in its middle; nothing up to `reach_px` is further than half a step off."""
-    n = math.ceil(reach_px / step_px - 0.5 - 1e-6)
+    n = math.ceil(max_shift_px / step_px - 0.5 - 1e-6)
     steps = torch.arange(-n, n + 1, device=device) * step_px
     return torch.cartesian_prod(steps, steps)

@@ -18,7 +18,7 @@ from cryofire.physics.fourier import centred_fft, centred_ifft, point_mirror
 
 
 @dataclass(frozen=True)
-class FourierGrid:
+class FourierVolume:
     """A volume's Fourier transform on a grid `padding` times as fine as its box."""
 
     values: Complex[Tensor, "m m m"]
@@ -49,7 +49,7 @@ def _interpolation_blur(box_px: int, padding: int, like: Tensor) -> Float[Tensor
     return line[:, None, None] * line[None, :, None] * line[None, None, :]
 
 
-def volume_to_grid(volume: Float[Tensor, "box box box"], padding: int = 2) -> FourierGrid:
+def volume_to_grid(volume: Float[Tensor, "box box box"], padding: int = 2) -> FourierVolume:
     """Prepare a volume (z, y, x) for slicing."""
     box = volume.shape[-1]
     size = box * padding
@@ -57,7 +57,7 @@ def volume_to_grid(volume: Float[Tensor, "box box box"], padding: int = 2) -> Fo
     start = size // 2 - box // 2
     inside = slice(start, start + box)
     padded[inside, inside, inside] = volume / _interpolation_blur(box, padding, volume)
-    return FourierGrid(centred_fft(padded, 3), box, padding)
+    return FourierVolume(centred_fft(padded, 3), box, padding)
 
 
 def _corners(coordinates: Float[Tensor, "points 3"], size: int) -> tuple[Int[Tensor, "points 8"], Float[Tensor, "points 8"]]:
@@ -76,7 +76,7 @@ def _corners(coordinates: Float[Tensor, "points 3"], size: int) -> tuple[Int[Ten
     return torch.stack(indices, dim=1), torch.stack(weights, dim=1)
 
 
-def central_slices(grid: FourierGrid, rotations: Float[Tensor, "b 3 3"], freqs_per_px: Float[Tensor, "n 2"]) -> Complex[Tensor, "b n"]:
+def central_slices(grid: FourierVolume, rotations: Float[Tensor, "b 3 3"], freqs_per_px: Float[Tensor, "n 2"]) -> Complex[Tensor, "b n"]:
     """Fourier samples of the projections of a volume, centred, without CTF."""
     size = grid.values.shape[-1]
     at = slice_coordinates(rotations, freqs_per_px) * size

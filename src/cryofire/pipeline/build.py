@@ -11,7 +11,7 @@ from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset, Sets
 from cryofire.data.load_set import FilesConfig, open_dataset
-from cryofire.data.particle_radius import signal_radius
+from cryofire.data.particle_radius import particle_radius
 from cryofire.models.cryofire import CryoFire
 from cryofire.pipeline.run_config import RunConfig
 
@@ -66,7 +66,7 @@ def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig
     What tells two poses apart is how many wavelengths they move the particle's outside by. So in units of the particle, and not of its
     box, one set of shells, and one grid of directions with it, is right for all.
     """
-    radius = signal_radius(dataset)
+    radius = particle_radius(dataset)
     scale = min(USUAL_RADIUS / radius, LARGEST_SCALE, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
     scale = scale if scale > LEAST_SCALE else 1.0
     search = config.search.fitted(scale)

@@ -17,7 +17,7 @@ from cryofire.inference.estimates import Estimates
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.mrc import write_volume
 from cryofire.io.relion.write import write_star
-from cryofire.io.run_store import RunDirectory, write_atomically
+from cryofire.io.run_store import RunStore, write_atomically
 from cryofire.models.decoders import Decoder
 from cryofire.models.volumes import make_volume
 
@@ -59,9 +59,7 @@ def representative_latents(z: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
     return cluster_latents(z, n, seed).representatives
 
 
-def write_particles(
-    run: RunDirectory, dataset: ParticleDataset, estimates: Estimates, extra: Mapping[str, np.ndarray] | None = None
-) -> None:
+def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimates, extra: Mapping[str, np.ndarray] | None = None) -> None:
     """`particles.star` (the user's rows with our poses, z, score, confidence) and `latents.npy`, rows in the same order.
 
     Args:
@@ -76,7 +74,7 @@ def write_particles(
     run.write_latents(z)
 
 
-def write_maps(run: RunDirectory, decoder: Decoder, box_px: int, data: DataConfig, z: np.ndarray, shell: int) -> None:
+def write_maps(run: RunStore, decoder: Decoder, box_px: int, data: DataConfig, z: np.ndarray, shell: int) -> None:
     """`volumes/vol_000.mrc ...` of given conformations, (m, z), and a ChimeraX script, replacing what is there.
 
     Args:

@@ -19,7 +19,7 @@ from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
 from cryofire.data.load_set import DataConfig
 from cryofire.inference.estimates import Estimates
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.decoders import Decoder
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
@@ -42,7 +42,7 @@ from cryofire.validation.evidence import LAST_SHELL, gather_evidence
 class _MapHook(Hook):
     """Poses, latents and one map at each checkpoint, by the same code as at the end."""
 
-    def __init__(self, run: RunDirectory, data: DataConfig) -> None:
+    def __init__(self, run: RunStore, data: DataConfig) -> None:
         self.run, self.data = run, data
 
     def on_heavy(self, report: HeavyReport) -> None:
@@ -65,7 +65,7 @@ def config_as_values(config: RunConfig) -> dict[str, Any]:
     return {"provenance": provenance(), **config.model_dump(mode="json")}
 
 
-def read_config(run: RunDirectory) -> RunConfig:
+def read_config(run: RunStore) -> RunConfig:
     """The configuration of a run folder."""
     values = run.read_config()
     values.pop("provenance", None)
@@ -87,7 +87,7 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
     """
     if config.outdir is None:
         raise RunError("no run folder given.", "-o RUN")
-    run = RunDirectory(config.outdir)
+    run = RunStore(config.outdir)
     if not is_resuming and config.seed < 0:
         config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
     run.check(is_resuming)  # and the device: before the images are read, which takes long, and before a folder is made
@@ -130,16 +130,16 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
                         f"cryofire train -o {run.path} --resume goes on after them",
                     ) from None
                 estimates = searched.estimates
-                _finish_search(trainer, searched)
+                _finish_search(trainer, config, searched)
             if config.amortize.minutes > 0:
-                _amortize(trainer, estimates)
+                _amortize(trainer, config, estimates)
             return True
         is_done = trainer.train()
         if not is_done:
             logger().info(f"stopped after {trainer.progress.images_seen:,} images; go on with: cryofire train -o {run.path} --resume")
             return False
         estimates, final_loss = trainer.infer(sets.train)
-        _write_results(trainer, estimates, trainer.state().shell)
+        _write_results(trainer, config, estimates, trainer.state().shell)
         logger().info(f"done: loss {final_loss:.4f}; particles.star, latents.npy and volumes/ in {run.path}")
         return True
     finally:
@@ -147,12 +147,12 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
         log_file.close()
 
 
-def _finish_search(trainer: Trainer, searched: Searched) -> None:
+def _finish_search(trainer: Trainer, config: RunConfig, searched: Searched) -> None:
     """A checkpoint, pictures and results of a run that is a search alone."""
     estimates = trainer.estimates = searched.estimates
-    place = trainer.config.search.place.model_copy(update={"last_shell": searched.last_shell})
-    search = trainer.config.search.model_copy(update={"place": place})
-    trainer.config = trainer.config.model_copy(update={"search": search})
+    place = config.search.place.model_copy(update={"last_shell": searched.last_shell})
+    search = config.search.model_copy(update={"place": place})
+    config = config.model_copy(update={"search": search})
     # What images never trained on are placed with: the shell that this search has found out.
     trainer.run.write_config({**trainer.run.read_config(), "search": search.model_dump(mode="json")})
     trainer.save()
@@ -160,7 +160,7 @@ def _finish_search(trainer: Trainer, searched: Searched) -> None:
     for hook in trainer.hooks:
         hook.on_heavy(report)
         hook.on_end()
-    _write_results(trainer, estimates, trainer.model.lattice.max_shell, searched.restart_agreement)
+    _write_results(trainer, config, estimates, trainer.model.lattice.max_shell, searched.restart_agreement)
     trainer.run.drop_search()
     logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")
 
@@ -175,11 +175,11 @@ def _searched_before(trainer: Trainer) -> Estimates | None:
     return checkpoint.load_estimates(folder)
 
 
-def _amortize(trainer: Trainer, estimates: Estimates) -> None:
+def _amortize(trainer: Trainer, config: RunConfig, estimates: Estimates) -> None:
     """The encoder learns what the search has found; particles.star then has confidence, and likelier poses where there are any."""
-    config, decoder, run = trainer.config, trainer.model.decoder, trainer.run
+    decoder, run = trainer.model.decoder, trainer.run
     assert isinstance(decoder, LowRankGrid), "a search has checked it"
-    place = config.search.place.reaching(estimates.shifts_px)
+    place = config.search.place.with_shifts_of(estimates.shifts_px)
     report = lambda values: run.append_metrics({"images_seen": 0, "phase": "encoder", **values})  # noqa: E731
     better = amortize(config.amortize, config.joint, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
     results.write_particles(run, trainer.sets.train, better)
@@ -187,14 +187,14 @@ def _amortize(trainer: Trainer, estimates: Estimates) -> None:
     if hypervolume is not None:  # maps there may be of one trained before, which was the better then
         _write_maps(trainer, hypervolume.better_of(decoder), estimates, trainer.model.lattice.max_shell)
     before = run.read_evidence()
-    _write_evidence(trainer, better, None if before is None else before.get("restart_agreement"))
+    _write_evidence(trainer, config, better, None if before is None else before.get("restart_agreement"))
     logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
 
 
-def _write_results(trainer: Trainer, estimates: Estimates, shell: int, restart_agreement: float | None = None) -> None:
+def _write_results(trainer: Trainer, config: RunConfig, estimates: Estimates, shell: int, restart_agreement: float | None = None) -> None:
     results.write_particles(trainer.run, trainer.sets.train, estimates)
     _write_maps(trainer, trainer.model.decoder, estimates, shell)
-    _write_evidence(trainer, estimates, restart_agreement)
+    _write_evidence(trainer, config, estimates, restart_agreement)
 
 
 def _write_maps(trainer: Trainer, decoder: Decoder, estimates: Estimates, shell: int) -> None:
@@ -205,13 +205,13 @@ def _write_maps(trainer: Trainer, decoder: Decoder, estimates: Estimates, shell:
     np.savetxt(trainer.run.volumes / "z.txt", chosen)
 
 
-def _write_evidence(trainer: Trainer, estimates: Estimates, restart_agreement: float | None) -> None:
-    config, dataset = trainer.config, trainer.sets.train
+def _write_evidence(trainer: Trainer, config: RunConfig, estimates: Estimates, restart_agreement: float | None) -> None:
+    dataset = trainer.sets.train
     assert config.data.map_pixel_size_A is not None, "a run's configuration is resolved"
     is_searched = config.search.is_enabled and not config.has_known_poses
-    reach_px = config.search.reach_px(dataset.box_px) if is_searched else None
+    max_shift_px = config.search.largest_shift_px(dataset.box_px) if is_searched else None
     last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
     evidence = gather_evidence(
-        dataset, estimates, config.data.map_pixel_size_A, reach_px, config.seed, trainer.model.device, restart_agreement, last_shell
+        dataset, estimates, config.data.map_pixel_size_A, max_shift_px, config.seed, trainer.model.device, restart_agreement, last_shell
     )
     trainer.run.write_evidence(None if evidence is None else evidence.to_dict())

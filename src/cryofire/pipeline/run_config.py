@@ -14,8 +14,8 @@ from cryofire.core.errors import ConfigError
 from cryofire.core.registry import did_you_mean
 from cryofire.pipeline.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
 from cryofire.search.config import SearchConfig
-from cryofire.training.encoder.config import AmortizeConfig
-from cryofire.training.hypervolume.config import JointConfig
+from cryofire.training.encoder.config import EncoderTrainingConfig
+from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.published.config import NetworkConfig
 
 RECIPES = Path(__file__).parent.parent / "recipes"
@@ -27,8 +27,8 @@ class RunConfig(NetworkConfig):
     """Everything that determines a run."""
 
     search: SearchConfig = SearchConfig()
-    amortize: AmortizeConfig = AmortizeConfig()
-    joint: JointConfig = JointConfig()
+    amortize: EncoderTrainingConfig = EncoderTrainingConfig()
+    joint: HypervolumeConfig = HypervolumeConfig()
 
 
 def recipe_names() -> list[str]:

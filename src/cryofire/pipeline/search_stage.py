@@ -11,18 +11,19 @@ from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
 from cryofire.core.types import Latents, Poses
 from cryofire.data.dataset import Sets
+from cryofire.inference.decoder_volumes import volumes_for
 from cryofire.inference.estimates import Estimate, Estimates
-from cryofire.inference.whitened_images import observe
-from cryofire.io.run_store import RunDirectory
+from cryofire.inference.whitened_images import load_whitened
+from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import Loss
 from cryofire.pipeline.run_config import RunConfig
-from cryofire.search.checkpoint import Keeper
-from cryofire.search.full_set import WholeSet, complete, share_to_search
+from cryofire.search.checkpoint import SearchCheckpoint
+from cryofire.search.full_set import WholeSet, choose_subset, complete
 from cryofire.search.plan import find
-from cryofire.search.state import Found
+from cryofire.search.state import SearchResult
 from cryofire.training.published.hooks.base import HeavyReport
 from cryofire.training.published.schedule import Phase, ScheduleState
 from cryofire.training.published.step import StepResult
@@ -39,7 +40,7 @@ class Searched:
     """Shell up to which poses were refined."""
 
 
-def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> Searched:
+def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunStore) -> Searched:
     """Search, put the volumes found into the model's decoder, and return poses and conformations.
 
     Raises:
@@ -57,29 +58,29 @@ def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunDirectory
     known = sets.train.poses.to(model.device) if config.has_known_poses and sets.train.poses is not None else None
     if known is not None and config.model.pose.no_trans:
         known = Poses(known.rotations, torch.zeros_like(known.shifts_px))
-    share = share_to_search(len(sets.train), sets.train.box_px, config.search, config.seed)
+    share = choose_subset(len(sets.train), sets.train.box_px, config.search, config.seed)
     if len(share.rows) < len(sets.train):
         logger().info(f"searching with {len(share.rows):,} of {len(sets.train):,} particles; the others are placed afterwards")
-    spectra = observe(sets.train, share.rows, model.device, share.last_shell)
+    whitened = load_whitened(sets.train, share.rows, model.device, share.last_shell)
     known_here = None if known is None else known[share.rows.to(model.device)]
-    keeper = Keeper(run.search, run.write_search)
-    found = find(spectra, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, keeper)
-    del spectra  # whitened anew in what was found
-    last_shell = found.cube.shell
+    search_checkpoint = SearchCheckpoint(run.search, run.write_search)
+    found = find(whitened, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, search_checkpoint)
+    del whitened  # whitened anew in what was found
+    last_shell = found.grid.shell
     found = complete(WholeSet(sets.train, share.of(found.rows), known), found, config.search, report)
-    decoder.put_volumes(volumes_for(decoder, found.cube, found.volumes))
+    decoder.put_volumes(volumes_for(decoder, found.grid, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.
     agreements = sorted(start.agreement for start in found.starts)
     return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
 
 
-def estimates_of(found: Found, z_dim: int) -> Estimates:
+def estimates_of(found: SearchResult, z_dim: int) -> Estimates:
     """Poses and conformations on the CPU; dimensions of z beyond the components that were worth while are 0."""
-    beliefs = found.beliefs
-    z = torch.zeros(len(beliefs), z_dim)
-    z[:, : beliefs.z.shape[1]] = beliefs.z.cpu()
-    return Estimates(beliefs.rotations.cpu(), beliefs.shifts_px.cpu(), z, scores=beliefs.log_likelihood.cpu())
+    posteriors = found.posteriors
+    z = torch.zeros(len(posteriors), z_dim)
+    z[:, : posteriors.z.shape[1]] = posteriors.z.cpu()
+    return Estimates(posteriors.rotations.cpu(), posteriors.shifts_px.cpu(), z, scores=posteriors.log_likelihood.cpu())
 
 
 @torch.no_grad()

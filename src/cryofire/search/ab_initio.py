@@ -1,4 +1,4 @@
-"""A first volume from a random start: minibatch expectation-maximisation, marginal over a bank of poses."""
+"""A first volume from a random start: minibatch expectation-maximisation, marginal over a grid of poses."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.log import logger
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.pose_grid import Bank
-from cryofire.inference.whitened_images import Spectra, mean_by_shell
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
 from cryofire.search.annealing import anneal, nats_of_an_image
 from cryofire.search.volume_agreement import agreement
 
@@ -42,7 +42,7 @@ class AbInitioConfig(Config):
     """Images a minibatch."""
     n_best: int = 16
     """Poses of each image that take part in the reconstruction, weighted by their posterior."""
-    first_temperature: float = 0.3
+    first_beta: float = 0.3
     """Log-likelihoods are multiplied by this at first, rising to 1."""
     anneal_below: float = 150.0
     """Where an image says less than this beyond the particle's outline, nats, a volume is annealed from many images as well, which takes
@@ -56,9 +56,9 @@ class StartRecord:
     kind: str
     """`marching`, `wide` or `annealed`; or what else was compared with the best start."""
     held_out_nats: float
-    """Mean log-likelihood of held-out images over noise alone, marginal over the bank."""
+    """Mean log-likelihood of held-out images over noise alone, marginal over the pose grid."""
     agreement: float
-    """Largest correlation of its volume with that of the best start over all turns of the bank and both hands."""
+    """Largest correlation of its volume with that of the best start over all turns of the pose grid and both hands."""
 
 
 @dataclass(eq=False)
@@ -72,14 +72,14 @@ class Start:
     generator: torch.Generator
 
 
-def random_start(cube: Cube, signal_sd: float, generator: torch.Generator) -> Start:
+def random_start(grid: FourierGrid, signal_sd: float, generator: torch.Generator) -> Start:
     """A random blob: Gaussian values under a Gaussian of two shells' width."""
-    noise = torch.randn(cube.n_voxels, 2, generator=generator).to(cube.device)
-    blob = cube.hermitian(torch.view_as_complex(noise)) * torch.exp(-(cube.radius() ** 2) / 8) * signal_sd
+    noise = torch.randn(grid.n_voxels, 2, generator=generator).to(grid.device)
+    blob = grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * signal_sd
     return Start(blob, None, None, 0, generator)
 
 
-def advance(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig, n_batches: int) -> None:
+def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, n_batches: int) -> None:
     """Some minibatches of expectation and maximisation, in place.
 
     Old batches are forgotten slowly: the rate at which new ones replace them falls from 1 to 0.1. The temperature
@@ -87,11 +87,11 @@ def advance(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig, 
     """
     for _ in range(n_batches):
         progress = start.n_batches / (0.7 * config.batches)
-        temperature = config.first_temperature ** max(0.0, 1 - progress)
-        rows = torch.randint(len(spectra), (config.batch_size,), generator=start.generator).to(spectra.images.device)
-        images, ctfs = spectra.images[rows], spectra.ctfs[rows]
-        log_likelihood = bank.log_likelihood(bank.slices(start.volume[:, None]), images, ctfs)
-        numerator, weight = bank.accumulate(log_likelihood, images, ctfs, config.n_best, temperature)
+        beta = config.first_beta ** max(0.0, 1 - progress)
+        rows = torch.randint(len(whitened), (config.batch_size,), generator=start.generator).to(whitened.images.device)
+        images, ctfs = whitened.images[rows], whitened.ctfs[rows]
+        log_likelihood = pose_grid.log_likelihood(pose_grid.slices(start.volume[:, None]), images, ctfs)
+        numerator, weight = pose_grid.accumulate(log_likelihood, images, ctfs, config.n_best, beta)
         rate = max(0.1, 1 / (1 + 0.3 * start.n_batches))
         old_numerator = numerator if start.numerator is None else start.numerator
         old_weight = weight if start.weight is None else start.weight
@@ -101,51 +101,53 @@ def advance(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig, 
         start.n_batches += 1
 
 
-def held_out_likelihood(volume: Complex[Tensor, " voxels"], spectra: Spectra, bank: Bank, rows: Tensor, chunk: int = 100) -> float:
-    """Mean log-likelihood of images that the volume has not seen, marginal over the bank, relative to noise alone; nats an image."""
-    slices = bank.slices(volume[:, None])
-    n_poses = len(bank.rotations) * len(bank.shifts_px)
+def held_out_likelihood(
+    volume: Complex[Tensor, " voxels"], whitened: WhitenedImages, pose_grid: PoseGrid, rows: Tensor, chunk: int = 100
+) -> float:
+    """Mean log-likelihood of images that the volume has not seen, marginal over the pose grid, relative to noise alone; nats an image."""
+    slices = pose_grid.slices(volume[:, None])
+    n_poses = len(pose_grid.rotations) * len(pose_grid.shifts_px)
     values = [
-        torch.logsumexp(bank.log_likelihood(slices, spectra.images[part], spectra.ctfs[part]).flatten(1), dim=1)
-        for part in rows.to(spectra.images.device).split(chunk)
+        torch.logsumexp(pose_grid.log_likelihood(slices, whitened.images[part], whitened.ctfs[part]).flatten(1), dim=1)
+        for part in rows.to(whitened.images.device).split(chunk)
     ]
     return float(torch.cat(values).mean()) - float(torch.tensor(float(n_poses)).log())
 
 
-def power_of_shells(spectra: Spectra) -> Float[Tensor, " k"]:
+def power_of_shells(whitened: WhitenedImages) -> Float[Tensor, " k"]:
     """Total power of each sample's shell, signal and noise together, in units of the noise."""
-    return mean_by_shell(spectra.lattice, spectra.images.abs().square().mean(dim=0))[spectra.lattice.shell]
+    return mean_by_shell(whitened.lattice, whitened.images.abs().square().mean(dim=0))[whitened.lattice.shell]
 
 
-def wide_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig) -> None:
+def wide_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig) -> None:
     """All shells from the beginning, weighed by the noise; in place."""
-    advance(start, spectra, bank, config, config.wide_batches)
+    advance(start, whitened, pose_grid, config, config.wide_batches)
 
 
-def marching_trial(start: Start, spectra: Spectra, bank: Bank, config: AbInitioConfig) -> None:
+def marching_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig) -> None:
     """From the lowest shells outwards, each weighed by its total power, then all shells weighed by the noise; in place."""
-    flat = spectra.with_noise(spectra.noise_sd * power_of_shells(spectra).sqrt())
-    at_full_temperature = config.model_copy(update={"first_temperature": 1.0})
+    flat = whitened.with_noise(whitened.noise_sd * power_of_shells(whitened).sqrt())
+    at_full_beta = config.model_copy(update={"first_beta": 1.0})
     for shell, n_batches in zip(config.march_shells, config.march_batches, strict=True):
         inner = flat.upto(shell)
         start.numerator, start.weight, start.n_batches = None, None, 0
-        advance(start, inner, bank.upto(len(inner.lattice)), at_full_temperature, n_batches)
+        advance(start, inner, pose_grid.upto(len(inner.lattice)), at_full_beta, n_batches)
     start.numerator, start.weight, start.n_batches = None, None, config.wide_batches - config.march_after
-    advance(start, spectra, bank, config, config.march_after)
+    advance(start, whitened, pose_grid, config, config.march_after)
 
 
 def find_volume(
-    spectra: Spectra, bank: Bank, config: AbInitioConfig, inner_shell: int, seed: int, n_held_out: int = 400
+    whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, inner_shell: int, seed: int, n_held_out: int = 400
 ) -> tuple[Complex[Tensor, " voxels"], tuple[StartRecord, ...]]:
     """The volume of the best of several starts, and how far each had come when they were compared.
 
     Args:
-        spectra: Up to the shell at which poses are told apart.
+        whitened: Up to the shell at which poses are told apart.
         inner_shell: Shell up to which a volume is annealed first.
     """
-    order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed))
+    order = torch.randperm(len(whitened), generator=torch.Generator().manual_seed(seed))
     held_out, seen = order[:n_held_out], order[n_held_out:] if len(order) > 4 * n_held_out else order
-    training = spectra.take(seen.to(spectra.images.device))
+    training = whitened.take(seen.to(whitened.images.device))
     starts: list[Start] = []
     kinds: list[str] = []
     scores: list[float] = []
@@ -153,24 +155,24 @@ def find_volume(
     def compare(kind: str, start: Start) -> None:
         starts.append(start)
         kinds.append(kind)
-        scores.append(held_out_likelihood(start.volume, spectra, bank, held_out))
+        scores.append(held_out_likelihood(start.volume, whitened, pose_grid, held_out))
         logger().info(f"ab initio: start {len(starts)}, {kind}: held-out {scores[-1]:+.2f} nats/image over noise")
 
     for j in range(config.n_starts):
-        start = random_start(bank.cube, 0.05 * float(spectra.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
+        start = random_start(pose_grid.grid, 0.05 * float(whitened.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
         kind, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
-        trial(start, training, bank, config)
+        trial(start, training, pose_grid, config)
         compare(kind, start)
     if nats_of_an_image(training) < config.anneal_below:
-        volume = anneal(training, bank, inner_shell, seed)
+        volume = anneal(training, pose_grid, inner_shell, seed)
         compare("annealed", Start(volume, None, None, config.batches, torch.Generator()))
     best = starts[max(range(len(starts)), key=lambda j: scores[j])]
     records = tuple(
-        StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, bank.cube, bank.rotations))
+        StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, pose_grid.grid, pose_grid.rotations))
         for kind, score, start in zip(kinds, scores, starts, strict=True)
     )
     logger().info("ab initio: agreement with the best start: " + ", ".join(f"{record.agreement:.2f}" for record in records))
-    advance(best, training, bank, config, max(0, config.batches - best.n_batches))  # an annealed one is at its end
-    score = held_out_likelihood(best.volume, spectra, bank, held_out)
+    advance(best, training, pose_grid, config, max(0, config.batches - best.n_batches))  # an annealed one is at its end
+    score = held_out_likelihood(best.volume, whitened, pose_grid, held_out)
     logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {score:+.2f} nats/image over noise")
     return best.volume, records

@@ -7,10 +7,10 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
 
 N_HELD_OUT = 1500
 SMALLEST_GAIN = 0.1
@@ -20,9 +20,9 @@ SMALLEST_GAIN_AT_THE_END = 0.02
 
 
 def worthwhile_components(
-    spectra: Spectra,
-    beliefs: Beliefs,
-    cube: Cube,
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
+    grid: FourierGrid,
     prior_power: Float[Tensor, "shells c"] | None,
     seed: int,
     smallest_gain: float = SMALLEST_GAIN,
@@ -33,21 +33,21 @@ def worthwhile_components(
     Volumes are solved without the held-out particles, whose z is then integrated out at their poses.
 
     Args:
-        spectra: Up to the cube's shell.
-        beliefs: With all components, the strongest first.
+        whitened: Up to the grid's shell.
+        posteriors: With all components, the strongest first.
         smallest_gain: Nats an image that the components left out may have added.
     """
-    n_all = beliefs.z.shape[1]
-    order = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed)).to(cube.device)
+    n_all = posteriors.z.shape[1]
+    order = torch.randperm(len(whitened), generator=torch.Generator().manual_seed(seed)).to(grid.device)
     n_test = min(n_held_out, len(order) // 4)
     held_out, seen = order[:n_test], order[n_test:]
-    sums = VolumeSums(cube, n_all)
-    sums.add(spectra.take(seen), beliefs.take(seen))
+    sums = VolumeSums(grid, n_all)
+    sums.add(whitened.take(seen), posteriors.take(seen))
     volumes, _ = sums.solve(prior_power)
-    images, scores = spectra.take(held_out), []
+    images, scores = whitened.take(held_out), []
     for n in range(1, n_all + 1):
-        some = beliefs.take(held_out).leading(n)
-        latents_given_poses(images, some, cube, volumes[:, : n + 1])
+        some = posteriors.take(held_out).leading(n)
+        latents_given_poses(images, some, grid, volumes[:, : n + 1])
         scores.append(some.log_likelihood)
     score = torch.stack(scores)
     best = score[score.mean(dim=1).argmax()]

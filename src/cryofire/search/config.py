@@ -6,9 +6,9 @@ from cryofire.core.config import Config
 from cryofire.inference.global_search import PlaceConfig
 from cryofire.search.ab_initio import AbInitioConfig
 
-FIRST_REACH = 1.2
+FIRST_SHIFT = 1.2
 """How far off the centre particles are looked for at first, in wavelengths of the search shell."""
-LARGEST_REACH = 0.2
+LARGEST_SHIFT = 0.2
 """Particles are never looked for further off the centre than this share of the box."""
 NOISE_SHELLS = 4
 """Shells beyond the search shell that volumes have where the noise is measured."""
@@ -27,7 +27,7 @@ class SearchConfig(Config):
     """Multiply the shells here (and the encoder's) by as much as the particle leaves of its box: they are meant for one that fills
     it. A run's config.yaml holds those fitted, and says false; say so, too, to have your own taken as they are."""
     search_shell: int = 12
-    """Shell up to which poses are searched for in the bank; shells are cycles across the box."""
+    """Shell up to which poses are searched for in the pose grid; shells are cycles across the box."""
     motion_shell: int = 10
     """Shell up to which the motion is first searched for."""
     last_shell: int | None = None
@@ -54,20 +54,20 @@ class SearchConfig(Config):
     measures_noise: bool = True
     """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
     memory_GB: float = 8.0
-    """What the images' spectra may take; fewer particles are searched with, or images read again, where it is not enough."""
+    """What the whitened images may take; fewer particles are searched with, or images read again, where it is not enough."""
     even_views: float = 0.6
     """Effective share of the viewing directions below which the search goes on with fewer particles, of more even views; the others
     are placed afterwards."""
     second_search: bool = True
     """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
 
-    def reach_px(self, box_px: int) -> float:
+    def largest_shift_px(self, box_px: int) -> float:
         """How far off the centre particles are looked for at most, pixels on each axis."""
-        return LARGEST_REACH * box_px if self.max_shift_px is None else self.max_shift_px
+        return LARGEST_SHIFT * box_px if self.max_shift_px is None else self.max_shift_px
 
-    def first_reach_px(self, box_px: int) -> float:
+    def first_max_shift_px(self, box_px: int) -> float:
         """How far off the centre particles are looked for to begin with, pixels on each axis."""
-        return FIRST_REACH * box_px / self.search_shell if self.max_shift_px is None else self.max_shift_px
+        return FIRST_SHIFT * box_px / self.search_shell if self.max_shift_px is None else self.max_shift_px
 
     def fitted(self, scale: float) -> SearchConfig:
         """The same for a particle that fills `1 / scale` of what the shells are meant for."""
@@ -76,6 +76,6 @@ class SearchConfig(Config):
         update = {**shells, "ab_initio": ab_initio, "place": self.place.fitted(scale), "fits_shells": False}
         return self.model_copy(update=update)
 
-    def placing(self, last_shell: int, reach_px: float) -> PlaceConfig:
-        """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the bank."""
-        return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": reach_px})
+    def placing(self, last_shell: int, max_shift_px: float) -> PlaceConfig:
+        """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the pose grid."""
+        return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": max_shift_px})

@@ -8,11 +8,11 @@ from jaxtyping import Complex
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.grid_assignment import search
-from cryofire.inference.pose_grid import Bank
+from cryofire.inference.grid_assignment import assign_best_poses
+from cryofire.inference.pose_grid import PoseGrid
 from cryofire.search.ab_initio import StartRecord, find_volume
-from cryofire.search.config import LARGEST_REACH
-from cryofire.search.state import Course
+from cryofire.search.config import LARGEST_SHIFT
+from cryofire.search.state import SearchState
 from cryofire.search.view_balance import go_on_with_even_views
 from cryofire.search.view_distribution import FEWEST_KEPT, view_spread
 from cryofire.search.volume_agreement import agreement
@@ -25,58 +25,58 @@ OTHER_PARTICLES = "other particles"
 """Kind of start that the volume made from the particles thinned before is kept as."""
 
 
-def begin(course: Course) -> None:
-    """A volume from random starts, then every particle's best pose of the bank, then local steps."""
+def begin(state: SearchState) -> None:
+    """A volume from random starts, then every particle's best pose of the grid, then local steps."""
     started = time.monotonic()
-    config, shell = course.config, course.cube(course.config.search_shell).shell
-    bank = course.bank(shell)
-    volume = _from_random_starts(course, bank)
-    if len(course.beliefs) > FEWEST_KEPT and view_spread(course.beliefs.rotations)[0] < config.even_views:
-        volume = _with_even_views(course, bank)
-    course.centre()
-    course.say("best pose of the bank", started)
-    if _fit_reach(course):
-        search(course.spectra.upto(shell), course.beliefs, course.bank(shell), volume[:, None], chunk=100)
-        course.centre()
-        course.say("best pose of the bank, wider", started)
-        _fit_reach(course)
+    config, shell = state.config, state.grid(state.config.search_shell).shell
+    pose_grid = state.pose_grid(shell)
+    volume = _from_random_starts(state, pose_grid)
+    if len(state.posteriors) > FEWEST_KEPT and view_spread(state.posteriors.rotations)[0] < config.even_views:
+        volume = _with_even_views(state, pose_grid)
+    state.centre()
+    state.say("best pose of the grid", started)
+    if _fit_max_shift(state):
+        assign_best_poses(state.whitened.upto(shell), state.posteriors, state.pose_grid(shell), volume[:, None], chunk=100)
+        state.centre()
+        state.say("best pose of the grid, wider", started)
+        _fit_max_shift(state)
     for last in (config.motion_shell, config.search_shell):
-        course.refine_mean(last)
+        state.refine_mean(last)
 
 
-def _from_random_starts(course: Course, bank: Bank) -> Complex[Tensor, " voxels"]:
-    """A volume made from nothing, and each particle's best pose of the bank under it, in place."""
-    inner = course.spectra.upto(bank.cube.shell)
-    volume, course.starts = find_volume(inner, bank, course.config.ab_initio, course.config.place.bank_shell, course.seed)
-    search(inner, course.beliefs, bank, volume[:, None], chunk=100)
+def _from_random_starts(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor, " voxels"]:
+    """A volume made from nothing, and each particle's best pose of the grid under it, in place."""
+    inner = state.whitened.upto(pose_grid.grid.shell)
+    volume, state.starts = find_volume(inner, pose_grid, state.config.ab_initio, state.config.place.grid_shell, state.seed)
+    assign_best_poses(inner, state.posteriors, pose_grid, volume[:, None], chunk=100)
     return volume
 
 
-def _with_even_views(course: Course, bank: Bank) -> Complex[Tensor, " voxels"]:
+def _with_even_views(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor, " voxels"]:
     """The same twice over, with particles of more even views by the poses found before."""
-    beliefs = course.beliefs
-    go_on_with_even_views(course, beliefs)
-    first = _from_random_starts(course, bank)
+    posteriors = state.posteriors
+    go_on_with_even_views(state, posteriors)
+    first = _from_random_starts(state, pose_grid)
     # The views of a wrong volume are even only to itself.
-    search(course.everything.upto(bank.cube.shell), beliefs, bank, first[:, None], chunk=100)
-    go_on_with_even_views(course, beliefs)
-    held_out_nats = max(start.held_out_nats for start in course.starts)
-    second = _from_random_starts(course, bank)
+    assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None], chunk=100)
+    go_on_with_even_views(state, posteriors)
+    held_out_nats = max(start.held_out_nats for start in state.starts)
+    second = _from_random_starts(state, pose_grid)
     # Other random starts, and for the most part other particles: where both end at one volume, that counts as starts that agree.
-    course.starts += (StartRecord(OTHER_PARTICLES, held_out_nats, agreement(second, first, bank.cube, bank.rotations)),)
+    state.starts += (StartRecord(OTHER_PARTICLES, held_out_nats, agreement(second, first, pose_grid.grid, pose_grid.rotations)),)
     return second
 
 
-def _fit_reach(course: Course) -> bool:
+def _fit_max_shift(state: SearchState) -> bool:
     """Look for particles from now on as far off the centre as most of them are; says whether that is further than before."""
-    if course.config.max_shift_px is not None:
+    if state.config.max_shift_px is not None:
         return False
-    box_px, before = course.spectra.lattice.box_px, course.reach_px
-    off_px = course.beliefs.shifts_px.abs().amax(dim=1)
+    box_px, before = state.whitened.lattice.box_px, state.max_shift_px
+    off_px = state.posteriors.shifts_px.abs().amax(dim=1)
     if float((off_px > before - BORDER * box_px).float().mean()) > CROWDED_BORDER:
-        course.reach_px = min(1.6 * before, LARGEST_REACH * box_px)
+        state.max_shift_px = min(1.6 * before, LARGEST_SHIFT * box_px)
     else:
         # Wrong poses have any shift: the share of particles that decides is one that even a poor start gets right.
-        course.reach_px = min(before, float(off_px.quantile(0.9)) + BORDER * box_px)
-    logger().info(f"particles are looked for up to {course.reach_px:.1f} px off the centre")
-    return course.reach_px > before
+        state.max_shift_px = min(before, float(off_px.quantile(0.9)) + BORDER * box_px)
+    logger().info(f"particles are looked for up to {state.max_shift_px:.1f} px off the centre")
+    return state.max_shift_px > before

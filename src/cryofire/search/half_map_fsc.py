@@ -6,32 +6,32 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import solve_volumes
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.shells import shell_sums
 
-TELLING = 0.5
+AGREEING = 0.5
 """Correlation of the halves down to which a shell tells poses. Both halves share their poses, so it is optimistic; beyond it,
 steps follow the noise (benchmarks/NOTES.md)."""
 
 
-def half_correlation(a: Complex[Tensor, " voxels"], b: Complex[Tensor, " voxels"], cube: Cube) -> Float[Tensor, " shells"]:
-    """Fourier shell correlation of two volumes on a cube, shells 0 to the cube's."""
-    shell, n = cube.radius().round().long(), cube.shell + 1
+def half_correlation(a: Complex[Tensor, " voxels"], b: Complex[Tensor, " voxels"], grid: FourierGrid) -> Float[Tensor, " shells"]:
+    """Fourier shell correlation of two volumes on a grid, shells 0 to the grid's."""
+    shell, n = grid.radius().round().long(), grid.shell + 1
     cross = shell_sums((a * b.conj()).real, shell, n)
     power_a, power_b = shell_sums(a.abs().square(), shell, n), shell_sums(b.abs().square(), shell, n)
     return cross / (power_a.sqrt() * power_b.sqrt()).clamp_min(1e-20)
 
 
-def telling_shell(spectra: Spectra, beliefs: Beliefs, cube: Cube, least: int) -> int:
+def half_map_cutoff_shell(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, least: int) -> int:
     """Outermost shell, without a gap from `least` on, to which the mean volumes of even and odd particles agree; at least `least`.
 
     Args:
-        spectra: Up to the cube's shell.
+        whitened: Up to the grid's shell.
     """
-    rows, rigid = torch.arange(len(spectra), device=cube.device), beliefs.with_no_components()
-    one, other = (solve_volumes(spectra.take(half), rigid.take(half), cube, None)[0][:, 0] for half in (rows[::2], rows[1::2]))
-    below = torch.nonzero(half_correlation(one, other, cube)[least:] < TELLING)[:, 0]
-    return max(least, least + int(below[0]) - 1) if len(below) > 0 else cube.shell
+    rows, rigid = torch.arange(len(whitened), device=grid.device), posteriors.with_no_components()
+    one, other = (solve_volumes(whitened.take(half), rigid.take(half), grid, None)[0][:, 0] for half in (rows[::2], rows[1::2]))
+    below = torch.nonzero(half_correlation(one, other, grid)[least:] < AGREEING)[:, 0]
+    return max(least, least + int(below[0]) - 1) if len(below) > 0 else grid.shell

@@ -16,7 +16,7 @@ from sklearn.cluster import KMeans
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.particle_posteriors import Beliefs, LatentPrior
+from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 
 COMPONENTS_TRIED = (1, 4, 16)
 """Gaussians a mixture may have; the fewest are taken that predict particles well that they were not fitted to."""
@@ -39,11 +39,11 @@ class LatentLikelihood:
     """e."""
 
     @staticmethod
-    def of(beliefs: Beliefs) -> LatentLikelihood:
+    def of(posteriors: ParticlePosteriors) -> LatentLikelihood:
         """From posteriors of z under the prior N(0, 1)."""
-        precision = torch.linalg.inv(beliefs.z_covariance)
-        eye = torch.eye(beliefs.z.shape[1], device=precision.device)
-        return LatentLikelihood(precision - eye, (precision @ beliefs.z[..., None])[..., 0])
+        precision = torch.linalg.inv(posteriors.z_covariance)
+        eye = torch.eye(posteriors.z.shape[1], device=precision.device)
+        return LatentLikelihood(precision - eye, (precision @ posteriors.z[..., None])[..., 0])
 
     def __len__(self) -> int:
         return len(self.pull)
@@ -96,7 +96,7 @@ class Landscape:
         parts = [torch.logsumexp(self.explain(seen.take(rows)).log_evidence, dim=1) for rows in _batches(seen)]
         return float(torch.cat(parts).mean())
 
-    def believe(self, beliefs: Beliefs, seen: LatentLikelihood) -> LatentPrior:
+    def posterior_under(self, posteriors: ParticlePosteriors, seen: LatentLikelihood) -> LatentPrior:
         """Each particle's posterior of z under this landscape, in place.
 
         Returns:
@@ -104,15 +104,15 @@ class Landscape:
             bound at its shares of the Gaussians), for local steps.
         """
         precision, pull = self._natural()
-        prior = LatentPrior(torch.empty_like(beliefs.z), torch.empty_like(beliefs.z_covariance))
+        prior = LatentPrior(torch.empty_like(posteriors.z), torch.empty_like(posteriors.z_covariance))
         for rows in _batches(seen):
             found = self.explain(seen.take(rows))
             shares = found.shares
             z = (shares[..., None] * found.means).sum(dim=1)
             off = found.means - z[:, None]
             spread = found.covariances + off[..., None] * off[..., None, :]
-            beliefs.z[rows] = z
-            beliefs.z_covariance[rows] = torch.einsum("nk,nkij->nij", shares, spread)
+            posteriors.z[rows] = z
+            posteriors.z_covariance[rows] = torch.einsum("nk,nkij->nij", shares, spread)
             prior.precision[rows] = torch.einsum("nk,kij->nij", shares, precision)
             prior.mean[rows] = torch.linalg.solve(prior.precision[rows], (shares @ pull)[..., None])[..., 0]
         return prior
@@ -150,16 +150,16 @@ def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: 
     return landscape
 
 
-def find_landscape(beliefs: Beliefs, seen: LatentLikelihood, seed: int) -> Landscape:
+def find_landscape(posteriors: ParticlePosteriors, seen: LatentLikelihood, seed: int) -> Landscape:
     """The mixture, of as few Gaussians as predict particles well that were held out.
 
     Args:
-        beliefs: z under the prior N(0, 1).
+        posteriors: z under the prior N(0, 1).
     """
-    order = torch.randperm(len(beliefs), generator=torch.Generator().manual_seed(seed)).to(beliefs.z.device)
+    order = torch.randperm(len(posteriors), generator=torch.Generator().manual_seed(seed)).to(posteriors.z.device)
     n_test = min(N_HELD_OUT, len(order) // 4)
     held_out, rows = order[:n_test], order[n_test:][:N_FITTED]
-    tried = [fit_landscape(seen.take(rows), beliefs.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
+    tried = [fit_landscape(seen.take(rows), posteriors.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
     scores = [landscape.score(seen.take(held_out)) for landscape in tried]
     best = next(j for j, score in enumerate(scores) if score >= max(scores) - SMALLEST_GAIN)
     logger().info(

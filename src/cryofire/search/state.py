@@ -12,24 +12,24 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.global_search import place
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.global_search import search_globally
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten_with
 from cryofire.inference.local_refinement import refine
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.pose_grid import Bank
-from cryofire.inference.whitened_images import SMALLEST_NOISE, Spectra, mean_by_shell
-from cryofire.physics.pose_grids import rotation_bank, shift_bank
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages, mean_by_shell
+from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
-from cryofire.search.half_map_fsc import telling_shell
+from cryofire.search.half_map_fsc import half_map_cutoff_shell
 from cryofire.search.latent_density import LatentLikelihood, find_landscape
-from cryofire.search.state_alignment import hold_still
+from cryofire.search.state_alignment import align_states_to_mean
 
 SHIFT_STEP = 0.55
-"""Step of the bank's shifts, in wavelengths of the search shell."""
+"""Step of the pose grid's shifts, in wavelengths of the search shell."""
 MOST_ROUNDS = 3
 """Shells at which local steps are made on the way to the outermost."""
 FADED_SD = 0.1
@@ -41,14 +41,14 @@ LANDSCAPE_ROUNDS = 2
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What the search ends with."""
 
-    beliefs: Beliefs
-    spectra: Spectra
+    posteriors: ParticlePosteriors
+    whitened: WhitenedImages
     """Of the particles searched, whitened by the noise found."""
     volumes: Complex[Tensor, "voxels c"]
-    cube: Cube
+    grid: FourierGrid
     prior: Float[Tensor, "shells c"]
     """Power of each volume on each shell."""
     max_shift_px: float
@@ -60,12 +60,12 @@ class Found:
 
 
 @dataclass
-class Course:
-    """The state of a search: images, beliefs, and the prior power of the volumes."""
+class SearchState:
+    """The state of a search: images, posteriors, and the prior power of the volumes."""
 
     config: SearchConfig
-    spectra: Spectra
-    beliefs: Beliefs
+    whitened: WhitenedImages
+    posteriors: ParticlePosteriors
     n_components: int
     """At most; 0 for a rigid molecule."""
     oversampling: float
@@ -74,57 +74,57 @@ class Course:
     report: Callable[[str, float], None]
     """Told the name of each step and the mean log-likelihood over noise after it, nats an image."""
     prior: Float[Tensor, "shells c"] | None = None
-    reach_px: float = field(init=False)
+    max_shift_px: float = field(init=False)
     """How far off the centre particles are looked for."""
     starts: tuple[StartRecord, ...] = ()
     last_shell: int | None = None
     """Up to which poses were refined; None before that."""
     turned: float = 1.0
     """Share of the particles that the last search of every pose turned far."""
-    everything: Spectra = field(init=False)
+    everything: WhitenedImages = field(init=False)
     """Of all particles given, as they were whitened then."""
     rows: Int[Tensor, " m"] | None = None
-    """Which of those the search goes on with, and `spectra` and `beliefs` are of; all where None."""
+    """Which of those the search goes on with, and `whitened` and `posteriors` are of; all where None."""
 
     def __post_init__(self) -> None:
-        self.everything = self.spectra
-        self.reach_px = self.config.first_reach_px(self.spectra.lattice.box_px)
+        self.everything = self.whitened
+        self.max_shift_px = self.config.first_max_shift_px(self.whitened.lattice.box_px)
 
-    def cube(self, shell: int) -> Cube:
-        return Cube(min(shell, self.spectra.lattice.max_shell), self.oversampling, self.spectra.images.device)
+    def grid(self, shell: int) -> FourierGrid:
+        return FourierGrid(min(shell, self.whitened.lattice.max_shell), self.oversampling, self.whitened.images.device)
 
     def say(self, name: str, started: float) -> None:
         """Tell how well the images are explained after a step."""
-        value = float(self.beliefs.log_likelihood.mean())
+        value = float(self.posteriors.log_likelihood.mean())
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
         self.report(name, value)
 
-    def bank(self, shell: int) -> Bank:
+    def pose_grid(self, shell: int) -> PoseGrid:
         """Poses to compare with: rotations, and shifts that are half a wavelength of the search shell apart."""
-        device, box_px = self.spectra.images.device, self.spectra.lattice.box_px
-        rotations = rotation_bank(self.config.direction_order, self.config.n_in_plane, device)
-        shifts = shift_bank(self.reach_px, SHIFT_STEP * box_px / self.config.search_shell, device)
-        return Bank.create(rotations, shifts, self.spectra.upto(shell), self.cube(shell))
+        device, box_px = self.whitened.images.device, self.whitened.lattice.box_px
+        rotations = rotation_grid(self.config.direction_order, self.config.n_in_plane, device)
+        shifts = shift_grid(self.max_shift_px, SHIFT_STEP * box_px / self.config.search_shell, device)
+        return PoseGrid.create(rotations, shifts, self.whitened.upto(shell), self.grid(shell))
 
     def centre(self) -> None:
         """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
-        axes = self.beliefs.rotations[:, :2]
-        middle = torch.linalg.lstsq(axes.reshape(-1, 3), self.beliefs.shifts_px.reshape(-1, 1)).solution[:, 0]
-        self.beliefs.shifts_px.sub_(axes @ middle)
+        axes = self.posteriors.rotations[:, :2]
+        middle = torch.linalg.lstsq(axes.reshape(-1, 3), self.posteriors.shifts_px.reshape(-1, 1)).solution[:, 0]
+        self.posteriors.shifts_px.sub_(axes @ middle)
 
     def refine_mean(self, shell: int, n_steps: int = 3) -> None:
         """One volume from all particles, and local steps of their poses against it."""
         started = time.monotonic()
-        spectra, cube = self.spectra.upto(shell), self.cube(shell)
+        whitened, grid = self.whitened.upto(shell), self.grid(shell)
         volumes = self._mean_volume(shell)
-        refine(spectra, self.beliefs, cube, volumes, n_steps)
-        latents_given_poses(spectra, self.beliefs, cube, volumes)
+        refine(whitened, self.posteriors, grid, volumes, n_steps)
+        latents_given_poses(whitened, self.posteriors, grid, volumes)
         self.say(f"poses on one volume, shell {shell}", started)
 
     def _mean_volume(self, shell: int) -> Tensor:
-        spectra, cube, homogeneous = self.spectra.upto(shell), self.cube(shell), self.beliefs.with_no_components()
-        _, prior = solve_volumes(spectra, homogeneous, cube, None)
-        volumes, self.prior = solve_volumes(spectra, homogeneous, cube, prior)
+        whitened, grid, homogeneous = self.whitened.upto(shell), self.grid(shell), self.posteriors.with_no_components()
+        _, prior = solve_volumes(whitened, homogeneous, grid, None)
+        volumes, self.prior = solve_volumes(whitened, homogeneous, grid, prior)
         return volumes
 
     def find_motion(self) -> None:
@@ -141,37 +141,37 @@ class Course:
 
     def grow_again(self) -> None:
         """The same with better poses, at finer detail, for components that tell a little more."""
-        self._grow(self.cube(self.config.search_shell + NOISE_SHELLS).shell, self.config.regrowth_passes, SMALLEST_GAIN_AT_THE_END)
+        self._grow(self.grid(self.config.search_shell + NOISE_SHELLS).shell, self.config.regrowth_passes, SMALLEST_GAIN_AT_THE_END)
 
     def _grow(self, shell: int, n_passes: int, smallest_gain: float) -> None:
         started = time.monotonic()
         # The strongest come first; a component that faded away never comes back by itself.
-        self._keep_leading(int((self.beliefs.z.std(dim=0) > FADED_SD).sum()))
-        n_more = self.n_components - self.beliefs.z.shape[1]
+        self._keep_leading(int((self.posteriors.z.std(dim=0) > FADED_SD).sum()))
+        n_more = self.n_components - self.posteriors.z.shape[1]
         if n_more > 0:
             self._add_components(n_more, n_passes, shell)
         prior = self._prior_upto(shell)
-        n = worthwhile_components(self.spectra.upto(shell), self.beliefs, self.cube(shell), prior, self.seed, smallest_gain)
+        n = worthwhile_components(self.whitened.upto(shell), self.posteriors, self.grid(shell), prior, self.seed, smallest_gain)
         self._keep_leading(n)
         self.say(f"{n} components of the motion", started)
 
     def _keep_leading(self, n: int) -> None:
-        self.beliefs, self.prior = self.beliefs.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
+        self.posteriors, self.prior = self.posteriors.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
 
     def _add_components(self, n: int, n_passes: int, shell: int) -> None:
         assert self.prior is not None
         self.prior = torch.cat([self.prior, 0.1 * self.prior[:, :1].expand(-1, n)], dim=1)
-        self.beliefs = self.beliefs.with_components(n, torch.Generator().manual_seed(self.seed))
+        self.posteriors = self.posteriors.with_components(n, torch.Generator().manual_seed(self.seed))
         for _ in range(n_passes):
             self.pass_in_closed_form(shell)
 
     def pass_in_closed_form(self, shell: int) -> tuple[Tensor, Tensor]:
         """Volumes given z, z given volumes, whitening. Returns the volumes and the residuals' power."""
-        spectra, cube = self.spectra.upto(shell), self.cube(shell)
-        volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
-        residual_power = latents_given_poses(spectra, self.beliefs, cube, volumes)
-        if self.beliefs.z.shape[1] > 0:
-            volumes, self.prior = whiten_with(self.beliefs, volumes, self.prior)
+        whitened, grid = self.whitened.upto(shell), self.grid(shell)
+        volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+        residual_power = latents_given_poses(whitened, self.posteriors, grid, volumes)
+        if self.posteriors.z.shape[1] > 0:
+            volumes, self.prior = whiten_with(self.posteriors, volumes, self.prior)
         return volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
@@ -186,19 +186,19 @@ class Course:
             is_thorough: Compare more hypotheses of each particle.
         """
         started = time.monotonic()
-        spectra, cube = self.spectra.upto(shell), self.cube(shell)
+        whitened, grid = self.whitened.upto(shell), self.grid(shell)
         volumes, _ = self.pass_in_closed_form(shell)
         # About a particle's own centre a step to each side is enough, and there are fewer shifts to compare.
-        near_px = min(self.reach_px, 1.5 * self.config.place.shift_step_px(spectra.lattice.box_px, cube.shell))
-        reach_px, centres_px = (self.reach_px, None) if is_wide else (near_px, self.beliefs.shifts_px)
-        placing = self.config.placing(cube.shell, reach_px)
-        other = place(spectra, volumes, cube, placing.thorough() if is_thorough else placing, centres_px).beliefs
-        refine(spectra, self.beliefs, cube, volumes, 3)
-        latents_given_poses(spectra, self.beliefs, cube, volumes)
-        is_likelier = other.log_likelihood > self.beliefs.log_likelihood
-        is_far = angle_between_deg(other.rotations, self.beliefs.rotations) > FAR_DEG
+        near_px = min(self.max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
+        max_shift_px, centres_px = (self.max_shift_px, None) if is_wide else (near_px, self.posteriors.shifts_px)
+        placing = self.config.placing(grid.shell, max_shift_px)
+        other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px).posteriors
+        refine(whitened, self.posteriors, grid, volumes, 3)
+        latents_given_poses(whitened, self.posteriors, grid, volumes)
+        is_likelier = other.log_likelihood > self.posteriors.log_likelihood
+        is_far = angle_between_deg(other.rotations, self.posteriors.rotations) > FAR_DEG
         self.turned = float((is_likelier & is_far).float().mean())
-        self.beliefs.replace_where(is_likelier, other)
+        self.posteriors.replace_where(is_likelier, other)
         logger().info(f"the search of every pose turned {self.turned:.1%} of the particles by more than {FAR_DEG:g} degrees")
         self.say("every pose searched again", started)
 
@@ -212,25 +212,25 @@ class Course:
     def refine(self, shell: int, n_steps: int = 2) -> None:
         """Volumes, local steps of pose and z together, and a pass in closed form."""
         started = time.monotonic()
-        spectra, cube = self.spectra.upto(shell), self.cube(shell)
-        volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
-        refine(spectra, self.beliefs, cube, volumes, n_steps)
+        whitened, grid = self.whitened.upto(shell), self.grid(shell)
+        volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+        refine(whitened, self.posteriors, grid, volumes, n_steps)
         self.pass_in_closed_form(shell)
-        self.say(f"poses and conformations, shell {cube.shell}", started)
+        self.say(f"poses and conformations, shell {grid.shell}", started)
 
     def refine_in_landscape(self, shell: int, n_steps: int = 2) -> None:
         """Local steps of pose and z together, z drawn to where the conformations of all particles lie.
 
         Volumes and z are to be solved again afterwards, without that."""
-        spectra, cube = self.spectra.upto(shell), self.cube(shell)
+        whitened, grid = self.whitened.upto(shell), self.grid(shell)
         for _ in range(LANDSCAPE_ROUNDS):
             started = time.monotonic()
             self.pass_in_closed_form(shell)
-            seen = LatentLikelihood.of(self.beliefs)
-            prior = find_landscape(self.beliefs, seen, self.seed).believe(self.beliefs, seen)
-            volumes, self.prior = solve_volumes(spectra, self.beliefs, cube, self._prior_upto(cube.shell))
-            refine(spectra, self.beliefs, cube, volumes, n_steps, prior)
-            logger().info(f"poses refined among them, shell {cube.shell} ({time.monotonic() - started:.0f} s)")
+            seen = LatentLikelihood.of(self.posteriors)
+            prior = find_landscape(self.posteriors, seen, self.seed).posterior_under(self.posteriors, seen)
+            volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+            refine(whitened, self.posteriors, grid, volumes, n_steps, prior)
+            logger().info(f"poses refined among them, shell {grid.shell} ({time.monotonic() - started:.0f} s)")
 
     def refine_outwards(self) -> None:
         """Local steps at growing shells, as far out as shells tell poses."""
@@ -242,57 +242,59 @@ class Course:
     def outermost(self) -> int:
         """The shell up to which poses are refined."""
         if self.config.last_shell is not None:
-            return self.cube(self.config.last_shell).shell
-        cube = self.cube(self.spectra.lattice.max_shell)
-        last = telling_shell(self.spectra.upto(cube.shell), self.beliefs, cube, self.cube(self.config.search_shell).shell)
+            return self.grid(self.config.last_shell).shell
+        grid = self.grid(self.whitened.lattice.max_shell)
+        last = half_map_cutoff_shell(self.whitened.upto(grid.shell), self.posteriors, grid, self.grid(self.config.search_shell).shell)
         logger().info(f"two halves of the particles agree up to shell {last}")
         return last
 
     def polish(self) -> None:
         """Once frames are held still: local steps as far out as shells tell poses now, and the frames once more."""
         self.last_shell = self.outermost()
-        if self.beliefs.z.shape[1] == 0:
+        if self.posteriors.z.shape[1] == 0:
             self.refine(self.last_shell)
             return
         self.refine_in_landscape(self.last_shell)
-        self.hold_frames(1)
+        self.align_states(1)
 
     def measure_noise(self) -> None:
         """Whiten the images by what the volumes leave of them on each shell."""
         started = time.monotonic()
-        shell = self.cube(self.config.search_shell + NOISE_SHELLS).shell
+        shell = self.grid(self.config.search_shell + NOISE_SHELLS).shell
         if self.prior is None:
             self.pass_in_closed_form(shell)  # volumes without a prior would explain some of the noise as well
         _, residual_power = self.pass_in_closed_form(shell)
-        lattice = self.spectra.lattice
+        lattice = self.whitened.lattice
         power = mean_by_shell(lattice.upto(shell), residual_power)
         # Beyond the volumes' shells nothing is explained yet, and there is little signal: all counts as noise.
-        everything = mean_by_shell(lattice, self.spectra.images.abs().square().mean(dim=0))
+        everything = mean_by_shell(lattice, self.whitened.images.abs().square().mean(dim=0))
         power = torch.cat([power, everything[len(power) :]])
-        factor = power.sqrt().clamp_min(SMALLEST_NOISE / float(self.spectra.noise_sd.max()))
+        factor = power.sqrt().clamp_min(SMALLEST_NOISE / float(self.whitened.noise_sd.max()))
         factor[0] = 1.0
-        self.spectra = self.spectra.with_noise(self.spectra.noise_sd * factor[lattice.shell])
+        self.whitened = self.whitened.with_noise(self.whitened.noise_sd * factor[lattice.shell])
         self.pass_in_closed_form(self.config.motion_shell)
         logger().info(f"noise is {float(factor[1:].min()):.2f} (least) to {float(factor[1:].max()):.2f} (most) times what was assumed")
         self.say("noise of each shell", started)
 
-    def hold_frames(self, n_passes: int | None = None) -> None:
+    def align_states(self, n_passes: int | None = None) -> None:
         """Lay the frames of all conformations onto that of the mean map."""
         started = time.monotonic()
         shell, turn_deg = self.config.search_shell, 0.0
         for _ in range(self.config.frame_passes if n_passes is None else n_passes):
             volumes, _ = self.pass_in_closed_form(shell)
-            turn_deg += hold_still(self.beliefs, self.cube(shell), volumes, self.spectra.lattice.box_px, self.seed)
+            turn_deg += align_states_to_mean(self.posteriors, self.grid(shell), volumes, self.whitened.lattice.box_px, self.seed)
         self.centre()
         self.pass_in_closed_form(shell)
         self.say(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
 
-    def found(self) -> Found:
-        """The beliefs, and volumes up to the last shell of the search."""
-        shell = self.cube(self.last_shell or self.config.last_shell or self.config.search_shell + NOISE_SHELLS).shell
+    def found(self) -> SearchResult:
+        """The posteriors, and volumes up to the last shell of the search."""
+        shell = self.grid(self.last_shell or self.config.last_shell or self.config.search_shell + NOISE_SHELLS).shell
         volumes, _ = self.pass_in_closed_form(shell)
         assert self.prior is not None
-        return Found(self.beliefs, self.spectra, volumes, self.cube(shell), self.prior, self.reach_px, self.starts, self.rows)
+        return SearchResult(
+            self.posteriors, self.whitened, volumes, self.grid(shell), self.prior, self.max_shift_px, self.starts, self.rows
+        )
 
 
 def prior_upto(prior: Float[Tensor, "known c"], shell: int) -> Float[Tensor, "shells c"]:

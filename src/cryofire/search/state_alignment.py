@@ -17,8 +17,8 @@ from jaxtyping import Complex, Float
 from sklearn.cluster import KMeans
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube, read_at, with_gradients
-from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.fourier_grid import FourierGrid, read_at, with_gradients
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
 N_CONFORMATIONS = 48
@@ -49,7 +49,9 @@ class Frames:
         return share @ self.turns, share @ self.moves
 
 
-def hold_still(beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"], box_px: int, seed: int) -> float:
+def align_states_to_mean(
+    posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], box_px: int, seed: int
+) -> float:
     """Turn and move the frame of each conformation onto that of the mean map: poses in place.
 
     The volumes are to be solved again afterwards.
@@ -57,50 +59,50 @@ def hold_still(beliefs: Beliefs, cube: Cube, volumes: Complex[Tensor, "voxels c"
     Returns:
         Median turn of the particles, degrees.
     """
-    frames = find_frames(beliefs.z, cube, volumes, seed)
-    turns, moves = frames.at(beliefs.z)
+    frames = find_frames(posteriors.z, grid, volumes, seed)
+    turns, moves = frames.at(posteriors.z)
     # The new volume is V'(x) = V(Q^T x), moved: the same slice is that of V' at R Q^T.
-    beliefs.rotations.copy_(beliefs.rotations @ rotation_vector_to_matrix(turns).transpose(1, 2))
-    beliefs.shifts_px.sub_(torch.einsum("bij,bj->bi", beliefs.rotations[:, :2], moves) * box_px)
+    posteriors.rotations.copy_(posteriors.rotations @ rotation_vector_to_matrix(turns).transpose(1, 2))
+    posteriors.shifts_px.sub_(torch.einsum("bij,bj->bi", posteriors.rotations[:, :2], moves) * box_px)
     return float(torch.rad2deg(turns.norm(dim=1)).median())
 
 
-def find_frames(z: Float[Tensor, "n q"], cube: Cube, volumes: Complex[Tensor, "voxels c"], seed: int) -> Frames:
+def find_frames(z: Float[Tensor, "n q"], grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], seed: int) -> Frames:
     """Turn and move that lay the map of each of some typical conformations onto the mean map."""
     n_clusters = min(N_CONFORMATIONS, len(z))
     # In double precision: single rounds by where arrays lie in memory, and a search that goes on would end elsewhere.
     centres = KMeans(n_clusters, n_init=1, random_state=seed).fit(z.cpu().double().numpy()).cluster_centers_
     chosen = torch.from_numpy(centres).to(z)
-    points = _points(cube)
+    points = _points(grid)
     shell = points.norm(dim=1).round().long()
-    target = read_at(volumes[:, :1].contiguous(), *cube.corners(points))[:, 0]
-    power = torch.zeros(cube.shell + 1, device=z.device).index_add_(0, shell, target.abs().square())
-    count = torch.bincount(shell, minlength=cube.shell + 1).clamp_min(1)
+    target = read_at(volumes[:, :1].contiguous(), *grid.corners(points))[:, 0]
+    power = torch.zeros(grid.shell + 1, device=z.device).index_add_(0, shell, target.abs().square())
+    count = torch.bincount(shell, minlength=grid.shell + 1).clamp_min(1)
     weight = 1 / (power / count).clamp_min(1e-12)[shell]
-    table = with_gradients(cube, volumes)
+    table = with_gradients(grid, volumes)
     basis = torch.cat([z.new_ones(len(chosen), 1), chosen], dim=1)
-    fits = [_fit(cube, table, some, points, target, weight) for some in basis.split(AT_ONCE)]
+    fits = [_fit(grid, table, some, points, target, weight) for some in basis.split(AT_ONCE)]
     turns, moves = (torch.cat(parts) for parts in zip(*fits, strict=True))
     return Frames(chosen, turns, moves)
 
 
-def _points(cube: Cube) -> Float[Tensor, "m 3"]:
+def _points(grid: FourierGrid) -> Float[Tensor, "m 3"]:
     """Lattice frequencies (x, y, z) of half of the shells compared; the other half is their conjugate."""
-    k = torch.arange(-cube.shell, cube.shell + 1, device=cube.device)
-    points = torch.cartesian_prod(k[cube.shell :], k, k).float()
+    k = torch.arange(-grid.shell, grid.shell + 1, device=grid.device)
+    points = torch.cartesian_prod(k[grid.shell :], k, k).float()
     radius = points.norm(dim=1)
-    return points[(radius >= INNER_SHELL) & (radius <= cube.shell)]
+    return points[(radius >= INNER_SHELL) & (radius <= grid.shell)]
 
 
 def _fit(
-    cube: Cube, table: Tensor, basis: Float[Tensor, "c q1"], points: Float[Tensor, "m 3"], target: Tensor, weight: Tensor
+    grid: FourierGrid, table: Tensor, basis: Float[Tensor, "c q1"], points: Float[Tensor, "m 3"], target: Tensor, weight: Tensor
 ) -> tuple[Float[Tensor, "c 3"], Float[Tensor, "c 3"]]:
     """Gauss-Newton steps of the turn and move of each conformation's map towards the target."""
     n = len(basis)
     rotations, moves = torch.eye(3, device=points.device).repeat(n, 1, 1), torch.zeros(n, 3, device=points.device)
     at, mixing = points.to(table.dtype), basis.to(table.dtype)
     for _ in range(N_STEPS):
-        corners = cube.corners((points @ rotations).flatten(0, 1))
+        corners = grid.corners((points @ rotations).flatten(0, 1))
         found = torch.einsum("cmdq,cq->cmd", read_at(table, *corners).view(n, len(points), 4, -1), mixing)
         phases = torch.exp(-2j * math.pi * (moves @ points.T))
         values = found[..., 0] * phases

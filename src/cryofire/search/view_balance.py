@@ -7,9 +7,9 @@ could tell, are outnumbered: the likelihood itself prefers wrong volumes.
 from __future__ import annotations
 
 from cryofire.core.log import logger
-from cryofire.inference.global_search import place
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.search.state import Course
+from cryofire.inference.global_search import search_globally
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.search.state import SearchState
 from cryofire.search.view_distribution import even_rows, view_spread
 
 EVEN_DRAWS = 2
@@ -18,25 +18,25 @@ EVEN_ROUNDS = 3
 """Searches and rounds of local steps with each choice of them."""
 
 
-def go_on_with_even_views(course: Course, beliefs: Beliefs) -> None:
+def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors) -> None:
     """Go on with those of all particles given that show all views nearly alike, by what is believed of them."""
-    spread = view_spread(beliefs.rotations)[0]
-    course.rows = even_rows(beliefs.rotations, course.seed).to(beliefs.rotations.device)
-    course.spectra = course.everything.take(course.rows).with_noise(course.spectra.noise_sd)
-    course.beliefs = beliefs.take(course.rows)
-    logger().info(f"{spread:.0%} of the views in effect; on with {len(course.rows):,} particles of more even views")
+    spread = view_spread(posteriors.rotations)[0]
+    state.rows = even_rows(posteriors.rotations, state.seed).to(posteriors.rotations.device)
+    state.whitened = state.everything.take(state.rows).with_noise(state.whitened.noise_sd)
+    state.posteriors = posteriors.take(state.rows)
+    logger().info(f"{spread:.0%} of the views in effect; on with {len(state.rows):,} particles of more even views")
 
 
-def even_views_again(course: Course, shell: int) -> None:
+def even_views_again(state: SearchState, shell: int) -> None:
     """Choose particles anew by the views known now, and search with those for a while; nothing where all are searched with."""
-    if course.rows is None:
+    if state.rows is None:
         return
     for _ in range(EVEN_DRAWS):
-        volumes, _ = course.pass_in_closed_form(shell)
-        cube = course.cube(shell)
-        everything = course.everything.upto(cube.shell).with_noise(course.spectra.upto(cube.shell).noise_sd)
-        placing = course.config.placing(cube.shell, course.reach_px).thorough()
-        go_on_with_even_views(course, place(everything, volumes, cube, placing).beliefs)
+        volumes, _ = state.pass_in_closed_form(shell)
+        grid = state.grid(shell)
+        everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
+        placing = state.config.placing(grid.shell, state.max_shift_px).thorough()
+        go_on_with_even_views(state, search_globally(everything, volumes, grid, placing).posteriors)
         for _ in range(EVEN_ROUNDS):
-            course.search_again(shell, is_wide=True, is_thorough=True)
-            course.refine(shell)
+            state.search_again(shell, is_wide=True, is_thorough=True)
+            state.refine(shell)

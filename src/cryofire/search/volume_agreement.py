@@ -6,29 +6,33 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube, read_at
+from cryofire.inference.fourier_grid import FourierGrid, read_at
 
 FIRST_SHELL, LAST_SHELL = 3, 7
-"""Shells compared: below them any two blobs agree; beyond, a bank of turns is too coarse."""
+"""Shells compared: below them any two blobs agree; beyond, a pose grid of turns is too coarse."""
 
 
 def agreement(
-    one: Complex[Tensor, " voxels"], other: Complex[Tensor, " voxels"], cube: Cube, rotations: Float[Tensor, "r 3 3"], chunk: int = 256
+    one: Complex[Tensor, " voxels"],
+    other: Complex[Tensor, " voxels"],
+    grid: FourierGrid,
+    rotations: Float[Tensor, "r 3 3"],
+    chunk: int = 256,
 ) -> float:
-    """Largest mean Fourier shell correlation of two volumes on one cube, over some rotations and both hands; 1 if they are the same."""
-    last = min(LAST_SHELL, cube.shell)
-    k = torch.arange(-last, last + 1, device=cube.device)
+    """Largest mean Fourier shell correlation of two volumes on one grid, over some rotations and both hands; 1 if they are the same."""
+    last = min(LAST_SHELL, grid.shell)
+    k = torch.arange(-last, last + 1, device=grid.device)
     points = torch.cartesian_prod(k[last:], k, k).float()
     shell = points.norm(dim=1).round().long()
     is_compared = (shell >= min(FIRST_SHELL, last)) & (shell <= last)
     points, shell = points[is_compared], shell[is_compared] - min(FIRST_SHELL, last)
     by_shell = torch.nn.functional.one_hot(shell).float()
-    a = read_at(one[:, None].contiguous(), *cube.corners(points))[:, 0]
+    a = read_at(one[:, None].contiguous(), *grid.corners(points))[:, 0]
     power_a = a.abs().square() @ by_shell
     best = -1.0
     for some in rotations.split(chunk):
         turned = torch.einsum("mi,rij->rmj", points, some).reshape(-1, 3)
-        b = read_at(other[:, None].contiguous(), *cube.corners(turned))[:, 0].view(len(some), -1)
+        b = read_at(other[:, None].contiguous(), *grid.corners(turned))[:, 0].view(len(some), -1)
         power = (power_a * (b.abs().square() @ by_shell)).sqrt().clamp_min(1e-20)
         # A real density's point mirror has the conjugate transform, and is its other hand turned by half a turn.
         for hand in (b, b.conj()):

@@ -98,7 +98,7 @@ def _from_files(source: str | Path | Sequence[str | Path], motion: Motion, max_a
 def antibody(n_states: int = 100) -> Ensemble:
     """IgG1 b12 (PDB 1HZH, one atom a residue), one Fab turning full circle about its hinge in `n_states` equal steps."""
     with (
-        as_file(files("cryofire.data") / "molecules" / "antibody_1hzh.npz") as path,
+        as_file(files("cryofire.simulation") / "molecules" / "antibody_1hzh.npz") as path,
         np.load(path, allow_pickle=False) as file,
     ):
         positions, is_moving = file["positions_A"].astype(np.float64), file["is_moving"]

@@ -19,8 +19,8 @@ from torch import Tensor
 from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
-from cryofire.inference.fourier_grid import Cube
-from cryofire.inference.whitened_images import Spectra, mean_by_shell, observe
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.whitened_images import WhitenedImages, load_whitened, mean_by_shell
 from cryofire.physics.shells import resolution_at_A
 from cryofire.search.half_map_fsc import half_correlation
 from cryofire.search.view_distribution import view_spread
@@ -31,13 +31,13 @@ from cryofire.validation.measures import (
     fidelity,
     measure_signal,
     shape_of_density,
-    white_beliefs,
+    whitened_posteriors,
 )
 
 MAX_PARTICLES = 2000
 """Particles looked at, drawn at random: seconds, and enough for every number here."""
 LAST_SHELL = 16
-"""Shells compared where a particle fills its box; wrong poses show there, and time grows with the cube of it."""
+"""Shells compared where a particle fills its box; wrong poses show there, and time grows with the grid of it."""
 OVERSAMPLING = 1.5
 """Grid points for each lattice step of the volumes."""
 MIN_PARTICLES = 20
@@ -116,7 +116,7 @@ def gather_evidence(
     dataset: ParticleDataset,
     estimates: Estimates,
     pixel_size_A: float,
-    shift_reach_px: float | None,
+    max_shift_px: float | None,
     seed: int,
     device: torch.device,
     restart_agreement: float | None = None,
@@ -127,54 +127,54 @@ def gather_evidence(
         return None
     rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))[:MAX_PARTICLES]
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
-    spectra, z = observe(dataset, rows, device), estimates.z[rows].to(device)
-    found = gather(spectra, poses, z, pixel_size_A, len(dataset), shift_reach_px, seed, last_shell)
+    whitened, z = load_whitened(dataset, rows, device), estimates.z[rows].to(device)
+    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell)
     confidence = None if estimates.confidence is None else float(estimates.confidence.mean())
     return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence)
 
 
 def gather(
-    spectra: Spectra,
+    whitened: WhitenedImages,
     poses: Poses,
     z: Float[Tensor, "n z"],
     pixel_size_A: float,
     n_particles: int,
-    shift_reach_px: float | None,
+    max_shift_px: float | None,
     seed: int,
     last_shell: int = LAST_SHELL,
 ) -> Evidence:
     """Evidence from some particles' images, poses and conformations; takes seconds.
 
     Args:
-        spectra: Images of the particles looked at, in random order, whitened by the level of their noise.
+        whitened: Images of the particles looked at, in random order, whitened by the level of their noise.
         poses: Theirs; shifts in pixels of the images.
         z: Theirs, any scale; (n, 0) for a rigid molecule.
         n_particles: How many the run has.
-        shift_reach_px: How far off the centre particles were looked for, on each axis; None where shifts were not searched.
+        max_shift_px: How far off the centre particles were looked for, on each axis; None where shifts were not searched.
         last_shell: Outermost shell compared.
     """
-    shell = min(last_shell, spectra.lattice.max_shell)
-    cube = Cube(shell, OVERSAMPLING, spectra.images.device)
-    inner = spectra.upto(shell)
-    beliefs = white_beliefs(poses, z)
-    with_z = cross_validate(inner, beliefs, cube)
-    rigid = with_z if beliefs.z.shape[1] == 0 else cross_validate(inner, beliefs.with_no_components().copy(), cube)
-    scrambled = beliefs.with_no_components().copy()
-    deal = torch.randperm(len(spectra), generator=torch.Generator().manual_seed(seed)).to(cube.device)
+    shell = min(last_shell, whitened.lattice.max_shell)
+    grid = FourierGrid(shell, OVERSAMPLING, whitened.images.device)
+    inner = whitened.upto(shell)
+    posteriors = whitened_posteriors(poses, z)
+    with_z = cross_validate(inner, posteriors, grid)
+    rigid = with_z if posteriors.z.shape[1] == 0 else cross_validate(inner, posteriors.with_no_components().copy(), grid)
+    scrambled = posteriors.with_no_components().copy()
+    deal = torch.randperm(len(whitened), generator=torch.Generator().manual_seed(seed)).to(grid.device)
     scrambled.rotations = scrambled.rotations[deal]
-    ball = cross_validate(inner, scrambled, cube)
+    ball = cross_validate(inner, scrambled, grid)
     gap = rigid.gain - ball.gain
-    correlation = half_correlation(*rigid.mean_volumes, cube)
+    correlation = half_correlation(*rigid.mean_volumes, grid)
     signal = measure_signal(inner)
     shells = signal.shells()
     explained = (mean_by_shell(inner.lattice, with_z.explained_power) / signal.power)[shells]
-    density, radius = density_of(rigid.mean_volumes[0] + rigid.mean_volumes[1], cube)
-    skewness, core = shape_of_density(density, radius, spectra.lattice.box_px)
+    density, radius = density_of(rigid.mean_volumes[0] + rigid.mean_volumes[1], grid)
+    skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
     coverage, largest = view_spread(poses.rotations)
-    box_px = spectra.lattice.box_px
+    box_px = whitened.lattice.box_px
     return Evidence(
         n_particles=n_particles,
-        n_used=len(spectra),
+        n_used=len(whitened),
         shell=shell,
         gain_nats=float(with_z.gain.mean()),
         rigid_gain_nats=float(rigid.gain.mean()),
@@ -193,7 +193,7 @@ def gather(
         core_density=core,
         view_coverage=coverage,
         largest_view_share=largest,
-        shift_border_share=None if shift_reach_px is None else border_share(poses.shifts_px, shift_reach_px),
+        shift_border_share=None if max_shift_px is None else border_share(poses.shifts_px, max_shift_px),
         z_dim=z.shape[1],
         informative_z=None if z.shape[1] == 0 else with_z.informative_z,
     )

@@ -10,10 +10,10 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.types import Poses
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.whitened_images import Spectra, mean_by_shell
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
 from cryofire.physics.fourier import centred_ifft
 
 MAX_COMPONENTS = 8
@@ -37,40 +37,40 @@ class CrossValidation:
     """Trace of what the images take away from the prior variance of z."""
 
 
-def cross_validate(spectra: Spectra, beliefs: Beliefs, cube: Cube) -> CrossValidation:
+def cross_validate(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid) -> CrossValidation:
     """Volumes from each half at its poses and z; z of the other half's images, and how well they are predicted."""
-    n = len(spectra)
-    halves = torch.arange(n, device=cube.device).split((n + 1) // 2)
-    gain = torch.zeros(n, device=cube.device)
-    explained = torch.zeros(len(spectra.lattice), device=cube.device)
+    n = len(whitened)
+    halves = torch.arange(n, device=grid.device).split((n + 1) // 2)
+    gain = torch.zeros(n, device=grid.device)
+    explained = torch.zeros(len(whitened.lattice), device=grid.device)
     informative, volumes = 0.0, []
     for own, other in (halves, halves[::-1]):
-        solved = _solve(spectra.take(own), beliefs.take(own), cube)
-        images, judged = spectra.take(other), beliefs.take(other)
-        left = latents_given_poses(images, judged, cube, solved)
+        solved = _solve(whitened.take(own), posteriors.take(own), grid)
+        images, judged = whitened.take(other), posteriors.take(other)
+        left = latents_given_poses(images, judged, grid, solved)
         gain[other] = judged.log_likelihood
         explained += (images.images.abs().square().mean(dim=0) - left) * (len(other) / n)
-        eye = torch.eye(beliefs.z.shape[1], device=cube.device)
+        eye = torch.eye(posteriors.z.shape[1], device=grid.device)
         informative += float((eye - judged.z_covariance.mean(dim=0)).trace()) * (len(other) / n)
         volumes.append(solved[:, 0])
     return CrossValidation(gain, explained, (volumes[0], volumes[1]), informative)
 
 
-def _solve(spectra: Spectra, beliefs: Beliefs, cube: Cube) -> Complex[Tensor, "voxels c"]:
-    _, prior = solve_volumes(spectra, beliefs, cube, None)
-    return solve_volumes(spectra, beliefs, cube, prior)[0]
+def _solve(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid) -> Complex[Tensor, "voxels c"]:
+    _, prior = solve_volumes(whitened, posteriors, grid, None)
+    return solve_volumes(whitened, posteriors, grid, prior)[0]
 
 
-def white_beliefs(poses: Poses, z: Float[Tensor, "n z"]) -> Beliefs:
+def whitened_posteriors(poses: Poses, z: Float[Tensor, "n z"]) -> ParticlePosteriors:
     """Poses as they are, z white: mean 0 and covariance 1 in the directions in which it varies at all."""
     centred = (z - z.mean(dim=0)).double()
     left, size, _ = torch.linalg.svd(centred, full_matrices=False)
     n_kept = int((size > 1e-3 * size[:1]).sum().clamp(max=MAX_COMPONENTS)) if len(size) > 0 and float(size[0]) > 0 else 0
     white = (left[:, :n_kept] * len(z) ** 0.5).float()
-    beliefs = Beliefs.at_poses(poses.rotations, poses.shifts_px, n_kept)
-    beliefs.z.copy_(white)
-    beliefs.z_covariance.zero_()
-    return beliefs
+    posteriors = ParticlePosteriors.at_poses(poses.rotations, poses.shifts_px, n_kept)
+    posteriors.z.copy_(white)
+    posteriors.z_covariance.zero_()
+    return posteriors
 
 
 @dataclass(frozen=True)
@@ -108,20 +108,20 @@ def _strong(power: Float[Tensor, " shells"]) -> list[int]:
     return list(range(FIRST_SHELL, FIRST_SHELL + (int(weak[0]) if len(weak) > 0 else len(outer))))
 
 
-def measure_signal(spectra: Spectra) -> Signal:
+def measure_signal(whitened: WhitenedImages) -> Signal:
     """The signal of each shell.
 
     Images of different defocus see one frequency through different CTFs: the slope of an image's power against its
     CTF^2, at each sample by itself, is that of the signal.
     """
-    power, ctf2 = spectra.images.abs().square(), spectra.ctfs.square()
-    over_noise = mean_by_shell(spectra.lattice, power.mean(dim=0) - 1)
+    power, ctf2 = whitened.images.abs().square(), whitened.ctfs.square()
+    over_noise = mean_by_shell(whitened.lattice, power.mean(dim=0) - 1)
     spread = ctf2 - ctf2.mean(dim=0)
-    bottom = mean_by_shell(spectra.lattice, spread.square().mean(dim=0)).clamp_min(1e-12)
-    mean = mean_by_shell(spectra.lattice, ctf2.mean(dim=0))
-    by_ctf = mean_by_shell(spectra.lattice, (spread * power).mean(dim=0)) / bottom * mean
+    bottom = mean_by_shell(whitened.lattice, spread.square().mean(dim=0)).clamp_min(1e-12)
+    mean = mean_by_shell(whitened.lattice, ctf2.mean(dim=0))
+    by_ctf = mean_by_shell(whitened.lattice, (spread * power).mean(dim=0)) / bottom * mean
     # Power is spread about its mean by about as much as the mean itself.
-    n_values = torch.bincount(spectra.lattice.shell) * len(spectra)
+    n_values = torch.bincount(whitened.lattice.shell) * len(whitened)
     error = mean * (1 + over_noise.clamp_min(0)) / (n_values * bottom).sqrt()
     return Signal(over_noise, torch.where(error < 0.05 * over_noise.abs(), by_ctf, torch.nan))
 
@@ -135,17 +135,17 @@ def fidelity(explained: Float[Tensor, " s"], correlation: Float[Tensor, " s"]) -
     return float((explained / correlation.clamp_min(0.05)).clamp(-1, 1.2).mean())
 
 
-def density_of(volume: Complex[Tensor, " voxels"], cube: Cube) -> tuple[Float[Tensor, "m m m"], Float[Tensor, "m m m"]]:
-    """Density on the cube's own grid, arbitrary grey scale, and each voxel's distance from the middle as a share of the box."""
-    n = cube.size
+def density_of(volume: Complex[Tensor, " voxels"], grid: FourierGrid) -> tuple[Float[Tensor, "m m m"], Float[Tensor, "m m m"]]:
+    """Density on the grid's own grid, arbitrary grey scale, and each voxel's distance from the middle as a share of the box."""
+    n = grid.size
     spectrum = volume.view(n, n, n)
     # The cut at the last shell would ring: fade to zero.
-    spectrum = spectrum * torch.cos(math.pi / 2 * (cube.radius() / cube.shell).clamp(max=1)).square().view(n, n, n)
-    line = (torch.arange(n, device=cube.device) - n // 2) / n
+    spectrum = spectrum * torch.cos(math.pi / 2 * (grid.radius() / grid.shell).clamp(max=1)).square().view(n, n, n)
+    line = (torch.arange(n, device=grid.device) - n // 2) / n
     envelope = torch.sinc(line).square()
     density = centred_ifft(spectrum, 3).real * envelope[:, None, None] * envelope[:, None] * envelope
-    # The cube's field of view is `oversampling` boxes.
-    squares = (line * cube.oversampling).square()
+    # The grid's field of view is `oversampling` boxes.
+    squares = (line * grid.oversampling).square()
     return density, (squares[:, None, None] + squares[:, None] + squares).sqrt()
 
 
@@ -167,6 +167,6 @@ def shape_of_density(density: Float[Tensor, "m m m"], radius: Float[Tensor, "m m
     return skewness, float(core / whole.abs().clamp_min(1e-30))
 
 
-def border_share(shifts_px: Float[Tensor, "n 2"], reach_px: float) -> float:
+def border_share(shifts_px: Float[Tensor, "n 2"], max_shift_px: float) -> float:
     """Share of particles whose shift lies in the outermost tenth of the range searched, or beyond."""
-    return float((shifts_px.abs().amax(dim=1) > 0.9 * reach_px).float().mean())
+    return float((shifts_px.abs().amax(dim=1) > 0.9 * max_shift_px).float().mean())

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.validation.evidence import MIN_PARTICLES, Evidence
 
 VERSION = 1
@@ -108,7 +108,7 @@ def judge_run(run: Path) -> Judgement:
     Raises:
         RunError: If the run has not ended.
     """
-    folder = RunDirectory(run)
+    folder = RunStore(run)
     judgement = judge(Evidence.from_dict(values) if (values := folder.read_evidence()) is not None else None)
     folder.write_verdict(judgement.to_dict())
     return judgement

@@ -6,20 +6,20 @@ import pytest
 import torch
 
 from cryofire.core.errors import ConfigError
-from cryofire.inference import estimator_store as references
+from cryofire.inference import estimator_store as estimator_store
 from cryofire.inference.calibration import Calibration
-from cryofire.inference.estimator_store import Mode, Reference
-from cryofire.inference.goodness_of_fit import Ordinary
+from cryofire.inference.estimator_store import EstimatorBundle, Mode
+from cryofire.inference.goodness_of_fit import FitStatistics
 from cryofire.inference.hypotheses import encode, peaks, show_volumes
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig, PoseLogits
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.pipeline.run_config import build_config
-from cryofire.training.encoder.config import AmortizeConfig
+from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
 from cryofire.training.encoder.learn import learn, losses
 from cryofire.training.encoder.render import Labelled, Renderer, renderer_of
-from planted import cube_of, planted
+from planted import grid_of, planted
 
 SMALL = PolarEncoderConfig(shell=8, centre_shell=4, width=64, n_blocks=2, direction_order=1, n_in_plane=16)
 
@@ -27,25 +27,25 @@ SMALL = PolarEncoderConfig(shell=8, centre_shell=4, width=64, n_blocks=2, direct
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
     data = planted(200, box_px=20, n_components=1, scale=60.0)
-    cube = cube_of(data.spectra)
-    return renderer_of(data.spectra.upto(8), data.truth, data.atoms.on(cube), cube)
+    grid = grid_of(data.whitened)
+    return renderer_of(data.whitened.upto(8), data.truth, data.atoms.on(grid), grid)
 
 
 @pytest.fixture
 def encoder(renderer) -> PolarEncoder:
     torch.manual_seed(0)
     made = PolarEncoder(SMALL, 20, 1)
-    show_volumes(made, renderer.volumes, renderer.cube)
+    show_volumes(made, renderer.volumes, renderer.grid)
     return made
 
 
 def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
     """Four blobs look alike from several sides: one of the hypotheses is to be right."""
     data = planted(200, box_px=20, scale=10.0)
-    cube = cube_of(data.spectra)
-    source = renderer_of(data.spectra.upto(5), data.truth, data.atoms.on(cube), cube)
+    grid = grid_of(data.whitened)
+    source = renderer_of(data.whitened.upto(5), data.truth, data.atoms.on(grid), grid)
     fine = PolarEncoder(SMALL.model_copy(update={"shell": 5, "direction_order": 2, "n_in_plane": 24}), 20, 0)
-    show_volumes(fine, source.volumes, source.cube)
+    show_volumes(fine, source.volumes, source.grid)
     begin(fine, source, torch.Generator().manual_seed(3))
     unseen = source.draw(300, torch.Generator().manual_seed(9))
 
@@ -62,7 +62,7 @@ def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
 
 def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(renderer, encoder, slow_clock):
     unseen = renderer.draw(200, torch.Generator().manual_seed(9))
-    config = AmortizeConfig(minutes=0.12, batch_size=64, lr=3e-3, encoder=SMALL)
+    config = EncoderTrainingConfig(minutes=0.12, batch_size=64, lr=3e-3, encoder=SMALL)
 
     def loss() -> float:
         with torch.no_grad():
@@ -91,7 +91,7 @@ def test_stopping_keeps_what_was_learned(renderer, encoder, monkeypatch):
     monkeypatch.setattr(Renderer, "draw", interrupted)
     none = Labelled(*(value[:0] for value in vars(original(renderer, 1, torch.Generator())).values()))
     before = encoder.stem.weight.detach().clone()
-    config = AmortizeConfig(minutes=5, batch_size=16, real_share=0, encoder=SMALL)
+    config = EncoderTrainingConfig(minutes=5, batch_size=16, real_share=0, encoder=SMALL)
     assert learn(encoder, renderer, none, config, 0, False) == 32
     assert not torch.equal(encoder.stem.weight, before)
 
@@ -100,17 +100,17 @@ def test_peaks_are_the_means_about_the_highest_poses_of_the_bank(encoder):
     logits = torch.full((1, 48, 16), -20.0)
     logits[0, 7, 3], logits[0, 30, 9] = 3.0, 2.0
     found = peaks(encoder, PoseLogits(logits, torch.zeros(1, 16, 64), torch.zeros(1, 2)), 2)
-    expected = torch.stack([encoder.bank[7, 3], encoder.bank[30, 9]])
+    expected = torch.stack([encoder.pose_rotations[7, 3], encoder.pose_rotations[30, 9]])
     assert float(angle_between_deg(found.rotations[0], expected).max()) < 0.1
     assert found.probability[0].tolist() == pytest.approx([0.731, 0.269], abs=1e-3)
 
 
 def test_encoder_and_its_numbers_come_back_from_the_run_folder(encoder, tmp_path):
-    mode = Mode(Calibration((0.1, 0.2), (1.0, 2.0), (0.5, 0.3), -0.7), Ordinary((1.0, 0.1), (1.02, 0.05)))
-    saved, run = Reference(encoder.eval(), torch.rand(50), 4.0, mode, mode), RunDirectory(tmp_path)
-    references.save(saved, run)
-    references.save(saved, run)  # over an older one
-    read = references.load(run, torch.device("cpu"))
+    mode = Mode(Calibration((0.1, 0.2), (1.0, 2.0), (0.5, 0.3), -0.7), FitStatistics((1.0, 0.1), (1.02, 0.05)))
+    saved, run = EstimatorBundle(encoder.eval(), torch.rand(50), 4.0, mode, mode), RunStore(tmp_path)
+    estimator_store.save(saved, run)
+    estimator_store.save(saved, run)  # over an older one
+    read = estimator_store.load(run, torch.device("cpu"))
     assert read is not None
     assert read.encoder is not None
     assert (read.refined, read.alone, read.pixel_size_A) == (mode, mode, 4.0)
@@ -123,7 +123,7 @@ def test_encoder_and_its_numbers_come_back_from_the_run_folder(encoder, tmp_path
 
 
 def test_run_without_an_encoder_has_none_to_load(tmp_path):
-    assert references.load(RunDirectory(tmp_path), torch.device("cpu")) is None
+    assert estimator_store.load(RunStore(tmp_path), torch.device("cpu")) is None
 
 
 def test_minutes_need_a_search():

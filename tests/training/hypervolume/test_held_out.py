@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from cryofire.inference.decoder_volumes import volumes_for
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.models.decoders import LowRankGridConfig
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.training.hypervolume.held_out import Comparison, compare, only
@@ -14,7 +14,7 @@ from cryofire.training.hypervolume.initialise import make_decoder
 from planted import Planted, planted
 
 BOX = 16
-CUBE = Cube(BOX // 2, 1.5, torch.device("cpu"))
+CUBE = FourierGrid(BOX // 2, 1.5, torch.device("cpu"))
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def decoder_of(volumes: torch.Tensor) -> LowRankGrid:
 
 
 def compared(data: Planted, joint: torch.Tensor, search: torch.Tensor) -> Comparison:
-    return compare(decoder_of(joint), search, CUBE, data.spectra, data.truth.copy(), 0.2, torch.Generator().manual_seed(0))
+    return compare(decoder_of(joint), search, CUBE, data.whitened, data.truth.copy(), 0.2, torch.Generator().manual_seed(0))
 
 
 def test_the_same_volumes_predict_equally_well(data):
@@ -53,9 +53,9 @@ def test_the_true_volumes_win_against_wrong_ones_on_either_side(data):
 
 
 def test_samples_left_out_say_nothing(data):
-    is_seen = torch.zeros(len(data.spectra.lattice), dtype=torch.bool)
+    is_seen = torch.zeros(len(data.whitened.lattice), dtype=torch.bool)
     is_seen[::2] = True
-    half = only(data.spectra, is_seen)
+    half = only(data.whitened, is_seen)
     assert (half.images[:, ~is_seen] == 0).all()
     assert (half.ctfs[:, ~is_seen] == 0).all()
-    assert torch.equal(half.images[:, is_seen], data.spectra.images[:, is_seen])
+    assert torch.equal(half.images[:, is_seen], data.whitened.images[:, is_seen])

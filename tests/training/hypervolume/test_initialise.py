@@ -6,14 +6,14 @@ import pytest
 import torch
 
 from cryofire.inference.decoder_volumes import volumes_for
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.predicted_images import slices_of
 from cryofire.models.decoders import FourierMlpConfig, LowRankGridConfig
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.training.encoder.render import Renderer
-from cryofire.training.hypervolume.initialise import begin_as, decode, distil, make_decoder
+from cryofire.training.hypervolume.initialise import decode, distil, initialise_as, make_decoder
 from planted import blob_atoms, planted
 
 CPU = torch.device("cpu")
@@ -24,20 +24,20 @@ BOX = 16
 def whole() -> Renderer:
     """Volumes with two components up to Nyquist, and images like those of a set."""
     data = planted(100, box_px=BOX, n_components=2)
-    cube = Cube(BOX // 2, 1.5, CPU)
-    return Renderer(Lattice.create(BOX), blob_atoms(BOX, 2).on(cube), cube, data.spectra.ctfs, None, data.truth.shifts_px, data.truth.z)
+    grid = FourierGrid(BOX // 2, 1.5, CPU)
+    return Renderer(Lattice.create(BOX), blob_atoms(BOX, 2).on(grid), grid, data.whitened.ctfs, None, data.truth.shifts_px, data.truth.z)
 
 
 def slices(renderer: Renderer, n: int = 30) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(4)
     rotations, z = random_rotations(n, generator), torch.randn(n, 2, generator=generator)
-    return rotations, z, slices_of(renderer.cube, renderer.volumes, rotations, z, renderer.lattice.indices.float())
+    return rotations, z, slices_of(renderer.grid, renderer.volumes, rotations, z, renderer.lattice.indices.float())
 
 
 @pytest.mark.parametrize("components", [None, 2, 5])
 def test_explicit_volumes_begin_as_those_of_the_search(whole, components):
     decoder = make_decoder(LowRankGridConfig(components=components), BOX, 2, 0)
-    begin_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, 0.0, 1e-3, 0)
     rotations, z, expected = slices(whole)
     with torch.no_grad():
         found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)
@@ -46,7 +46,7 @@ def test_explicit_volumes_begin_as_those_of_the_search(whole, components):
 
 def test_explicit_volumes_on_a_finer_grid_begin_nearly_as_those_of_the_search(whole):
     decoder = make_decoder(LowRankGridConfig(components=3, oversampling=2.0), BOX, 2, 0)
-    begin_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, 0.0, 1e-3, 0)
     rotations, z, expected = slices(whole)
     with torch.no_grad():
         found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)
@@ -56,7 +56,7 @@ def test_explicit_volumes_on_a_finer_grid_begin_nearly_as_those_of_the_search(wh
 def test_volumes_beyond_those_of_the_search_can_learn_from_the_first_step(whole):
     decoder = make_decoder(LowRankGridConfig(components=5), BOX, 2, 0)
     assert isinstance(decoder, LowRankGrid)
-    begin_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, 0.0, 1e-3, 0)
     rotations, z, expected = slices(whole)
     (decode(decoder, rotations, z, whole.lattice.freqs_per_px) - 0.5 * expected).abs().square().sum().backward()
     assert decoder.values.grad is not None
@@ -66,8 +66,8 @@ def test_volumes_beyond_those_of_the_search_can_learn_from_the_first_step(whole)
 def test_volumes_added_change_the_slices_by_theirs(whole):
     decoder = make_decoder(LowRankGridConfig(components=5), BOX, 2, 0)
     assert isinstance(decoder, LowRankGrid)
-    begin_as(decoder, whole, 0.0, 1e-3, 0)
-    decoder.add_volumes(volumes_for(decoder, whole.cube, 0.5 * whole.volumes))
+    initialise_as(decoder, whole, 0.0, 1e-3, 0)
+    decoder.add_volumes(volumes_for(decoder, whole.grid, 0.5 * whole.volumes))
     rotations, z, expected = slices(whole)
     with torch.no_grad():
         found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from cryofire.core.errors import RunError
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.pipeline.build import make_model
 from cryofire.pipeline.run import read_config, train
 from cryofire.pipeline.run_config import RunConfig
@@ -224,7 +224,7 @@ def test_run_that_was_stopped_by_ctrl_c_ends_with_the_same_files(tiny_stack, tmp
         is_done = train(config, hooks=hooks)
         assert signal.getsignal(signal.SIGINT) is before
         assert is_done is (name == "whole")
-        run = RunDirectory(tmp_path / name)
+        run = RunStore(tmp_path / name)
         if not is_done:
             assert run.latest_checkpoint().name == "images_000000000072"
             assert not run.particles.exists()

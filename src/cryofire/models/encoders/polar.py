@@ -1,11 +1,11 @@
-"""Images to a distribution over a bank of poses, by a network that turns with the image.
+"""Images to a distribution over a grid of poses, by a network that turns with the image.
 
-The image's Fourier samples are read on rings. Turning the image by one step of the bank's in-plane angle moves every
+The image's Fourier samples are read on rings. Turning the image by one step of the pose grid's in-plane angle moves every
 ring by one place, and all layers are convolutions along the ring, so the answer moves by one place too: what is learned
 of a view is learned of all its in-plane turns at once. Last, each place on the ring says how likely each viewing
 direction is at the in-plane angle that belongs to that place.
 
-What it begins with is the matched filter: the likelihood of the image under a known volume's slices at all poses of the bank, made less
+What it begins with is the matched filter: the likelihood of the image under known slices at all poses of the grid, made less
 sharp by a factor. The network sees it too, and adds what it has learned.
 """
 
@@ -23,7 +23,7 @@ from torch.nn.functional import gelu
 from cryofire.core.config import Config
 from cryofire.models.encoders.templates import Templates
 from cryofire.physics.lattice import Lattice
-from cryofire.physics.pose_grids import rotation_bank
+from cryofire.physics.pose_grids import rotation_grid
 
 MASK_INNER, MASK_OUTER = 0.65, 0.95
 """Where the soft mask about the particle's centre falls, in units of half a box."""
@@ -36,7 +36,7 @@ class PolarEncoderConfig(Config):
     """Shell up to which it looks; shells are cycles across the box."""
     centre_shell: int = Field(default=8, gt=1)
     """Shell up to which images are compared at all shifts and poses, to find the particle's centre before anything else."""
-    reach_px: float = Field(default=4.0, ge=0)
+    max_shift_px: float = Field(default=4.0, ge=0)
     """How far off the image's centre the particle's is looked for, pixels on each axis."""
     n_components: int = Field(default=2, ge=0)
     """Leading components of the motion whose z is integrated out of the likelihood that it begins with."""
@@ -102,7 +102,7 @@ class PolarEncoder(nn.Module):
     to_rings: Tensor
     signal_power: Tensor
     ctf_power: Tensor
-    bank: Tensor
+    pose_rotations: Tensor
 
     def __init__(self, config: PolarEncoderConfig, box_px: int, z_dim: int) -> None:
         super().__init__()
@@ -113,23 +113,23 @@ class PolarEncoder(nn.Module):
         self.n_samples, self.n_components = len(lattice), min(config.n_components, z_dim)
         n_places, width = config.n_in_plane, config.width
         self.register_buffer("to_rings", rings_from_lattice(lattice, config.shell, 2 * n_places), persistent=False)
-        bank = rotation_bank(config.direction_order, n_places, torch.device("cpu")).unflatten(0, (-1, n_places))  # (d, a, 3, 3)
-        self.register_buffer("bank", bank, persistent=False)
+        pose_rotations = rotation_grid(config.direction_order, n_places, torch.device("cpu")).unflatten(0, (-1, n_places))  # (d, a, 3, 3)
+        self.register_buffer("pose_rotations", pose_rotations, persistent=False)
         self.register_buffer("signal_power", torch.ones(len(lattice)))
         self.register_buffer("ctf_power", torch.ones(len(lattice)))
         n_coarse, step_px = lattice.n_upto(config.centre_shell), box_px / (4 * config.centre_shell)  # a quarter of a period
-        self.templates = Templates(lattice.freqs_per_px, n_coarse, config.reach_px, step_px)
+        self.templates = Templates(lattice.freqs_per_px, n_coarse, config.max_shift_px, step_px)
         self.log_sharpness = nn.Parameter(torch.zeros(()))
-        self.template_lift = nn.Linear(self.bank.shape[0], width)
+        self.template_lift = nn.Linear(self.pose_rotations.shape[0], width)
         # Each place sees two neighbouring angles of every ring: real and imaginary parts of two filtered images.
         self.stem = nn.Linear(3 * 8 * config.shell, width)
         self.blocks = nn.ModuleList([RingBlock(width, 5) for _ in range(config.n_blocks)])
         self.norm = nn.LayerNorm(width)
-        last = nn.Linear(2 * width, self.bank.shape[0])
+        last = nn.Linear(2 * width, self.pose_rotations.shape[0])
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
         self.directions = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), last)
-        self.embedding = nn.Embedding(self.bank.shape[0], 64)
+        self.embedding = nn.Embedding(self.pose_rotations.shape[0], 64)
         self.shift_and_z = nn.Sequential(nn.Linear(width + 64, 256), nn.GELU(), nn.Linear(256, 4 + 2 * z_dim))
 
     def filtered(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Complex[Tensor, "b k 2"]:
@@ -146,12 +146,12 @@ class PolarEncoder(nn.Module):
     def likelihood(
         self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], centre_px: Float[Tensor, "b 2"]
     ) -> Float[Tensor, "b d a"]:
-        """The matched filter: log-likelihood at each pose of the bank, up to a constant for each image."""
+        """The matched filter: log-likelihood at each pose of the pose grid, up to a constant for each image."""
         found = self.templates.log_likelihood(images, ctfs, centre_px[:, None], self.n_samples, self.n_components)
         return found.view(len(images), -1, self.config.n_in_plane)
 
     def forward(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], centre_px: Float[Tensor, "b 2"]) -> PoseLogits:
-        """Logits over the bank; apply log-softmax over both axes.
+        """Logits over the pose grid; apply log-softmax over both axes.
 
         Args:
             centre_px: Where the particle is believed to be; the closer, the better what follows.
@@ -173,12 +173,12 @@ class PolarEncoder(nn.Module):
     def place_of_angle(self) -> Int[Tensor, " a"]:
         """Where on the ring each in-plane angle is, and the other way round: a turn by psi moves the pattern by -psi."""
         n = self.config.n_in_plane
-        return (-torch.arange(n, device=self.bank.device)) % n
+        return (-torch.arange(n, device=self.pose_rotations.device)) % n
 
     def shift_and_z_at(
         self, found: PoseLogits, image: Int[Tensor, " m"], direction: Int[Tensor, " m"], angle: Int[Tensor, " m"]
     ) -> ShiftAndZ:
-        """Shift and conformation of some images, each at one pose of the bank."""
+        """Shift and conformation of some images, each at one pose of the pose grid."""
         features = found.features[image, angle]
         out = self.shift_and_z(torch.cat([features, self.embedding(direction).to(features.dtype)], dim=-1)).float()
         turned, shift_log_sd = out[:, :2], out[:, 2:4].clamp(-5, 3)

@@ -1,4 +1,4 @@
-"""Slices of known volumes at a bank of poses, and how like them an image is: what an encoder begins with.
+"""Slices of known volumes at a grid of poses, and how like them an image is: what an encoder begins with.
 
 A network that is to tell poses apart from nothing but examples stays for long at knowing nothing, where a particle's pose
 shows only once its centre is known to a pixel, and its centre only once its pose is (a ribosome). Slices know both at once.
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.precision import full_precision, half_precision_products
 from cryofire.physics.marginal import marginal_log_likelihood
-from cryofire.physics.pose_grids import shift_bank
+from cryofire.physics.pose_grids import shift_grid
 from cryofire.physics.translations import shift_phases
 
 N_CENTRES = 4
@@ -23,7 +23,7 @@ CHUNK = 64
 
 
 class Templates(nn.Module):
-    """Slices of V_0 and the leading components at each pose of a bank; nothing is known until they are given.
+    """Slices of V_0 and the leading components at each pose of a pose grid; nothing is known until they are given.
 
     They are no weights: whoever uses an encoder gives it the slices of the run's volumes.
     """
@@ -33,7 +33,7 @@ class Templates(nn.Module):
     slices: Tensor
     overlaps: Tensor
 
-    def __init__(self, freqs_per_px: Float[Tensor, "k 2"], n_coarse: int, reach_px: float, step_px: float) -> None:
+    def __init__(self, freqs_per_px: Float[Tensor, "k 2"], n_coarse: int, max_shift_px: float, step_px: float) -> None:
         """
         Args:
             freqs_per_px: Of the samples that are compared, sorted by shell.
@@ -44,12 +44,12 @@ class Templates(nn.Module):
         super().__init__()
         self.n_coarse, self.step_px = n_coarse, step_px
         self.register_buffer("freqs_per_px", freqs_per_px.clone(), persistent=False)
-        self.register_buffer("grid_px", shift_bank(reach_px, step_px, torch.device("cpu")), persistent=False)
+        self.register_buffer("grid_px", shift_grid(max_shift_px, step_px, torch.device("cpu")), persistent=False)
         self.register_buffer("slices", torch.zeros(0, 0, len(freqs_per_px), 2), persistent=False)
         self.register_buffer("overlaps", torch.zeros(0, 0, len(freqs_per_px)), persistent=False)
 
     def give(self, slices: Complex[Tensor, "r k c"]) -> None:
-        """Set the slices of V_0 and of components, in the order of the bank's poses."""
+        """Set the slices of V_0 and of components, in the order of the pose grid's poses."""
         parts = slices.movedim(-1, 0)
         self.slices = torch.view_as_real(parts.contiguous())
         self.overlaps = torch.stack([2 * (a * b.conj()).real for i, a in enumerate(parts) for b in parts[i:]])

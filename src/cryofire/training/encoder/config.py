@@ -8,7 +8,7 @@ from cryofire.core.config import Config
 from cryofire.models.encoders.polar import PolarEncoderConfig
 
 
-class AmortizeConfig(Config):
+class EncoderTrainingConfig(Config):
     """Options of the encoder that learns what a search has found, for images never trained on."""
 
     minutes: float = Field(default=0.0, ge=0)

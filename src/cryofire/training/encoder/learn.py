@@ -15,11 +15,11 @@ from torch.nn.functional import log_softmax
 from cryofire.core.log import logger
 from cryofire.core.precision import full_precision
 from cryofire.models.encoders.polar import PolarEncoder
-from cryofire.training.encoder.config import AmortizeConfig
+from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.render import Labelled, Renderer
 
 LABEL_SD_DEG = 7.0
-"""Width of a label: the truth counts for the poses of the bank about it. About half of the bank's spacing."""
+"""Width of a label: the truth counts for the poses of the pose grid about it. About half of the pose grid's spacing."""
 CENTRE_SD = 0.065
 """How far off its true centre each image is shown on each axis, wavelengths of the outermost shell: about what finding it leaves."""
 SAY_EVERY_S = 30.0
@@ -42,7 +42,7 @@ class Losses:
 def losses(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -> Losses:
     """How far the encoder is from the labels."""
     b, n_angles = len(batch), encoder.config.n_in_plane
-    rows = torch.arange(b, device=encoder.bank.device)
+    rows = torch.arange(b, device=encoder.pose_rotations.device)
     found = encoder(batch.images, batch.ctfs, nearly_centred(encoder, batch, generator))
     best, pose = divergence(encoder, found.logits, batch.rotations)
     at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
@@ -62,10 +62,10 @@ def nearly_centred(encoder: PolarEncoder, batch: Labelled, generator: torch.Gene
 def divergence(
     encoder: PolarEncoder, logits: Float[Tensor, "b d a"], rotations: Float[Tensor, "b 3 3"]
 ) -> tuple[Int[Tensor, " b"], Float[Tensor, ""]]:
-    """The pose of the bank nearest to each true one, and how far the distributions are from the labels, nats."""
+    """The pose of the pose grid nearest to each true one, and how far the distributions are from the labels, nats."""
     with full_precision(logits.device):
         # exp(-angle^2 / 2 sd^2), as the trace of a small turn is 3 - angle^2.
-        trace = rotations.flatten(1) @ encoder.bank.flatten(0, 1).flatten(1).T
+        trace = rotations.flatten(1) @ encoder.pose_rotations.flatten(0, 1).flatten(1).T
         label = torch.softmax(trace / (2 * math.radians(LABEL_SD_DEG) ** 2), dim=1)
         entropy = -(label * label.clamp_min(1e-20).log()).sum(dim=1).mean()
         return trace.argmax(dim=1), -(label * log_softmax(logits.flatten(1), dim=1)).sum(dim=1).mean() - entropy
@@ -79,7 +79,7 @@ def learn(
     encoder: PolarEncoder,
     renderer: Renderer,
     real: Labelled,
-    config: AmortizeConfig,
+    config: EncoderTrainingConfig,
     seed: int,
     is_bf16: bool,
     report: Callable[[dict[str, float]], None] = lambda values: None,

@@ -9,10 +9,11 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import cropped
-from cryofire.inference.particle_posteriors import Beliefs
-from cryofire.inference.whitened_images import Spectra, mean_by_shell
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.predicted_images import predicted
+from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.translations import shift_images, shift_phases
@@ -46,9 +47,9 @@ class Renderer:
     lattice: Lattice
     """Up to the shell wanted."""
     volumes: Complex[Tensor, "voxels c"]
-    cube: Cube
+    grid: FourierGrid
     ctfs: Float[Tensor, "n k"]
-    """Divided by the noise, as in `Spectra`."""
+    """Divided by the noise, as in `WhitenedImages`."""
     residuals: Complex[Tensor, "n k"] | None
     """What real images have that the volumes do not explain: noise, and the volumes' own faults. White noise where None."""
     shifts_px: Float[Tensor, "m 2"]
@@ -56,7 +57,7 @@ class Renderer:
 
     def draw(self, n: int, generator: torch.Generator) -> Labelled:
         """Images at uniformly random poses; shift, z, and the pair of CTF and noise are those of three particles drawn apart."""
-        device = self.cube.device
+        device = self.grid.device
 
         def some_of(values: Tensor) -> Tensor:
             return values[torch.randint(len(values), (n,), generator=generator).to(device)]
@@ -67,7 +68,7 @@ class Renderer:
         particle = torch.randint(len(self.ctfs), (n,), generator=generator).to(device)
         rotations, z, ctfs = random_rotations(n, generator).to(device), some_of(self.z), self.ctfs[particle]
         shifts_px = some_of(self.shifts_px) + SHIFT_JITTER_PX * normal(n, 2)
-        clean = predicted(self.lattice, self.cube, self.volumes, rotations, z, ctfs) * shift_phases(self.lattice.freqs_per_px, shifts_px)
+        clean = predicted(self.lattice, self.grid, self.volumes, rotations, z, ctfs) * shift_phases(self.lattice.freqs_per_px, shifts_px)
         if self.residuals is not None:
             # Sign and conjugate (the image turned by 180 degrees) are drawn too: four images of noise from each.
             noise = self.residuals[particle] * (1 - 2 * torch.randint(2, (n, 1), generator=generator).to(device))
@@ -83,17 +84,17 @@ class Renderer:
         return mean_by_shell(self.lattice, self.residuals.abs().square().mean(dim=0))[self.lattice.shell]
 
 
-def renderer_of(spectra: Spectra, beliefs: Beliefs, volumes: Tensor, cube: Cube, chunk: int = 500) -> Renderer:
+def renderer_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Tensor, grid: FourierGrid, chunk: int = 500) -> Renderer:
     """What a set's images are like, by their residuals at the poses found.
 
     Args:
-        spectra: Of some of the set's images, up to the shell to be rendered.
-        beliefs: Of the same images.
-        volumes: On a cube of at least that shell.
+        whitened: Of some of the set's images, up to the shell to be rendered.
+        posteriors: Of the same images.
+        volumes: On a grid of at least that shell.
     """
-    inner = Cube(int(spectra.lattice.radius.max().ceil()), cube.oversampling, cube.device)
-    middle, residuals = cropped(volumes, cube, inner), torch.empty_like(spectra.images)
-    for rows in torch.arange(len(spectra), device=cube.device).split(chunk):
-        clean = predicted(spectra.lattice, inner, middle, beliefs.rotations[rows], beliefs.z[rows], spectra.ctfs[rows])
-        residuals[rows] = spectra.images[rows] - shift_images(clean, spectra.lattice.freqs_per_px, beliefs.shifts_px[rows])
-    return Renderer(spectra.lattice, middle, inner, spectra.ctfs, residuals, beliefs.shifts_px, beliefs.z)
+    inner = FourierGrid(int(whitened.lattice.radius.max().ceil()), grid.oversampling, grid.device)
+    middle, residuals = cropped(volumes, grid, inner), torch.empty_like(whitened.images)
+    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
+        clean = predicted(whitened.lattice, inner, middle, posteriors.rotations[rows], posteriors.z[rows], whitened.ctfs[rows])
+        residuals[rows] = whitened.images[rows] - shift_images(clean, whitened.lattice.freqs_per_px, posteriors.shifts_px[rows])
+    return Renderer(whitened.lattice, middle, inner, whitened.ctfs, residuals, posteriors.shifts_px, posteriors.z)

@@ -8,7 +8,7 @@ from cryofire.core.config import Config
 from cryofire.models.decoders import DecoderConfig, LowRankGridConfig
 
 
-class JointConfig(Config):
+class HypervolumeConfig(Config):
     """Options of the joint training of encoder and hypervolume, which starts from what a search has found."""
 
     minutes: float = Field(default=0.0, ge=0)

@@ -9,11 +9,11 @@ import torch
 from jaxtyping import Bool, Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
-from cryofire.inference.particle_posteriors import Beliefs
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.predicted_images import slices_of
-from cryofire.inference.whitened_images import Spectra
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.models.decoders import Decoder
 from cryofire.objective.data_terms import likeliest_contrast, noise_weighted_error
 from cryofire.physics.translations import shift_images
@@ -45,9 +45,9 @@ class Comparison:
 def compare(
     decoder: Decoder,
     volumes: Complex[Tensor, "voxels c"],
-    cube: Cube,
-    spectra: Spectra,
-    beliefs: Beliefs,
+    grid: FourierGrid,
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
     contrast_sd: float,
     generator: torch.Generator,
 ) -> Comparison:
@@ -58,29 +58,29 @@ def compare(
 
     Args:
         volumes: V_0 and components, made without these images.
-        spectra: The images, up to Nyquist.
-        beliefs: Their poses; changed in place.
+        whitened: The images, up to Nyquist.
+        posteriors: Their poses; changed in place.
     """
-    is_asked = (torch.rand(len(spectra.lattice), generator=generator) < 0.5).to(cube.device)
-    latents_given_poses(only(spectra, ~is_asked), beliefs, cube, volumes)
-    indices, freqs = spectra.lattice.indices.float(), spectra.lattice.freqs_per_px
+    is_asked = (torch.rand(len(whitened.lattice), generator=generator) < 0.5).to(grid.device)
+    latents_given_poses(only(whitened, ~is_asked), posteriors, grid, volumes)
+    indices, freqs = whitened.lattice.indices.float(), whitened.lattice.freqs_per_px
 
     def gain(slices: Callable[[Tensor, Tensor], Tensor]) -> Float[Tensor, " n"]:
         parts = []
-        for rows in torch.arange(len(spectra), device=cube.device).split(CHUNK):
-            predicted = slices(beliefs.rotations[rows], beliefs.z[rows]) * spectra.ctfs[rows]
-            observed = shift_images(spectra.images[rows], freqs, -beliefs.shifts_px[rows])
+        for rows in torch.arange(len(whitened), device=grid.device).split(CHUNK):
+            predicted = slices(posteriors.rotations[rows], posteriors.z[rows]) * whitened.ctfs[rows]
+            observed = shift_images(whitened.images[rows], freqs, -posteriors.shifts_px[rows])
             contrast = likeliest_contrast(observed[:, ~is_asked], predicted[:, ~is_asked], contrast_sd)
             left = noise_weighted_error(observed[:, is_asked], predicted[:, is_asked], contrast)
             parts.append(observed[:, is_asked].abs().square().sum(dim=1) - left)
         return torch.cat(parts)
 
-    search = gain(lambda rotations, z: slices_of(cube, volumes, rotations, z, indices))
+    search = gain(lambda rotations, z: slices_of(grid, volumes, rotations, z, indices))
     joint = gain(lambda rotations, z: decode(decoder, rotations, z, freqs))
-    error = float((joint - search).std()) / len(spectra) ** 0.5
-    return Comparison(len(spectra), float(search.mean()), float(joint.mean()), error)
+    error = float((joint - search).std()) / len(whitened) ** 0.5
+    return Comparison(len(whitened), float(search.mean()), float(joint.mean()), error)
 
 
-def only(spectra: Spectra, is_seen: Bool[Tensor, " k"]) -> Spectra:
+def only(whitened: WhitenedImages, is_seen: Bool[Tensor, " k"]) -> WhitenedImages:
     """Images of which some samples alone say anything: the others have neither value nor CTF."""
-    return replace(spectra, images=spectra.images * is_seen, ctfs=spectra.ctfs * is_seen)
+    return replace(whitened, images=whitened.images * is_seen, ctfs=whitened.ctfs * is_seen)

@@ -27,7 +27,7 @@ def make_decoder(config: DecoderConfig, box_px: int, z_dim: int, seed: int) -> D
     return DECODERS[config.kind](config, box_px, z_dim, torch.Generator().manual_seed(seed))
 
 
-def begin_as(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed: int) -> float:
+def initialise_as(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed: int) -> float:
     """Make a decoder's volumes those of a search, in place: copied where it holds a grid, learned for some minutes where not.
 
     Args:
@@ -37,7 +37,7 @@ def begin_as(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, se
         The minutes that were needed of those given.
     """
     if isinstance(decoder, LowRankGrid):
-        decoder.put_volumes(volumes_for(decoder, renderer.cube, renderer.volumes))
+        decoder.put_volumes(volumes_for(decoder, renderer.grid, renderer.volumes))
         return 0.0
     if minutes > 0:
         distil(decoder, renderer, minutes, lr, seed)
@@ -53,9 +53,9 @@ def distil(decoder: Decoder, renderer: Renderer, minutes: float, lr: float, seed
     while (share := (time.monotonic() - started) / (60 * minutes)) < 1:
         for group in optimizer.param_groups:
             group["lr"] = 5 * lr * (0.5 + 0.5 * math.cos(math.pi * share))
-        rotations = random_rotations(n_images, generator).to(renderer.cube.device)
-        z = renderer.z[torch.randint(len(renderer.z), (n_images,), generator=generator).to(renderer.cube.device)]
-        target = slices_of(renderer.cube, renderer.volumes, rotations, z, renderer.lattice.indices.float())
+        rotations = random_rotations(n_images, generator).to(renderer.grid.device)
+        z = renderer.z[torch.randint(len(renderer.z), (n_images,), generator=generator).to(renderer.grid.device)]
+        target = slices_of(renderer.grid, renderer.volumes, rotations, z, renderer.lattice.indices.float())
         found = decode(decoder, rotations, z, renderer.lattice.freqs_per_px)
         difference = ((found - target).abs().square() * weight).sum()
         power = (target.abs().square() * weight).sum()

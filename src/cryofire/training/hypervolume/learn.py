@@ -20,14 +20,14 @@ from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.hypotheses import peaks
-from cryofire.inference.whitened_images import Spectra, observe
+from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.models.decoders import Decoder
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.objective.data_terms import likeliest_contrast, noise_weighted_error
 from cryofire.physics.translations import shift_images
 from cryofire.training.encoder.learn import losses
 from cryofire.training.encoder.render import Labelled, Renderer
-from cryofire.training.hypervolume.config import JointConfig
+from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.initialise import decode
 
 SAY_EVERY_S = 30.0
@@ -53,43 +53,43 @@ class Material:
     shell: int
     """The last one learned from; beyond it noise would be learned."""
 
-    def draw(self, n: int, generator: torch.Generator) -> tuple[Spectra, Labelled]:
+    def draw(self, n: int, generator: torch.Generator) -> tuple[WhitenedImages, Labelled]:
         """Random images of the set, whitened, and the same up to the encoder's shell with the search's answers."""
         rows = self.rows[torch.randint(len(self.rows), (n,), generator=generator)].sort().values
         device, k = self.noise_sd.device, len(self.renderer.lattice)
-        spectra = observe(self.dataset, rows, device, self.shell, self.noise_sd)
+        whitened = load_whitened(self.dataset, rows, device, self.shell, self.noise_sd)
         answers = (value[rows].to(device) for value in (self.estimates.rotations, self.estimates.shifts_px, self.estimates.z))
-        return spectra, Labelled(spectra.images[:, :k], spectra.ctfs[:, :k], *answers)
+        return whitened, Labelled(whitened.images[:, :k], whitened.ctfs[:, :k], *answers)
 
 
 def reconstruction_error(
     decoder: Decoder,
-    spectra: Spectra,
+    whitened: WhitenedImages,
     rotations: Float[Tensor, "b 3 3"],
     shifts_px: Float[Tensor, "b 2"],
     z: Float[Tensor, "b z"],
     contrast_sd: float,
 ) -> Float[Tensor, " b"]:
     """Minus the log-likelihood of images at given poses and conformations, less that of noise alone; nats."""
-    freqs = spectra.lattice.freqs_per_px
-    predicted = decode(decoder, rotations, z, freqs) * spectra.ctfs
-    observed = shift_images(spectra.images, freqs, -shifts_px)
+    freqs = whitened.lattice.freqs_per_px
+    predicted = decode(decoder, rotations, z, freqs) * whitened.ctfs
+    observed = shift_images(whitened.images, freqs, -shifts_px)
     contrast = likeliest_contrast(observed, predicted, contrast_sd).detach()
-    return noise_weighted_error(observed, predicted, contrast) - spectra.images.abs().square().sum(dim=1)
+    return noise_weighted_error(observed, predicted, contrast) - whitened.images.abs().square().sum(dim=1)
 
 
-def error_of_encoder(encoder: PolarEncoder, decoder: Decoder, spectra: Spectra, contrast_sd: float) -> Float[Tensor, " b"]:
+def error_of_encoder(encoder: PolarEncoder, decoder: Decoder, whitened: WhitenedImages, contrast_sd: float) -> Float[Tensor, " b"]:
     """The same at the encoder's likeliest pose, shift and conformation, up to its shell; differentiable in all of them."""
-    centre_px = encoder.find_centre(spectra.images, spectra.ctfs).detach()
-    found = peaks(encoder, encoder(spectra.images, spectra.ctfs, centre_px), 1)
-    return reconstruction_error(decoder, spectra, found.rotations[:, 0], found.shifts_px[:, 0], found.z[:, 0], contrast_sd)
+    centre_px = encoder.find_centre(whitened.images, whitened.ctfs).detach()
+    found = peaks(encoder, encoder(whitened.images, whitened.ctfs, centre_px), 1)
+    return reconstruction_error(decoder, whitened, found.rotations[:, 0], found.shifts_px[:, 0], found.z[:, 0], contrast_sd)
 
 
-def learn_jointly(
+def learn_hypervolume(
     decoder: Decoder,
     encoder: PolarEncoder,
     material: Material,
-    config: JointConfig,
+    config: HypervolumeConfig,
     minutes: float,
     seed: int,
     is_bf16: bool,
@@ -110,13 +110,13 @@ def learn_jointly(
         while (share := (time.monotonic() - started) / (60 * minutes)) < 1:
             for group in (group for optimizer in optimizers for group in optimizer.param_groups):
                 group["lr"] = config.lr * min(1.0, share / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * share))
-            spectra, real = material.draw(config.batch_size, generator)
-            volume_nats = reconstruction_error(decoder, spectra, real.rotations, real.shifts_px, real.z, config.contrast_sd).mean()
-            _update(decoder, optimizers[0], volume_nats / len(spectra.lattice))
+            whitened, real = material.draw(config.batch_size, generator)
+            volume_nats = reconstruction_error(decoder, whitened, real.rotations, real.shifts_px, real.z, config.contrast_sd).mean()
+            _update(decoder, optimizers[0], volume_nats / len(whitened.lattice))
             if share > AVERAGED_FROM:
                 average.update_parameters(decoder)
             batch = material.renderer.draw(3 * config.batch_size, generator).joined(real)
-            inner = spectra.upto(encoder.config.shell)
+            inner = whitened.upto(encoder.config.shell)
             with torch.autocast(device.type, torch.bfloat16, enabled=is_bf16):
                 labels = losses(encoder, batch, generator).total
                 pose_nats = error_of_encoder(encoder, decoder, inner, config.contrast_sd).mean()

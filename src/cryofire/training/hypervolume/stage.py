@@ -14,20 +14,20 @@ from cryofire.core.precision import is_bf16_faster
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.decoder_volumes import volumes_for
 from cryofire.inference.estimates import Estimates
-from cryofire.inference.fourier_grid import Cube
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses
-from cryofire.inference.whitened_images import observe
-from cryofire.io.run_store import RunDirectory
+from cryofire.inference.whitened_images import load_whitened
+from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.physics.lattice import Lattice
 from cryofire.training.encoder.learn import losses
 from cryofire.training.encoder.render import Labelled, Renderer
 from cryofire.training.hypervolume import store
-from cryofire.training.hypervolume.config import JointConfig
+from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.held_out import compare
-from cryofire.training.hypervolume.initialise import begin_as, make_decoder
-from cryofire.training.hypervolume.learn import Material, learn_jointly
+from cryofire.training.hypervolume.initialise import initialise_as, make_decoder
+from cryofire.training.hypervolume.learn import Material, learn_hypervolume
 from cryofire.training.hypervolume.store import Hypervolume
 
 PART = 1000
@@ -36,17 +36,17 @@ N_LABELLED = 2000
 """Rendered images on which the encoder is compared with what it was."""
 
 
-def train_jointly(
-    config: JointConfig,
+def train_hypervolume(
+    config: HypervolumeConfig,
     dataset: ParticleDataset,
     estimates: Estimates,
     volumes: Complex[Tensor, "voxels c"],
-    cube: Cube,
+    grid: FourierGrid,
     encoder: PolarEncoder,
     renderer: Renderer,
     noise_sd: Float[Tensor, " k"],
     shell: int,
-    run: RunDirectory,
+    run: RunStore,
     seed: int,
     report: Callable[[dict[str, float]], None],
 ) -> Hypervolume:
@@ -54,7 +54,7 @@ def train_jointly(
 
     Args:
         estimates: Of every particle, on the CPU.
-        volumes: V_0 and components on `cube`, up to Nyquist.
+        volumes: V_0 and components on `grid`, up to Nyquist.
         renderer: Up to the encoder's shell.
         noise_sd: What images are whitened by, up to Nyquist.
         shell: Up to which shells tell poses; it is learned from those.
@@ -63,27 +63,27 @@ def train_jointly(
     order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed + 1))
     n_held_out = min(config.n_held_out, max(len(dataset) // 10, 1))
     held_out, seen = order[:n_held_out].sort().values, order[n_held_out:].sort().values
-    own = volumes_without(dataset, seen, estimates, volumes, cube, noise_sd)
-    lattice = Lattice.create(dataset.box_px).to(cube.device)
-    some = observe(dataset, seen[:PART], cube.device, noise_sd=noise_sd)
-    whole = Renderer(lattice, own, cube, some.ctfs, None, renderer.shifts_px, renderer.z)
-    decoder = make_decoder(config.decoder, dataset.box_px, z_dim, seed).to(cube.device)
-    left = config.minutes - begin_as(decoder, whole, config.minutes * config.distil_share, config.lr, seed)
+    own = volumes_without(dataset, seen, estimates, volumes, grid, noise_sd)
+    lattice = Lattice.create(dataset.box_px).to(grid.device)
+    some = load_whitened(dataset, seen[:PART], grid.device, noise_sd=noise_sd)
+    whole = Renderer(lattice, own, grid, some.ctfs, None, renderer.shifts_px, renderer.z)
+    decoder = make_decoder(config.decoder, dataset.box_px, z_dim, seed).to(grid.device)
+    left = config.minutes - initialise_as(decoder, whole, config.minutes * config.distil_share, config.lr, seed)
     before = copy.deepcopy(encoder.state_dict())
     labelled = renderer.draw(N_LABELLED, torch.Generator().manual_seed(seed + 2))
     loss_before = labels_loss(encoder, labelled, seed)
     shell = min(max(shell, encoder.config.shell), lattice.max_shell)
     material = Material(dataset, seen, estimates, noise_sd[: lattice.n_upto(shell)], renderer, shell)
-    n_seen = learn_jointly(decoder, encoder, material, config, left, seed, is_bf16_faster(cube.device), report)
+    n_seen = learn_hypervolume(decoder, encoder, material, config, left, seed, is_bf16_faster(grid.device), report)
     loss_after = labels_loss(encoder, labelled, seed)
     if loss_after > loss_before:
         encoder.load_state_dict(before)
-    spectra = observe(dataset, held_out, cube.device, noise_sd=noise_sd)
+    whitened = load_whitened(dataset, held_out, grid.device, noise_sd=noise_sd)
     generator = torch.Generator().manual_seed(seed + 3)
-    comparison = compare(decoder, own, cube, spectra, estimates.beliefs(held_out, cube.device), config.contrast_sd, generator)
+    comparison = compare(decoder, own, grid, whitened, estimates.posteriors(held_out, grid.device), config.contrast_sd, generator)
     if isinstance(decoder, LowRankGrid):
         # It was trained from volumes without the images held out; what it learned is added to those made from all.
-        decoder.add_volumes(volumes_for(decoder, cube, volumes - own))
+        decoder.add_volumes(volumes_for(decoder, grid, volumes - own))
     found = Hypervolume(decoder.eval(), comparison, config, n_seen)
     store.save(found, dataset.box_px, z_dim, run)
     better = "the hypervolume" if comparison.is_joint_better else "the search's volumes"
@@ -98,19 +98,19 @@ def train_jointly(
 
 
 def volumes_without(
-    dataset: ParticleDataset, rows: Tensor, estimates: Estimates, volumes: Tensor, cube: Cube, noise_sd: Tensor
+    dataset: ParticleDataset, rows: Tensor, estimates: Estimates, volumes: Tensor, grid: FourierGrid, noise_sd: Tensor
 ) -> Complex[Tensor, "voxels c"]:
     """Volumes linear in z, solved from some particles alone, at their poses and z; the prior is the power of given volumes."""
-    shell = cube.radius().round().long()
-    inside = shell <= cube.shell
-    count = torch.bincount(shell[inside], minlength=cube.shell + 1).clamp_min(1)
-    power = torch.zeros(cube.shell + 1, volumes.shape[1], device=cube.device)
+    shell = grid.radius().round().long()
+    inside = shell <= grid.shell
+    count = torch.bincount(shell[inside], minlength=grid.shell + 1).clamp_min(1)
+    power = torch.zeros(grid.shell + 1, volumes.shape[1], device=grid.device)
     power.index_add_(0, shell[inside], volumes[inside].abs().square())
-    sums = VolumeSums(cube, volumes.shape[1] - 1)
+    sums = VolumeSums(grid, volumes.shape[1] - 1)
     for part in rows.split(PART):
-        spectra, beliefs = observe(dataset, part, cube.device, noise_sd=noise_sd), estimates.beliefs(part, cube.device)
-        latents_given_poses(spectra, beliefs, cube, volumes)
-        sums.add(spectra, beliefs)
+        whitened, posteriors = load_whitened(dataset, part, grid.device, noise_sd=noise_sd), estimates.posteriors(part, grid.device)
+        latents_given_poses(whitened, posteriors, grid, volumes)
+        sums.add(whitened, posteriors)
     _, prior = sums.solve(power / count[:, None])
     solved, _ = sums.solve(prior)
     return solved

@@ -11,9 +11,9 @@ from safetensors.torch import load_file, save_file
 
 from cryofire import __version__
 from cryofire.core.config import validate
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.decoders import Decoder
-from cryofire.training.hypervolume.config import JointConfig
+from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.held_out import Comparison
 from cryofire.training.hypervolume.initialise import make_decoder
 
@@ -24,7 +24,7 @@ class Hypervolume:
 
     decoder: Decoder
     comparison: Comparison
-    config: JointConfig
+    config: HypervolumeConfig
     n_seen: int
     """Real images it was trained on, each as often as it was seen."""
 
@@ -33,7 +33,7 @@ class Hypervolume:
         return self.decoder if self.comparison.is_joint_better else search
 
 
-def save(found: Hypervolume, box_px: int, z_dim: int, run: RunDirectory) -> None:
+def save(found: Hypervolume, box_px: int, z_dim: int, run: RunStore) -> None:
     """Write it, in the place of an older one."""
     values = {
         "cryofire": __version__,
@@ -52,13 +52,13 @@ def save(found: Hypervolume, box_px: int, z_dim: int, run: RunDirectory) -> None
     run.write_hypervolume(write)
 
 
-def load(run: RunDirectory, device: torch.device) -> Hypervolume | None:
+def load(run: RunStore, device: torch.device) -> Hypervolume | None:
     """Read it back; None for a run without one."""
     path = run.hypervolume / "hypervolume.json"
     if not path.exists():
         return None
     values = json.loads(path.read_text())
-    config = validate(JointConfig, values["config"], str(path))
+    config = validate(HypervolumeConfig, values["config"], str(path))
     decoder = make_decoder(config.decoder, values["box_px"], values["z_dim"], 0)
     decoder.load_state_dict(load_file(run.hypervolume / "decoder.safetensors"))
     return Hypervolume(decoder.to(device).eval(), Comparison(**values["held_out"]), config, values["n_seen"])

@@ -16,7 +16,7 @@ from cryofire.data.batches import BatchPlan
 from cryofire.data.dataset import ParticleDataset, Sets
 from cryofire.data.streaming import prefetch, stream
 from cryofire.inference.estimates import Estimates
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
 from cryofire.training.published import checkpoint
 from cryofire.training.published.checkpoint import Progress
@@ -33,7 +33,7 @@ INFERENCE_BATCH = 256
 class Trainer:
     """One run. Everything it does next follows from its configuration and `progress`."""
 
-    def __init__(self, config: NetworkConfig, sets: Sets, model: CryoFire, run: RunDirectory) -> None:
+    def __init__(self, config: NetworkConfig, sets: Sets, model: CryoFire, run: RunStore) -> None:
         self.config, self.sets, self.model, self.run = config, sets, model, run
         self.optimizer = make_optimizer(config.optimizer, model)
         self.stepper = Stepper(model, self.optimizer, config.objective, resolve_precision(config.precision, model.device))

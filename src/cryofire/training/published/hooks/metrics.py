@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.training.published.hooks.base import HeavyReport, Hook, Report
 
 
 class MetricsHook(Hook):
     """Appends reports to the run folder."""
 
-    def __init__(self, run: RunDirectory) -> None:
+    def __init__(self, run: RunStore) -> None:
         self.run = run
 
     def on_log(self, report: Report) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.utils.tensorboard import SummaryWriter
 
-from cryofire.io.run_store import RunDirectory
+from cryofire.io.run_store import RunStore
 from cryofire.physics.alignment import align_rotations, fit_offset
 from cryofire.physics.fourier import centred_fft, fourier_to_hartley
 from cryofire.physics.mirror import flip_hand_of_rotations
@@ -18,7 +18,7 @@ from cryofire.training.published.hooks.base import HeavyReport, Hook, Report
 class TensorBoardHook(Hook):
     """Writes `summaries/`; look with `tensorboard --logdir RUN/summaries`."""
 
-    def __init__(self, run: RunDirectory, images_seen: int) -> None:
+    def __init__(self, run: RunStore, images_seen: int) -> None:
         # purge_step: what an interrupted run wrote after its last checkpoint is hidden.
         self.writer = SummaryWriter(str(run.summaries), purge_step=images_seen if images_seen > 0 else None)
 
