@@ -21,7 +21,7 @@ from cryofire.objective.priors import kl_divergence
 from cryofire.physics.mirror import transform_images
 from cryofire.physics.rotations import six_to_matrix
 from cryofire.pipeline import results
-from cryofire.training.published.hooks.base import HeavyReport, Hook
+from cryofire.training.hooks.base import HeavyReport, Hook
 from cryofire.training.published.schedule import Phase, ScheduleConfig, ScheduleState, schedule
 from networks import make_network, make_stepper
 from runs import make_trainer, small_config
@@ -45,11 +45,11 @@ def test_fault_02_shifts_that_are_fractions_of_the_box_become_pixels(tmp_path):
 def test_fault_03_resuming_does_not_restart_the_pose_only_phase(tiny_stack, tmp_path):
     config = small_config(tiny_stack.star, tmp_path / "run", "batch_size=16", "num_epochs=4", "pose_only_phase=32", "z_dim=2")
     stopped = make_trainer(config)
-    stopped.is_asked_to_stop = True  # after one step: 16 images
+    stopped.stop.ask()  # after one step: 16 images
     stopped.train()
     assert stopped.state().is_pose_only
     resumed = make_trainer(config, is_resuming=True)
-    resumed.is_asked_to_stop = True
+    resumed.stop.ask()
     resumed.train()
     assert resumed.progress.images_seen == 32
     assert not make_trainer(config, is_resuming=True).state().is_pose_only

@@ -104,7 +104,7 @@ def test_run_without_an_encoder_places_unseen_images_by_its_bank(searched, unsee
 
 def test_encoder_answers_alone_and_refinement_finds_likelier_poses(amortized, unseen, cryofire, tmp_path):
     assert amortized.finished.code == 0, amortized.finished.err
-    assert "the search is done already" in amortized.finished.err
+    assert "search: done already" in amortized.finished.err
     alone, refined = tmp_path / "alone", tmp_path / "refined"
     assert cryofire("infer", amortized.path, unseen.star, "-o", alone, "--batch-size", 17).code == 0
     assert cryofire("infer", amortized.path, unseen.star, "-o", refined, "--refine").code == 0

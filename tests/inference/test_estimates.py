@@ -11,8 +11,9 @@ import torch
 from cryofire.analysis.particles import read_run_particles
 from cryofire.inference.estimates import Estimates
 from cryofire.pipeline.results import write_particles
+from cryofire.training.loop import LoopProgress
 from cryofire.training.published import checkpoint
-from cryofire.training.published.checkpoint import Progress
+from cryofire.training.trained_state import TrainedState
 from runs import make_trainer, small_config
 
 
@@ -22,9 +23,9 @@ def known() -> Estimates:
 
 
 @pytest.fixture
-def network() -> tuple[torch.nn.Module, torch.optim.Optimizer]:
+def network() -> TrainedState:
     model = torch.nn.Linear(2, 2)
-    return model, torch.optim.Adam(model.parameters())
+    return checkpoint.state_of(model, torch.optim.Adam(model.parameters()))
 
 
 def test_score_and_confidence_are_written_beside_the_poses_and_read_back(known, tiny_stack, tmp_path):
@@ -38,9 +39,9 @@ def test_score_and_confidence_are_written_beside_the_poses_and_read_back(known, 
 
 
 def test_checkpoint_brings_score_and_confidence_back(known, network, tmp_path):
-    checkpoint.save(tmp_path, *network, known, Progress(step=3))
+    checkpoint.save(tmp_path, network, known, LoopProgress(step=3), 0)
     back = replace(Estimates.empty(48, 1), scores=torch.zeros(48), confidence=torch.zeros(48))
-    assert checkpoint.load_all(tmp_path, *network, back).step == 3
+    assert checkpoint.load_all(tmp_path, network, back).step == 3
     assert torch.equal(back.scores, known.scores)
     assert torch.equal(back.confidence, known.confidence)
 
@@ -49,8 +50,8 @@ def test_checkpoint_brings_score_and_confidence_back(known, network, tmp_path):
 def test_checkpoint_with_other_columns_is_read_as_far_as_it_goes(is_stored, known, network, tmp_path: Path):
     plain = replace(Estimates.empty(48, 1), z=torch.full((48, 1), 2.5))
     stored, asked = (replace(known, z=plain.z.clone()), Estimates.empty(48, 1)) if is_stored else (plain, replace(known))
-    checkpoint.save(tmp_path, *network, stored, Progress())
-    checkpoint.load_all(tmp_path, *network, asked)
+    checkpoint.save(tmp_path, network, stored, LoopProgress(), 0)
+    checkpoint.load_all(tmp_path, network, asked)
     assert asked.z.unique().tolist() == [2.5]
     assert (asked.scores is None) == is_stored
     if asked.scores is not None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from cryofire.core.errors import RunError
-from cryofire.io.run_store import RunStore, write_atomically
+from cryofire.io.atomic import write_atomically
+from cryofire.io.run_store import RunStore
 
 
 class PowerCutError(Exception):
@@ -105,10 +106,10 @@ def test_metrics_come_back_without_a_line_that_was_cut_short(tmp_path):
 def test_metrics_after_a_checkpoint_are_forgotten_and_new_ones_start_on_their_own_line(tmp_path):
     run = RunStore(tmp_path)
     for images_seen in (10, 20, 30):
-        run.append_metrics({"images_seen": images_seen})
+        run.append_metrics({"stage": "network", "images_seen": images_seen, "done": images_seen})
     with run.metrics.open("a") as file:
         file.write('{"images_')
-    run.trim_metrics(20)
+    run.trim_metrics("network", 20)
     run.append_metrics({"images_seen": 25})
     assert [json.loads(line)["images_seen"] for line in run.metrics.read_text().splitlines()] == [10, 20, 25]
 

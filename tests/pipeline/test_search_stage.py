@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import numpy as np
 import pytest
 import torch
@@ -151,23 +153,27 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
 # ---- stopping --------------------------------------------------------------------------------------------------
 
 
-def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(cryofire, tiny_stack, tmp_path, monkeypatch):
+@pytest.mark.parametrize("is_impatient", [False, True], ids=["once", "twice"])
+def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(is_impatient, cryofire, tiny_stack, tmp_path, monkeypatch):
     run, grow = tmp_path / "run", SearchState.grow
 
     def press_ctrl_c(state: SearchState) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+        if is_impatient:
+            signal.raise_signal(signal.SIGINT)
+        grow(state)
 
     options = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", 4)
     assert cryofire("train", tiny_stack.star, "-o", tmp_path / "whole", *options).code == 0
     monkeypatch.setattr(SearchState, "grow", press_ctrl_c)
     first = cryofire("train", tiny_stack.star, "-o", run, *options)
-    assert first.code == 1
+    assert first.code == 130
     assert "--resume" in first.err
     assert RunStore(run).search.exists()
     monkeypatch.setattr(SearchState, "grow", grow)
     second = cryofire("train", "-o", run, "--resume")
     assert second.code == 0
-    assert "goes on after step 1" in second.err
+    assert f"goes on after step {1 if is_impatient else 2}" in second.err
     assert not RunStore(run).search.exists()
     assert np.array_equal(np.load(run / "latents.npy"), np.load(tmp_path / "whole" / "latents.npy"))
 

@@ -9,7 +9,7 @@ from cryofire.search import plan as plan_module
 from cryofire.search.ab_initio import AbInitioConfig
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
-from cryofire.search.plan import find, plan
+from cryofire.search.plan import Watch, find, plan
 from cryofire.search.state import SearchState
 from planted import planted
 
@@ -46,11 +46,15 @@ def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_don
 
     monkeypatch.setattr(plan_module, "plan", lambda *_: [*steps[:n_done], stopping])
     with pytest.raises(StoppedError):
-        find(data.whitened, 2, CONFIG, 1.5, 3, search_checkpoint=search_checkpoint)
-    done: list[str] = []
+        find(data.whitened, 2, CONFIG, 1.5, 3, watch=Watch(checkpoint=search_checkpoint))
+    done: list[tuple[str, int]] = []
+    before: list[int] = []
     monkeypatch.setattr(plan_module, "plan", lambda *_: steps)
-    resumed = find(data.whitened, 2, CONFIG, 1.5, 3, report=lambda name, value: done.append(name), search_checkpoint=search_checkpoint)
-    assert "best pose of the grid" not in done
+    watch = Watch(lambda name, value, n_done, n_steps: done.append((name, n_done)), going_on=before.append, checkpoint=search_checkpoint)
+    resumed = find(data.whitened, 2, CONFIG, 1.5, 3, watch=watch)
+    assert before == [n_done]
+    assert done[-1][1] == len(steps) == watch.n_steps
+    assert "best pose of the grid" not in [name for name, _ in done]
     # Not to the bit: k-means rounds by where its arrays happen to lie in memory.
     pairs = [(resumed.volumes, whole.volumes), (resumed.whitened.noise_sd, whole.whitened.noise_sd), (resumed.prior, whole.prior)]
     pairs += [(getattr(resumed.posteriors, name), value) for name, value in vars(whole.posteriors).items()]

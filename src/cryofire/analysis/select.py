@@ -10,7 +10,7 @@ import numpy as np
 from cryofire.analysis.export import export_cs, export_star
 from cryofire.analysis.particles import RunParticles
 from cryofire.core.errors import ConfigError, RunError
-from cryofire.io.run_store import write_atomically
+from cryofire.io.atomic import write_atomically
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.io.stack_names import PathStyle
 from cryofire.pipeline.results import CONFIDENCE, SCORE, cluster_latents

@@ -38,7 +38,7 @@ def main() -> None:
         app()
     except CryofireError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
-        sys.exit(1)
+        sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

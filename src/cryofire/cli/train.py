@@ -33,6 +33,10 @@ def train(
         float | None,
         typer.Option(min=0.1, help="Memory for images, GB: half for pixels, half for spectra. What does not fit is read again."),
     ] = None,
+    stop_after: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="MINUTES", help="Stop by itself after so many minutes, as Ctrl-C does: for a cluster's time limit."),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint.")] = False,
     show_options: Annotated[
         bool, typer.Option("--show-options", help="List every option of --set and --config, with its default, and stop.")
@@ -44,11 +48,11 @@ def train(
     Ctrl-C finishes the step at hand and saves; --resume goes on exactly there.
     """
     from cryofire.core.log import log_to_terminal
+    from cryofire.core.stop import StopRequest
     from cryofire.io.run_store import RunStore
     from cryofire.pipeline.run import read_config
     from cryofire.pipeline.run import train as run_training
     from cryofire.pipeline.run_config import build_config, check, training_for
-    from cryofire.validation.verdict import judge_run
 
     if show_options:
         _print_options()
@@ -88,10 +92,8 @@ def train(
     if minutes is not None:
         run_config = training_for(run_config, minutes)
         check(run_config)
-    if not run_training(run_config, is_resuming=resume):
-        raise typer.Exit(130)
-    assert run_config.outdir is not None, "training without a run folder raises"
-    typer.echo(judge_run(run_config.outdir).line())
+    judgement = run_training(run_config, is_resuming=resume, trains_further=minutes is not None, stop=StopRequest(stop_after))
+    typer.echo(judgement.line())
 
 
 def _print_options() -> None:

@@ -11,6 +11,9 @@ class CryofireError(Exception):
         hint: What to do about it; printed on a line of its own.
     """
 
+    exit_code = 1
+    """What the program `cryofire` ends with."""
+
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message

@@ -16,10 +16,10 @@ import torch
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
 from cryofire.data.source import ImageSource
+from cryofire.io.atomic import write_atomically
 from cryofire.io.mrc import HEADER_BYTES, StackWriter, read_volume, write_volume
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.restack import NewStacks, restacked_path, write_restacked
-from cryofire.io.run_store import write_atomically
 from cryofire.physics.fourier import fourier_resize
 
 PIXELS_PER_BATCH = 2**23

@@ -24,7 +24,7 @@ from cryofire.core.log import logger
 from cryofire.data.file_reads import OpenFile, runs
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.source import ImageSource
-from cryofire.io.run_store import write_atomically
+from cryofire.io.atomic import write_atomically
 
 HEADER_BYTES = 128
 LAYOUT_VERSION = 1

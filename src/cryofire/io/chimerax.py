@@ -13,7 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import to_hex
 
-from cryofire.io.run_store import write_atomically
+from cryofire.io.atomic import write_atomically
 
 SCRIPT = "open.cxc"
 TOP_SHARE = 0.01

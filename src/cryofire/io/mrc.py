@@ -18,7 +18,7 @@ from mrcfile.dtypes import HEADER_DTYPE
 from mrcfile.utils import byte_order_from_machine_stamp
 
 from cryofire.core.errors import DataError
-from cryofire.io.run_store import write_atomically
+from cryofire.io.atomic import write_atomically
 
 HEADER_BYTES = 1024
 DTYPE_OF_MODE = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cryofire.core.log import logger
+from cryofire.io.atomic import write_atomically
 from cryofire.io.cryosparc.read import CsSource
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.columns import (
@@ -24,7 +25,6 @@ from cryofire.io.relion.columns import (
 )
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
-from cryofire.io.run_store import write_atomically
 
 RELION_30 = 30000
 """Tells RELION that a file has no optics groups, which it then makes."""

@@ -13,14 +13,8 @@ import numpy as np
 import yaml
 
 from cryofire.core.errors import RunError
-
-
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Write to a temporary name beside the file, then rename: readers see the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.partial{path.suffix}")
-    write(temporary)
-    temporary.replace(path)
+from cryofire.io.atomic import drop_folder, replace_folder, whole_folder, write_atomically
+from cryofire.io.run_lock import RunLock
 
 
 @dataclass(frozen=True)
@@ -59,22 +53,30 @@ class RunStore:
 
     @property
     def volumes(self) -> Path:
-        return self.path / "volumes"
+        return whole_folder(self.path / "volumes")
 
     @property
     def encoder(self) -> Path:
         """Folder of the encoder that was trained after a search."""
-        return self.path / "encoder"
+        return whole_folder(self.path / "encoder")
 
     @property
     def hypervolume(self) -> Path:
         """Folder of the hypervolume that was trained together with the encoder."""
-        return self.path / "hypervolume"
+        return whole_folder(self.path / "hypervolume")
 
     @property
     def search(self) -> Path:
         """Folder of the state of a search that has not come to its end."""
-        return self.path / "search"
+        return whole_folder(self.path / "search")
+
+    def training(self, stage: str) -> Path:
+        """Folder of the state of a stage's training that has not come to its end."""
+        return whole_folder(self.path / "training" / stage)
+
+    @property
+    def stages(self) -> Path:
+        return self.path / "stages.json"
 
     @property
     def summaries(self) -> Path:
@@ -106,6 +108,10 @@ class RunStore:
         self.check(is_resuming)
         self.path.mkdir(parents=True, exist_ok=True)
 
+    def lock(self) -> RunLock:
+        """Hold the folder for this process, as a context; a second writer is refused."""
+        return RunLock(self.path)
+
     def write_config(self, values: Mapping[str, Any]) -> None:
         write_atomically(self.config, lambda p: _write_text(p, yaml.safe_dump(dict(values), sort_keys=False)))
 
@@ -134,9 +140,18 @@ class RunStore:
             except json.JSONDecodeError:
                 return
 
-    def trim_metrics(self, images_seen: int) -> None:
-        """Forget lines after a point in training, before going on from a checkpoint made there."""
-        kept = [json.dumps(values) for values in self.read_metrics() if values["images_seen"] <= images_seen]
+    def trim_metrics(self, stage: str, done: int) -> None:
+        """Forget a stage's lines after a point, before going on from there.
+
+        Args:
+            done: Units of the stage's work that stay done. Lines of an older version, which name no stage, count as images of the network.
+        """
+
+        def is_kept(line: Mapping[str, Any]) -> bool:
+            at: int = line.get("done", line.get("images_seen", 0))
+            return line.get("stage", "network") != stage or at <= done
+
+        kept = [json.dumps(values) for values in self.read_metrics() if is_kept(values)]
         write_atomically(self.metrics, lambda p: _write_text(p, "".join(f"{line}\n" for line in kept)))
 
     def write_latents(self, z: np.ndarray) -> None:
@@ -167,31 +182,58 @@ class RunStore:
 
     def checkpoint(self, images_seen: int) -> Path:
         """Folder of the checkpoint made after so many images."""
-        return self.checkpoints / f"images_{images_seen:012d}"
+        return whole_folder(self.checkpoints / f"images_{images_seen:012d}")
 
     def write_checkpoint(self, images_seen: int, write: Callable[[Path], None], n_kept: int) -> None:
         """Write a checkpoint folder under a temporary name, rename it, point `latest` to it, and drop the oldest."""
-        final = self.checkpoint(images_seen)
-        _replace_folder(final, write)
+        final = self.checkpoints / f"images_{images_seen:012d}"
+        replace_folder(final, write)
         write_atomically(self.checkpoints / "latest", lambda p: _write_text(p, final.name + "\n"))
         for old in sorted(self.checkpoints.glob("images_*"))[:-n_kept]:
             shutil.rmtree(old)
+        for left_behind in self.checkpoints.glob(".images_*"):
+            shutil.rmtree(left_behind)  # of a process that was killed while it wrote
 
     def write_encoder(self, write: Callable[[Path], None]) -> None:
         """Write the encoder's folder in the place of an older one."""
-        _replace_folder(self.encoder, write)
+        replace_folder(self.path / "encoder", write)
 
     def write_hypervolume(self, write: Callable[[Path], None]) -> None:
         """Write the hypervolume's folder in the place of an older one."""
-        _replace_folder(self.hypervolume, write)
+        replace_folder(self.path / "hypervolume", write)
 
     def write_search(self, write: Callable[[Path], None]) -> None:
         """Write the state of a search in the place of an older one."""
-        _replace_folder(self.search, write)
+        replace_folder(self.path / "search", write)
 
     def drop_search(self) -> None:
         """Forget the state of a search, whose result is kept elsewhere."""
-        shutil.rmtree(self.search, ignore_errors=True)
+        drop_folder(self.path / "search")
+
+    def write_training(self, stage: str, write: Callable[[Path], None]) -> None:
+        """Write the state of a stage's training in the place of an older one."""
+        replace_folder(self.path / "training" / stage, write)
+
+    def drop_training(self, stage: str) -> None:
+        """Forget the state of a stage's training, whose result is kept elsewhere."""
+        drop_folder(self.path / "training" / stage)
+        if (self.path / "training").exists() and not any((self.path / "training").iterdir()):
+            (self.path / "training").rmdir()
+
+    def write_volumes(self, write: Callable[[Path], None]) -> None:
+        """Write all maps in the place of older ones."""
+        replace_folder(self.path / "volumes", write)
+
+    def write_stages(self, values: Mapping[str, Any]) -> None:
+        """Which stages of the run are finished, and what later ones need of them."""
+        write_atomically(self.stages, lambda p: _write_text(p, json.dumps(dict(values), indent=1) + "\n"))
+
+    def read_stages(self) -> dict[str, Any] | None:
+        """What `write_stages` wrote; None for a run that has not come so far, or that an older version made."""
+        if not self.stages.exists():
+            return None
+        values: dict[str, Any] = json.loads(self.stages.read_text())
+        return values
 
     def has_checkpoint(self) -> bool:
         """Whether there is a whole checkpoint."""
@@ -206,20 +248,10 @@ class RunStore:
         pointer = self.checkpoints / "latest"
         if not pointer.exists():
             raise RunError(f"{self.path}: no checkpoint there yet.", "let the run reach its first checkpoint, or start it again")
-        return self.checkpoints / pointer.read_text().strip()
+        return whole_folder(self.checkpoints / pointer.read_text().strip())
 
     def volume(self, index: int) -> Path:
         return self.volumes / f"vol_{index:03d}.mrc"
-
-
-def _replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
-    """Write a folder under a temporary name, then put it in the place of an older one."""
-    temporary = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
-    write(temporary)
-    shutil.rmtree(folder, ignore_errors=True)
-    temporary.replace(folder)
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cryofire.core.errors import DataError
-from cryofire.io.run_store import write_atomically
+from cryofire.io.atomic import write_atomically
 
 MAX_DEPTH = 20
 MEMO_OPCODES = ("PUT", "BINPUT", "LONG_BINPUT")

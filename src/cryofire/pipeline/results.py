@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from sklearn.cluster import KMeans
 
+from cryofire.core.errors import RunError
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig
 from cryofire.inference.estimates import Estimates
+from cryofire.io.atomic import write_atomically
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.mrc import write_volume
 from cryofire.io.relion.write import write_star
-from cryofire.io.run_store import RunStore, write_atomically
+from cryofire.io.run_store import RunStore
 from cryofire.models.decoders import Decoder
 from cryofire.models.volumes import make_volume
+from cryofire.pipeline.work import Work
+from cryofire.search.config import NOISE_SHELLS
+from cryofire.validation.evidence import LAST_SHELL, gather_evidence
+from cryofire.validation.verdict import judge_run
 
 N_VOLUMES = 10
 """Maps written at the end of a heterogeneous run: one for each k-means cluster of z."""
@@ -75,22 +82,54 @@ def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimate
 
 
 def write_maps(run: RunStore, decoder: Decoder, box_px: int, data: DataConfig, z: np.ndarray, shell: int) -> None:
-    """`volumes/vol_000.mrc ...` of given conformations, (m, z), and a ChimeraX script, replacing what is there.
+    """`volumes/vol_000.mrc ...` of given conformations, (m, z), `z.txt`, and a ChimeraX script, in the place of what is there.
 
     Args:
         data: Resolved: its norm and pixel size are those of the run.
     """
-    assert data.norm is not None and data.map_pixel_size_A is not None, "a run's configuration is resolved"
-    image_std = data.norm[1]
+    if data.norm is None or data.map_pixel_size_A is None:
+        raise RunError(f"{run.config}: data.norm or data.map_pixel_size_A is missing.", "put back what the run has written there")
+    image_std, pixel_size_A = data.norm[1], data.map_pixel_size_A
     decoder.eval()
-    for old in run.volumes.glob("vol_*.mrc"):
-        old.unlink()
-    run.volumes.mkdir(exist_ok=True)
-    levels = []
-    for j in range(max(1, len(z))):
-        latent = torch.from_numpy(z[j]).float() if z.shape[1] > 0 else None
-        volume = make_volume(decoder, latent, box_px, image_std, shell)
-        write_volume(run.volume(j), volume.cpu().numpy(), data.map_pixel_size_A)
-        levels.append(enclosing_level(volume.cpu().numpy(), data.map_pixel_size_A))
-    write_open_script(run.volumes, [run.volume(j).name for j in range(len(levels))], levels)
+
+    def write(folder: Path) -> None:
+        names, levels = [], []
+        for j in range(max(1, len(z))):
+            latent = torch.from_numpy(z[j]).float() if z.shape[1] > 0 else None
+            volume = make_volume(decoder, latent, box_px, image_std, shell).cpu().numpy()
+            names.append(run.volume(j).name)
+            write_volume(folder / names[-1], volume, pixel_size_A)
+            levels.append(enclosing_level(volume, pixel_size_A))
+        np.savetxt(folder / "z.txt", z)
+        write_open_script(folder, names, levels)
+
+    run.write_volumes(write)
     logger().info(f"maps: {max(1, len(z))} in {run.volumes}")
+
+
+def write_all(work: Work, decoder: Decoder, shell: int) -> None:
+    """Particles, conformations, maps of typical ones, evidence and verdict, by the estimates of now.
+
+    Args:
+        decoder: What maps are made from.
+        shell: Outermost shell of the maps.
+    """
+    estimates, run = work.estimates, work.run
+    write_particles(run, work.sets.train, estimates)
+    z = estimates.z.numpy()
+    chosen = representative_latents(z, N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
+    write_maps(run, decoder, work.model.box_px, work.config.data, chosen, shell)
+    _write_evidence(work, estimates)
+    logger().info(f"results: particles.star, latents.npy and volumes/ in {run.path}")
+
+
+def _write_evidence(work: Work, estimates: Estimates) -> None:
+    config, dataset = work.config, work.sets.train
+    is_searched = config.search.is_enabled and not config.has_known_poses
+    max_shift_px = config.search.largest_shift_px(dataset.box_px) if is_searched else None
+    last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
+    pixel_size_A = config.data.map_pixel_size_A or dataset.pixel_size_A
+    agreement = work.record.fact("restart_agreement")
+    evidence = gather_evidence(dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell)
+    work.run.write_evidence(None if evidence is None else evidence.to_dict())
+    judge_run(work.run.path)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import shlex
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 
 from cryofire import __version__
@@ -17,30 +19,26 @@ from cryofire.core.config import validate
 from cryofire.core.device import find_device
 from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
+from cryofire.core.stop import Stopped, StopRequest
 from cryofire.data.load_set import DataConfig
-from cryofire.inference.estimates import Estimates
 from cryofire.io.run_store import RunStore
-from cryofire.models.decoders import Decoder
-from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
 from cryofire.pipeline.build import make_model, open_sets, resolve
+from cryofire.pipeline.record import SEARCH, StageRecord
 from cryofire.pipeline.run_config import RunConfig
-from cryofire.pipeline.search_stage import Searched, heavy_report, run_search
-from cryofire.search.config import NOISE_SHELLS
-from cryofire.training.encoder.stage import amortize
-from cryofire.training.hypervolume import store as hypervolumes
+from cryofire.pipeline.stages import TRAINED_AFTER_SEARCH, load_volumes, stages_of
+from cryofire.pipeline.work import Work
+from cryofire.training.hooks.base import HeavyReport, Hook
+from cryofire.training.hooks.metrics import MetricsHook
+from cryofire.training.hooks.progress import ProgressHook
+from cryofire.training.hooks.tensorboard import TensorBoardHook
 from cryofire.training.published import checkpoint
-from cryofire.training.published.hooks.base import HeavyReport, Hook
-from cryofire.training.published.hooks.metrics import MetricsHook
-from cryofire.training.published.hooks.progress import ProgressHook
-from cryofire.training.published.hooks.tensorboard import TensorBoardHook
 from cryofire.training.published.optim import resolve_precision
-from cryofire.training.published.trainer import Trainer
-from cryofire.validation.evidence import LAST_SHELL, gather_evidence
+from cryofire.validation.verdict import Judgement, judge_run
 
 
 class _MapHook(Hook):
-    """Poses, latents and one map at each checkpoint, by the same code as at the end."""
+    """Poses, latents and one map at each checkpoint of a network, by the same code as at the end."""
 
     def __init__(self, run: RunStore, data: DataConfig) -> None:
         self.run, self.data = run, data
@@ -54,10 +52,11 @@ class _MapHook(Hook):
 
 
 def provenance() -> dict[str, Any]:
-    """Version, commit and command line, for config.yaml."""
-    here = Path(__file__).parent
-    git = subprocess.run(["git", "-C", str(here), "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
-    return {"version": __version__, "commit": git.stdout.strip() or None, "command": shlex.join(sys.argv)}
+    """Version, commit and command line, for config.yaml; no commit where there is no git, or no checkout."""
+    git = shutil.which("git")
+    command = [git or "git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
+    commit = "" if git is None else subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return {"version": __version__, "commit": commit or None, "command": shlex.join(sys.argv)}
 
 
 def config_as_values(config: RunConfig) -> dict[str, Any]:
@@ -72,17 +71,27 @@ def read_config(run: RunStore) -> RunConfig:
     return validate(RunConfig, values, str(run.config))
 
 
-def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None = None, console: Console | None = None) -> bool:
-    """Train, and write the run folder.
+def train(
+    config: RunConfig,
+    is_resuming: bool = False,
+    hooks: list[Hook] | None = None,
+    console: Console | None = None,
+    trains_further: bool = False,
+    stop: StopRequest | None = None,
+) -> Judgement:
+    """Do every stage of a run that is not finished yet, and write the run folder.
 
     Args:
         config: A complete configuration with `outdir`; when resuming, that of the run folder.
         hooks: What watches besides the usual: metrics, TensorBoard, progress, maps.
+        trains_further: When resuming: train encoder and hypervolume once more, also where they are finished.
+        stop: Who may stop it besides Ctrl-C and SIGTERM.
 
     Returns:
-        Whether training reached its end (and not Ctrl-C); the folder is whole either way.
+        The verdict on the run.
 
     Raises:
+        Stopped: After Ctrl-C, SIGTERM or the time limit; what was done is saved.
         CryofireError: With what to do, before anything is lost.
     """
     if config.outdir is None:
@@ -92,126 +101,76 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
         config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
     run.check(is_resuming)  # and the device: before the images are read, which takes long, and before a folder is made
     resolve_precision(config.precision, find_device(config.device))
-    sets = open_sets(config)
-    run.create(is_resuming)
-    log_file = log_to_file(run.log)
-    try:
+    with ExitStack() as held:
+        if is_resuming:
+            held.enter_context(run.lock())
+        sets = open_sets(config)
+        if not is_resuming:
+            run.create(is_resuming)
+            held.enter_context(run.lock())
+        held.enter_context(_log_into(run))
+        stopping = held.enter_context(stop or StopRequest())
         config = resolve(config, sets.train, config.seed)
         model = make_model(config, sets.train.box_px)
+        record = StageRecord(run)
+        record.keep_particles(sets.train.table)
         if not is_resuming:
             if config.load is not None:
                 checkpoint.load_weights(checkpoint.find(config.load), model)
             run.write_config(config_as_values(config))
-        trainer = Trainer(config, sets, model, run)
-        if is_resuming and not config.search.is_enabled:
-            trainer.resume()
-        trainer.hooks = [
-            MetricsHook(run),
-            TensorBoardHook(run, trainer.progress.images_seen),
-            ProgressHook(console),
-            # A search reports once, at its end, where its results are written anyway.
-            *([] if config.search.is_enabled else [_MapHook(run, config.data)]),
-            *(hooks or []),
-        ]
-        n_parameters = sum(p.numel() for p in model.parameters())
-        contrast = "protein was dark, images are inverted" if config.data.invert else "protein is bright"
-        logger().info(
-            f"{len(sets.train):,} particles of {sets.train.box_px} px ({config.data.map_pixel_size_A:.3g} A/px; {contrast}); "
-            f"{n_parameters:,} parameters on {model.device}"
-        )
-        if config.search.is_enabled:
-            estimates = _searched_before(trainer) if is_resuming else None
-            if estimates is None:
-                try:
-                    searched = run_search(config, sets, model, run)
-                except KeyboardInterrupt:
-                    raise RunError(
-                        "stopped during the search; its finished steps are kept.",
-                        f"cryofire train -o {run.path} --resume goes on after them",
-                    ) from None
-                estimates = searched.estimates
-                _finish_search(trainer, config, searched)
-            if config.amortize.minutes > 0:
-                _amortize(trainer, config, estimates)
-            return True
-        is_done = trainer.train()
-        if not is_done:
-            logger().info(f"stopped after {trainer.progress.images_seen:,} images; go on with: cryofire train -o {run.path} --resume")
-            return False
-        estimates, final_loss = trainer.infer(sets.train)
-        _write_results(trainer, config, estimates, trainer.state().shell)
-        logger().info(f"done: loss {final_loss:.4f}; particles.star, latents.npy and volumes/ in {run.path}")
-        return True
+        elif trains_further:
+            record.reopen(TRAINED_AFTER_SEARCH)
+            run.write_config({**run.read_config(), **config.model_dump(mode="json")})
+        work = Work(config, sets, model, run, record, stopping)
+        work.hooks = _hooks(work, console, hooks or [])
+        _say_what_is_there(work)
+        _do_stages(work)
+        return judge_run(run.path)
+
+
+def _do_stages(work: Work) -> None:
+    if work.config.search.is_enabled and work.record.is_done(SEARCH):
+        load_volumes(work)
+    try:
+        for stage in stages_of(work):
+            if work.record.is_done(stage.name):
+                logger().info(f"{stage.name}: done already")
+                continue
+            work.record.finish(stage.name, **stage.do(work))
+            stage.clean_up(work)
+            work.stop.check(f"stopped after the stage `{stage.name}`", work.resume_command)
+    except KeyboardInterrupt:
+        raise Stopped("stopped at once; what was saved before is there.", f"{work.resume_command} goes on from there") from None
+    finally:
+        for hook in work.hooks:
+            hook.on_end()
+
+
+def _hooks(work: Work, console: Console | None, others: list[Hook]) -> list[Hook]:
+    run, config = work.run, work.config
+    is_network = not config.search.is_enabled
+    seen = checkpoint.load_progress(run.latest_checkpoint()).images_seen if is_network and run.has_checkpoint() else 0
+    # A search reports once, at its end, where its results are written anyway.
+    maps = [_MapHook(run, config.data)] if is_network else []
+    return [MetricsHook(run), TensorBoardHook(run, seen), ProgressHook(console), *maps, *others]
+
+
+def _say_what_is_there(work: Work) -> None:
+    dataset, data, n_parameters = work.sets.train, work.config.data, sum(p.numel() for p in work.model.parameters())
+    contrast = "protein was dark, images are inverted" if data.invert else "protein is bright"
+    pixel_size_A = data.map_pixel_size_A or dataset.pixel_size_A
+    logger().info(
+        f"{len(dataset):,} particles of {dataset.box_px} px ({pixel_size_A:.3g} A/px; {contrast}); "
+        f"{n_parameters:,} parameters on {work.device}"
+    )
+
+
+@contextmanager
+def _log_into(run: RunStore) -> Iterator[None]:
+    """Messages also go to the run's own log."""
+    log_file = log_to_file(run.log)
+    try:
+        yield
     finally:
         logger().removeHandler(log_file)
         log_file.close()
-
-
-def _finish_search(trainer: Trainer, config: RunConfig, searched: Searched) -> None:
-    """A checkpoint, pictures and results of a run that is a search alone."""
-    estimates = trainer.estimates = searched.estimates
-    place = config.search.place.model_copy(update={"last_shell": searched.last_shell})
-    search = config.search.model_copy(update={"place": place})
-    config = config.model_copy(update={"search": search})
-    # What images never trained on are placed with: the shell that this search has found out.
-    trainer.run.write_config({**trainer.run.read_config(), "search": search.model_dump(mode="json")})
-    trainer.save()
-    report = heavy_report(trainer.sets, trainer.model, estimates)
-    for hook in trainer.hooks:
-        hook.on_heavy(report)
-        hook.on_end()
-    _write_results(trainer, config, estimates, trainer.model.lattice.max_shell, searched.restart_agreement)
-    trainer.run.drop_search()
-    logger().info(f"done: particles.star, latents.npy and volumes/ in {trainer.run.path}")
-
-
-def _searched_before(trainer: Trainer) -> Estimates | None:
-    """What the search of a resumed run had found, its volumes put back; None if it had not come to its end."""
-    if not trainer.run.has_checkpoint():
-        return None
-    folder = trainer.run.latest_checkpoint()
-    checkpoint.load_weights(folder, trainer.model)
-    logger().info("the search is done already")
-    return checkpoint.load_estimates(folder)
-
-
-def _amortize(trainer: Trainer, config: RunConfig, estimates: Estimates) -> None:
-    """The encoder learns what the search has found; particles.star then has confidence, and likelier poses where there are any."""
-    decoder, run = trainer.model.decoder, trainer.run
-    assert isinstance(decoder, LowRankGrid), "a search has checked it"
-    place = config.search.place.with_shifts_of(estimates.shifts_px)
-    report = lambda values: run.append_metrics({"images_seen": 0, "phase": "encoder", **values})  # noqa: E731
-    better = amortize(config.amortize, config.joint, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
-    results.write_particles(run, trainer.sets.train, better)
-    hypervolume = hypervolumes.load(run, trainer.model.device)
-    if hypervolume is not None:  # maps there may be of one trained before, which was the better then
-        _write_maps(trainer, hypervolume.better_of(decoder), estimates, trainer.model.lattice.max_shell)
-    before = run.read_evidence()
-    _write_evidence(trainer, config, better, None if before is None else before.get("restart_agreement"))
-    logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
-
-
-def _write_results(trainer: Trainer, config: RunConfig, estimates: Estimates, shell: int, restart_agreement: float | None = None) -> None:
-    results.write_particles(trainer.run, trainer.sets.train, estimates)
-    _write_maps(trainer, trainer.model.decoder, estimates, shell)
-    _write_evidence(trainer, config, estimates, restart_agreement)
-
-
-def _write_maps(trainer: Trainer, decoder: Decoder, estimates: Estimates, shell: int) -> None:
-    """Maps of typical conformations."""
-    z = estimates.z.numpy()
-    chosen = results.representative_latents(z, results.N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
-    results.write_maps(trainer.run, decoder, trainer.model.box_px, trainer.config.data, chosen, shell)
-    np.savetxt(trainer.run.volumes / "z.txt", chosen)
-
-
-def _write_evidence(trainer: Trainer, config: RunConfig, estimates: Estimates, restart_agreement: float | None) -> None:
-    dataset = trainer.sets.train
-    assert config.data.map_pixel_size_A is not None, "a run's configuration is resolved"
-    is_searched = config.search.is_enabled and not config.has_known_poses
-    max_shift_px = config.search.largest_shift_px(dataset.box_px) if is_searched else None
-    last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
-    evidence = gather_evidence(
-        dataset, estimates, config.data.map_pixel_size_A, max_shift_px, config.seed, trainer.model.device, restart_agreement, last_shell
-    )
-    trainer.run.write_evidence(None if evidence is None else evidence.to_dict())

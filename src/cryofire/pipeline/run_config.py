@@ -170,8 +170,9 @@ JOINT_SHARE = 1 / 3
 
 def training_for(config: RunConfig, minutes: float) -> RunConfig:
     """The configuration with so many minutes of training after the search: the encoder alone, then with the hypervolume."""
-    amortize = config.amortize.model_copy(update={"minutes": (1 - JOINT_SHARE) * minutes})
-    return config.model_copy(update={"amortize": amortize, "joint": config.joint.model_copy(update={"minutes": JOINT_SHARE * minutes})})
+    amortize = config.amortize.model_copy(update={"minutes": (1 - JOINT_SHARE) * minutes, "n_seen": None})
+    joint = config.joint.model_copy(update={"minutes": JOINT_SHARE * minutes, "n_seen": None, "distil_n_seen": None})
+    return config.model_copy(update={"amortize": amortize, "joint": joint})
 
 
 def check(config: RunConfig) -> None:

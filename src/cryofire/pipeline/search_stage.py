@@ -9,22 +9,23 @@ import torch
 
 from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
+from cryofire.core.report import Report
 from cryofire.core.types import Latents, Poses
 from cryofire.data.dataset import Sets
 from cryofire.inference.decoder_volumes import volumes_for
 from cryofire.inference.estimates import Estimate, Estimates
 from cryofire.inference.whitened_images import load_whitened
-from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import Loss
-from cryofire.pipeline.run_config import RunConfig
+from cryofire.pipeline.record import SEARCH
+from cryofire.pipeline.work import Work
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.full_set import WholeSet, choose_subset, complete
-from cryofire.search.plan import find
+from cryofire.search.plan import Watch, find
 from cryofire.search.state import SearchResult
-from cryofire.training.published.hooks.base import HeavyReport
+from cryofire.training.hooks.base import HeavyReport
 from cryofire.training.published.schedule import Phase, ScheduleState
 from cryofire.training.published.step import StepResult
 
@@ -40,34 +41,45 @@ class Searched:
     """Shell up to which poses were refined."""
 
 
-def run_search(config: RunConfig, sets: Sets, model: CryoFire, run: RunStore) -> Searched:
+def run_search(work: Work) -> Searched:
     """Search, put the volumes found into the model's decoder, and return poses and conformations.
 
     Raises:
         ConfigError: If the decoder cannot hold the volumes.
+        Stopped: If asked to stop, after the step at hand, whose state is kept.
     """
-    decoder = model.decoder
+    config, sets, run, decoder, device = work.config, work.sets, work.run, work.model.decoder, work.device
     if not isinstance(decoder, LowRankGrid) or decoder.is_mixed:
         raise ConfigError("a search finds volumes linear in z, which only the decoder low_rank_grid (without components) holds.")
     started = time.monotonic()
-
-    def report(name: str, log_likelihood: float) -> None:
-        seconds = round(time.monotonic() - started, 1)
-        run.append_metrics({"images_seen": 0, "phase": name, "log_likelihood": round(log_likelihood, 4), "seconds": seconds})
-
-    known = sets.train.poses.to(model.device) if config.has_known_poses and sets.train.poses is not None else None
+    known = sets.train.poses.to(device) if config.has_known_poses and sets.train.poses is not None else None
     if known is not None and config.model.pose.no_trans:
         known = Poses(known.rotations, torch.zeros_like(known.shifts_px))
-    share = choose_subset(len(sets.train), sets.train.box_px, config.search, config.seed)
-    if len(share.rows) < len(sets.train):
-        logger().info(f"searching with {len(share.rows):,} of {len(sets.train):,} particles; the others are placed afterwards")
-    whitened = load_whitened(sets.train, share.rows, model.device, share.last_shell)
-    known_here = None if known is None else known[share.rows.to(model.device)]
-    search_checkpoint = SearchCheckpoint(run.search, run.write_search)
-    found = find(whitened, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, report, search_checkpoint)
+    subset = choose_subset(len(sets.train), sets.train.box_px, config.search, config.seed)
+    n_searched = len(subset.rows)
+    if n_searched < len(sets.train):
+        logger().info(f"searching with {n_searched:,} of {len(sets.train):,} particles; the others are placed afterwards")
+
+    def report(name: str, log_likelihood: float, n_done: int, n_steps: int) -> None:
+        seconds = time.monotonic() - started
+        left_s = seconds * (n_steps - n_done) / n_done if n_done > 0 else None
+        values = {"log_likelihood": round(log_likelihood, 4)}
+        work.report(Report(SEARCH, name, n_done, n_steps, "steps", n_done * n_searched, seconds, left_s, values))
+
+    def step_is_kept(n_done: int, n_steps: int) -> None:
+        work.stop.check(f"stopped after step {n_done} of {n_steps} of the search", work.resume_command)
+
+    def going_on(n_done: int) -> None:
+        run.trim_metrics(SEARCH, n_done)
+
+    whitened = load_whitened(sets.train, subset.rows, device, subset.last_shell)
+    known_here = None if known is None else known[subset.rows.to(device)]
+    watch = Watch(report, step_is_kept, going_on, SearchCheckpoint(run.search, run.write_search))
+    found = find(whitened, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, watch)
     del whitened  # whitened anew in what was found
-    last_shell = found.grid.shell
-    found = complete(WholeSet(sets.train, share.of(found.rows), known), found, config.search, report)
+    last_shell, n_steps = found.grid.shell, watch.n_steps + 1
+    whole = WholeSet(sets.train, subset.of(found.rows), known)
+    found = complete(whole, found, config.search, lambda name, value: report(name, value, n_steps, n_steps))
     decoder.put_volumes(volumes_for(decoder, found.grid, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from cryofire.core.log import logger
@@ -47,6 +48,22 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     ]
 
 
+@dataclass
+class Watch:
+    """Who is told of a search's steps, and where its state is kept after each."""
+
+    report: Callable[[str, float, int, int], None] = lambda name, value, n_done, n_steps: None
+    """Told the name of what was done, the mean log-likelihood over noise after it (nats an image), and the steps finished of how many."""
+    step_is_kept: Callable[[int, int], None] = lambda n_done, n_steps: None
+    """Called once a step's state is on disk, with the steps finished and in all; may raise to stop there."""
+    going_on: Callable[[int], None] = lambda n_done: None
+    """Called first, with the steps that an earlier process has finished."""
+    checkpoint: SearchCheckpoint | None = None
+    """What it holds of this search already is not done again."""
+    n_steps: int = 0
+    """Of the plan; known once the search has begun."""
+
+
 def find(
     whitened: WhitenedImages,
     n_components: int,
@@ -54,8 +71,7 @@ def find(
     oversampling: float,
     seed: int,
     known_poses: Poses | None = None,
-    report: Callable[[str, float], None] = lambda name, value: None,
-    search_checkpoint: SearchCheckpoint | None = None,
+    watch: Watch | None = None,
 ) -> SearchResult:
     """Poses (unless known), conformations and volumes of a set of images.
 
@@ -63,19 +79,26 @@ def find(
         whitened: Up to the last shell of the search or further.
         n_components: At most; 0 for a rigid molecule.
         known_poses: (n, 3, 3) and (n, 2), kept as they are; None to search for them.
-        keeper: Where the state is kept after each step; what it holds of this search already is not done again.
     """
     if known_poses is None:
         posteriors = ParticlePosteriors.from_prior(len(whitened), 0, whitened.images.device)
     else:
         posteriors = ParticlePosteriors.at_poses(known_poses.rotations, known_poses.shifts_px, 0)
+    watching, n_done = watch or Watch(), 0
+
+    def report(name: str, value: float) -> None:
+        watching.report(name, value, n_done, watching.n_steps)
+
     state = SearchState(config, whitened, posteriors, n_components, oversampling, seed, report)
     steps = plan(config, n_components, known_poses is None)
-    n_done = search_checkpoint.load(state) if search_checkpoint is not None else 0
-    if n_done > 0:
-        logger().info(f"the search goes on after step {n_done} of {len(steps)}")
-    for n, step in enumerate(steps[n_done:], n_done + 1):
+    watching.n_steps = len(steps)
+    n_before = watching.checkpoint.load(state) if watching.checkpoint is not None else 0
+    watching.going_on(n_before)
+    if n_before > 0:
+        logger().info(f"the search goes on after step {n_before} of {len(steps)}")
+    for n_done, step in enumerate(steps[n_before:], n_before + 1):
         step(state)
-        if search_checkpoint is not None:
-            search_checkpoint.save(state, n)
+        if watching.checkpoint is not None:
+            watching.checkpoint.save(state, n_done)
+            watching.step_is_kept(n_done, len(steps))
     return state.found()

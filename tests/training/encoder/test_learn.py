@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 import torch
 
-from cryofire.core.errors import ConfigError
+from cryofire.core.errors import ConfigError, RunError
+from cryofire.core.stop import Stopped, StopRequest
 from cryofire.inference import estimator_store as estimator_store
 from cryofire.inference.calibration import Calibration
 from cryofire.inference.estimator_store import EstimatorBundle, Mode
@@ -17,8 +21,9 @@ from cryofire.physics.rotations import angle_between_deg
 from cryofire.pipeline.run_config import build_config
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
-from cryofire.training.encoder.learn import learn, losses
-from cryofire.training.encoder.render import Labelled, Renderer, renderer_of
+from cryofire.training.encoder.learn import EncoderTask, learn, losses
+from cryofire.training.encoder.render import Renderer, renderer_of
+from cryofire.training.stage_task import Surroundings
 from planted import grid_of, planted
 
 SMALL = PolarEncoderConfig(shell=8, centre_shell=4, width=64, n_blocks=2, direction_order=1, n_in_plane=16)
@@ -60,9 +65,9 @@ def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
     assert share_right() < 0.3, "slices of other poses"
 
 
-def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(renderer, encoder, slow_clock):
+def test_some_hundred_steps_bring_the_answer_nearer_to_unseen_labels(renderer, encoder):
     unseen = renderer.draw(200, torch.Generator().manual_seed(9))
-    config = EncoderTrainingConfig(minutes=0.12, batch_size=64, lr=3e-3, encoder=SMALL)
+    config = EncoderTrainingConfig(n_seen=64 * 300, batch_size=64, lr=3e-3, encoder=SMALL)
 
     def loss() -> float:
         with torch.no_grad():
@@ -70,7 +75,7 @@ def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(rende
 
     before = loss()
     real = renderer.draw(64, torch.Generator().manual_seed(5))
-    assert learn(encoder, renderer, real, config, 0, False) > 64
+    assert learn(EncoderTask(encoder, renderer, real, config, 0, False)) == 64 * 300
     assert loss() < before - 0.5
     found = encode(encoder, unseen.images, unseen.ctfs, 3, False)
     assert found.rotations.shape == (200, 3, 3, 3)
@@ -78,22 +83,58 @@ def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(rende
     assert (found.probability[:, 0] >= 0).all()
 
 
-def test_stopping_keeps_what_was_learned(renderer, encoder, monkeypatch):
-    calls = []
+def weights(encoder: PolarEncoder) -> torch.Tensor:
+    return torch.cat([value.detach().flatten().clone() for value in encoder.state_dict().values()])
 
-    def interrupted(self, n, generator):
+
+def test_training_that_is_stopped_and_goes_on_ends_with_the_same_weights(renderer, encoder, tmp_path, monkeypatch):
+    config = EncoderTrainingConfig(n_seen=16 * 12, batch_size=16, encoder=SMALL)
+    real, first = renderer.draw(32, torch.Generator().manual_seed(5)), encoder.state_dict()
+    ends, run = [], RunStore(tmp_path)
+    for is_stopped in (False, True):
+        one = PolarEncoder(SMALL, 20, 1)
+        one.load_state_dict(first)
+        show_volumes(one, renderer.volumes, renderer.grid)
+        stop = StopRequest()
+        task = EncoderTask(one, renderer, real, config, 3, False, Surroundings(run, stop=stop))
+        if is_stopped:
+            monkeypatch.setattr(task, "watch", lambda progress, total, stop=stop: stop.ask() if progress.step == 5 else None)
+            with pytest.raises(Stopped, match="after 80 of 192 images"):
+                learn(task)
+            other = PolarEncoder(SMALL, 20, 1)
+            show_volumes(other, renderer.volumes, renderer.grid)
+            one, task = other, EncoderTask(other, renderer, real, config, 99, False, Surroundings(run))
+        assert learn(task) == 192
+        run.drop_training("encoder")
+        ends.append(weights(one))
+    assert torch.equal(*ends)
+
+
+def test_loss_that_is_no_number_ends_the_training_before_a_weight_changes(renderer, encoder, monkeypatch):
+    real = renderer.draw(16, torch.Generator().manual_seed(5))
+    draw, calls = Renderer.draw, []
+
+    def spoilt(self, n, generator):
         calls.append(n)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return original(self, n, generator)
+        drawn = draw(self, n, generator)
+        return replace(drawn, images=drawn.images * math.nan) if len(calls) == 3 else drawn
 
-    original = Renderer.draw
-    monkeypatch.setattr(Renderer, "draw", interrupted)
-    none = Labelled(*(value[:0] for value in vars(original(renderer, 1, torch.Generator())).values()))
-    before = encoder.stem.weight.detach().clone()
-    config = EncoderTrainingConfig(minutes=5, batch_size=16, real_share=0, encoder=SMALL)
-    assert learn(encoder, renderer, none, config, 0, False) == 32
-    assert not torch.equal(encoder.stem.weight, before)
+    monkeypatch.setattr(Renderer, "draw", spoilt)
+    task = EncoderTask(encoder, renderer, real, EncoderTrainingConfig(n_seen=160, batch_size=16, encoder=SMALL), 0, False)
+    with pytest.raises(RunError, match=r"encoder, after 32 images: the loss \(nan\)"):
+        learn(task)
+    assert torch.isfinite(weights(encoder)).all()
+
+
+def test_minutes_become_a_number_of_images_and_measuring_changes_nothing(renderer, encoder, slow_clock):
+    """A step takes 10 ms by this clock: 1.2 s are some hundred steps, whatever the machine."""
+    real, before = renderer.draw(16, torch.Generator().manual_seed(5)), weights(encoder)
+    task = EncoderTask(encoder, renderer, real, EncoderTrainingConfig(minutes=0.02, batch_size=16, encoder=SMALL), 0, False)
+    state = task.generator.get_state()
+    assert 16 * 100 <= task.images_in(0.02) <= 16 * 120
+    assert torch.equal(weights(encoder), before)
+    assert torch.equal(task.generator.get_state(), state)
+    assert not task.optimizer.state_dict()["state"]
 
 
 def test_peaks_are_the_means_about_the_highest_poses_of_the_bank(encoder):

@@ -13,7 +13,9 @@ from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.training.encoder.render import Renderer
-from cryofire.training.hypervolume.initialise import decode, distil, initialise_as, make_decoder
+from cryofire.training.hypervolume.config import HypervolumeConfig
+from cryofire.training.hypervolume.initialise import DistilTask, decode, initialise_as, make_decoder
+from cryofire.training.stage_task import train
 from planted import blob_atoms, planted
 
 CPU = torch.device("cpu")
@@ -37,7 +39,7 @@ def slices(renderer: Renderer, n: int = 30) -> tuple[torch.Tensor, torch.Tensor,
 @pytest.mark.parametrize("components", [None, 2, 5])
 def test_explicit_volumes_begin_as_those_of_the_search(whole, components):
     decoder = make_decoder(LowRankGridConfig(components=components), BOX, 2, 0)
-    initialise_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, HypervolumeConfig(), 0)
     rotations, z, expected = slices(whole)
     with torch.no_grad():
         found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)
@@ -46,7 +48,7 @@ def test_explicit_volumes_begin_as_those_of_the_search(whole, components):
 
 def test_explicit_volumes_on_a_finer_grid_begin_nearly_as_those_of_the_search(whole):
     decoder = make_decoder(LowRankGridConfig(components=3, oversampling=2.0), BOX, 2, 0)
-    initialise_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, HypervolumeConfig(), 0)
     rotations, z, expected = slices(whole)
     with torch.no_grad():
         found = decode(decoder, rotations, z, whole.lattice.freqs_per_px)
@@ -56,7 +58,7 @@ def test_explicit_volumes_on_a_finer_grid_begin_nearly_as_those_of_the_search(wh
 def test_volumes_beyond_those_of_the_search_can_learn_from_the_first_step(whole):
     decoder = make_decoder(LowRankGridConfig(components=5), BOX, 2, 0)
     assert isinstance(decoder, LowRankGrid)
-    initialise_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, HypervolumeConfig(), 0)
     rotations, z, expected = slices(whole)
     (decode(decoder, rotations, z, whole.lattice.freqs_per_px) - 0.5 * expected).abs().square().sum().backward()
     assert decoder.values.grad is not None
@@ -66,7 +68,7 @@ def test_volumes_beyond_those_of_the_search_can_learn_from_the_first_step(whole)
 def test_volumes_added_change_the_slices_by_theirs(whole):
     decoder = make_decoder(LowRankGridConfig(components=5), BOX, 2, 0)
     assert isinstance(decoder, LowRankGrid)
-    initialise_as(decoder, whole, 0.0, 1e-3, 0)
+    initialise_as(decoder, whole, HypervolumeConfig(), 0)
     decoder.add_volumes(volumes_for(decoder, whole.grid, 0.5 * whole.volumes))
     rotations, z, expected = slices(whole)
     with torch.no_grad():
@@ -81,7 +83,7 @@ def test_a_rigid_molecule_has_nothing_to_mix():
 
 
 @pytest.mark.parametrize("conditioning", ["concat", "film"])
-def test_a_network_learns_the_volumes_of_the_search(whole, conditioning, slow_clock):
+def test_a_network_learns_the_volumes_of_the_search(whole, conditioning):
     config = FourierMlpConfig(layers=2, dim=64, conditioning=conditioning, domain="fourier")
     decoder = make_decoder(config, BOX, 2, 0)
     rotations, z, expected = slices(whole)
@@ -92,5 +94,5 @@ def test_a_network_learns_the_volumes_of_the_search(whole, conditioning, slow_cl
         return float((found - expected).abs().square().sum() / expected.abs().square().sum())
 
     assert error() > 0.9
-    distil(decoder, whole, 0.1, 1e-3, 0)
+    train(DistilTask(decoder, whole, 1e-3, 0), 0, 16 * 600)
     assert error() < 0.5

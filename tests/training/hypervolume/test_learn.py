@@ -20,7 +20,15 @@ from cryofire.training.encoder.render import renderer_of
 from cryofire.training.hypervolume import learn
 from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.initialise import make_decoder
-from cryofire.training.hypervolume.learn import AVERAGED_FROM, Material, _update, error_of_encoder, learn_hypervolume, reconstruction_error
+from cryofire.training.hypervolume.learn import (
+    AVERAGED_FROM,
+    HypervolumeTask,
+    Material,
+    error_of_encoder,
+    learn_hypervolume,
+    reconstruction_error,
+)
+from cryofire.training.update import update
 from stacks import tiny_set, write_tiny_stack
 
 CPU = torch.device("cpu")
@@ -91,26 +99,27 @@ def test_a_step_of_one_leaves_the_other_as_it_was(setting):
     before = [p.detach().clone() for p in decoder.parameters()]
     optimizer = torch.optim.Adam(encoder.parameters(), lr=1e-3)
     stem = encoder.stem.weight.detach().clone()
-    _update(encoder, optimizer, error_of_encoder(encoder, decoder, whitened.upto(6), 0.2).mean())
+    update(optimizer, error_of_encoder(encoder, decoder, whitened.upto(6), 0.2).mean(), "here")
     assert all(torch.equal(p, b) for p, b in zip(decoder.parameters(), before, strict=True))
     assert not torch.equal(encoder.stem.weight, stem)
 
 
-def test_weights_end_as_their_mean_over_the_later_steps(setting, slow_clock, monkeypatch):
+def test_weights_end_as_their_mean_over_the_later_steps(setting, monkeypatch):
     """Every step sets all values to its number: the mean lies well below the last."""
     _, encoder, material, _ = setting
     decoder, steps = make_decoder(LowRankGridConfig(), 16, 0, 0), []
 
-    def count(module, optimizer, loss):
-        if module is decoder:
+    def count(optimizer, loss, where, clip_norm):
+        if optimizer is task.of_decoder:
             steps.append(len(steps) + 1.0)
             with torch.no_grad():
                 decoder.values.fill_(steps[-1])
 
-    monkeypatch.setattr(learn, "_update", count)
-    learn_hypervolume(decoder, encoder, material, HypervolumeConfig(minutes=0.01, batch_size=4), 0.01, 0, False)
+    task = HypervolumeTask(decoder, encoder, material, HypervolumeConfig(n_seen=4 * 60, batch_size=4), 0, False)
+    monkeypatch.setattr(learn, "update", count)
+    assert learn_hypervolume(task, 0.0) == 240
     first = next(n for n in steps if float(decoder.values.detach().mean()) == pytest.approx((n + steps[-1]) / 2))
-    assert len(steps) >= 10
+    assert len(steps) == 60
     assert AVERAGED_FROM * len(steps) - 1 <= first <= AVERAGED_FROM * len(steps) + 2
 
 
@@ -127,6 +136,6 @@ def test_spoilt_volumes_get_better(setting):
             return float(reconstruction_error(decoder, whitened, e.rotations, e.shifts_px, e.z, 0.01).mean())
 
     before = error()
-    config = HypervolumeConfig(minutes=0.1, batch_size=32, lr=2e-3)
-    assert learn_hypervolume(decoder, encoder, material, config, 0.08, 0, False) >= 32
+    config = HypervolumeConfig(n_seen=32 * 40, batch_size=32, lr=2e-3)
+    assert learn_hypervolume(HypervolumeTask(decoder, encoder, material, config, 0, False), 0.0) == 32 * 40
     assert error() < before - 5

@@ -11,13 +11,15 @@ import pytest
 import torch
 
 from cryofire.core.errors import RunError
+from cryofire.core.stop import Stopped
 from cryofire.io.run_store import RunStore
 from cryofire.pipeline.build import make_model
 from cryofire.pipeline.run import read_config, train
 from cryofire.pipeline.run_config import RunConfig
+from cryofire.training.hooks.base import Hook
+from cryofire.training.hooks.metrics import MetricsHook
+from cryofire.training.loop import LoopProgress
 from cryofire.training.published import checkpoint
-from cryofire.training.published.hooks.base import Hook
-from cryofire.training.published.hooks.metrics import MetricsHook
 from cryofire.training.published.trainer import Trainer
 from runs import make_trainer, small_config
 from stacks import TinyStack, tiny_set, write_tiny_stack
@@ -29,7 +31,7 @@ OPTIONS = (
     "beta_conf={start: 0.0, end: 1.0, from_images: 60, to_images: 150}",
 )
 N_IMAGES = 192
-CLOCKS = ("images_per_s", "peak_memory_MB")
+CLOCKS = ("images_per_s", "peak_memory_MB", "seconds", "seconds_left")
 
 
 def configured(stack: TinyStack, outdir: Path, *more: str) -> RunConfig:
@@ -46,12 +48,12 @@ class At(Hook):
     def __init__(self, images_seen: int | None, trainer: Trainer, dies: bool) -> None:
         self.images_seen, self.trainer, self.dies = images_seen, trainer, dies
 
-    def on_step(self, images_seen: int, n_images_total: int) -> None:
+    def on_step(self, stage: str, images_seen: int, total: int, unit: str) -> None:
         if images_seen != self.images_seen:
             return
         if self.dies:
             raise PowerCutError
-        self.trainer.is_asked_to_stop = True
+        self.trainer.stop.ask()
 
 
 def go(config: RunConfig, stop_at: int | None = None, is_resuming: bool = False, dies: bool = False) -> Trainer:
@@ -206,29 +208,33 @@ def test_weights_of_another_run_can_be_started_from(uninterrupted, tiny_stack):
 
 
 class Interrupt(Hook):
-    """Ctrl-C after so many images."""
+    """A signal after so many images."""
 
-    def __init__(self, images_seen: int) -> None:
-        self.images_seen = images_seen
+    def __init__(self, images_seen: int, number: int) -> None:
+        self.images_seen, self.number = images_seen, number
 
-    def on_step(self, images_seen: int, n_images_total: int) -> None:
-        if images_seen == self.images_seen:
-            signal.raise_signal(signal.SIGINT)
+    def on_step(self, stage: str, images_seen: int, total: int, unit: str) -> None:
+        if images_seen == self.images_seen and stage == "network":
+            signal.raise_signal(self.number)
 
 
-def test_run_that_was_stopped_by_ctrl_c_ends_with_the_same_files(tiny_stack, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_run_that_was_stopped_by_a_signal_ends_with_the_same_files(number, tiny_stack, tmp_path):
     results = []
-    for name, hooks in (("whole", []), ("stopped", [Interrupt(72)])):
+    for name, hooks in (("whole", []), ("stopped", [Interrupt(72, number)])):
         config = configured(tiny_stack, tmp_path / name, "log_heavy_interval=0")
-        before = signal.getsignal(signal.SIGINT)
-        is_done = train(config, hooks=hooks)
-        assert signal.getsignal(signal.SIGINT) is before
-        assert is_done is (name == "whole")
-        run = RunStore(tmp_path / name)
-        if not is_done:
+        before, run = signal.getsignal(number), RunStore(tmp_path / name)
+        if name == "whole":
+            train(config, hooks=hooks)
+        else:
+            with pytest.raises(Stopped, match="stopped after 72 images") as stopped:
+                train(config, hooks=hooks)
+            assert stopped.value.exit_code == 130
+            assert "--resume" in stopped.value.hint
             assert run.latest_checkpoint().name == "images_000000000072"
             assert not run.particles.exists()
-            assert train(read_config(run), is_resuming=True)
+            train(read_config(run), is_resuming=True)
+        assert signal.getsignal(number) is before
         folder = run.latest_checkpoint()
         files = [folder / "model.safetensors", folder / "estimates.safetensors", run.latents, run.particles, run.volume(0)]
         progress = json.loads((folder / "progress.json").read_text())
@@ -236,3 +242,14 @@ def test_run_that_was_stopped_by_ctrl_c_ends_with_the_same_files(tiny_stack, tmp
         results.append([progress, *(path.read_bytes()[1024 if path.suffix == ".mrc" else 0 :] for path in files)])
     for whole, stopped in zip(*results, strict=True):
         assert whole == stopped
+
+
+def test_scaler_of_half_precision_comes_back(tmp_path):
+    model = torch.nn.Linear(2, 2)
+    scaler = torch.amp.GradScaler("cpu", init_scale=1024.0)
+    state = checkpoint.state_of(model, torch.optim.Adam(model.parameters()), scaler)
+    state.save(tmp_path, LoopProgress(3, 48), 96)
+    other = torch.amp.GradScaler("cpu", init_scale=8.0)
+    back = checkpoint.state_of(torch.nn.Linear(2, 2), torch.optim.Adam(model.parameters()), other)
+    assert back.load(tmp_path) == LoopProgress(3, 48)
+    assert other.get_scale() == 1024.0

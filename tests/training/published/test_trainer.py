@@ -12,9 +12,8 @@ from rich.console import Console
 from cryofire.core.errors import RunError
 from cryofire.io.formats import read_particles
 from cryofire.pipeline.results import representative_latents, write_particles
-from cryofire.training.published.hooks.base import HeavyReport, Hook, Report
-from cryofire.training.published.hooks.progress import ProgressHook, duration
-from cryofire.training.published.schedule import Phase, ScheduleState
+from cryofire.training.hooks.base import HeavyReport, Hook, Report
+from cryofire.training.hooks.progress import ProgressHook, duration
 from runs import make_trainer, small_config
 from stacks import tiny_set, write_tiny_stack
 
@@ -28,7 +27,7 @@ class Recorder(Hook):
         self.heavy: list[HeavyReport] = []
         self.n_ends = 0
 
-    def on_step(self, images_seen: int, n_images_total: int) -> None:
+    def on_step(self, stage: str, images_seen: int, total: int, unit: str) -> None:
         self.steps.append(images_seen)
 
     def on_log(self, report: Report) -> None:
@@ -55,8 +54,8 @@ def test_scalars_come_at_each_interval_of_images_and_at_the_end_whatever_the_bat
     assert trainer.train()
     assert recorder.steps == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120]
     assert [report.images_seen for report in recorder.reports] == [30, 50, 80, 100, 120]
-    assert {report.n_images_total for report in recorder.reports} == {120}
-    assert [report.epoch for report in recorder.reports] == [1, 2, 2, 3, 3]
+    assert {report.total for report in recorder.reports} == {120}
+    assert [report.values["epoch"] for report in recorder.reports] == [1, 2, 2, 3, 3]
 
 
 def test_reported_loss_is_the_mean_over_the_steps_since_the_last_report(tiny_stack, tmp_path):
@@ -64,7 +63,7 @@ def test_reported_loss_is_the_mean_over_the_steps_since_the_last_report(tiny_sta
     for interval in (8, 48):
         recorder, trainer = watched(tiny_stack, tmp_path / str(interval), "batch_size=8", "num_epochs=1", f"log_interval={interval}")
         trainer.train()
-        losses.append([report.loss for report in recorder.reports])
+        losses.append([report.values["loss"] for report in recorder.reports])
     single, together = losses
     assert len(single) == 6
     assert together == pytest.approx([np.mean(single)], rel=1e-6)
@@ -83,8 +82,8 @@ def test_schedule_of_a_run_goes_from_shell_three_to_the_last(tiny_stack, tmp_pat
     options = ("batch_size=8", "num_epochs=2", "log_interval=8", "add_one_frequency_every=16", "pose_only_phase=40")
     recorder, trainer = watched(tiny_stack, tmp_path, *options)
     trainer.train()
-    assert [report.state.shell for report in recorder.reports] == [3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8]
-    assert [report.state.phase for report in recorder.reports] == 5 * [Phase.POSE_ONLY] + 7 * [Phase.JOINT]
+    assert [report.values["shell"] for report in recorder.reports] == [3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8]
+    assert [report.phase for report in recorder.reports] == 5 * ["pose_only"] + 7 * ["joint"]
 
 
 def test_held_out_set_is_scored_at_each_checkpoint_and_never_trained_on(tiny_stack, tmp_path):
@@ -140,34 +139,35 @@ def test_poses_are_written_in_pixels_of_the_images_on_disk(tiny_stack, tmp_path)
 
 
 def a_report(images_seen: int) -> Report:
-    state = ScheduleState(Phase.JOINT, 12)
-    return Report(images_seen, 2, state, 0.5, 0.25, 1.5, 1e-4, 100.0, 500.0, 10_000)
+    values = {"epoch": 2, "shell": 12, "loss": 0.5, "data_loss": 0.25, "kl": 1.5, "lr": 1e-4, "images_per_s": 100.0}
+    return Report("network", "joint", images_seen, 10_000, "images", images_seen, 40.0, 60.0, values)
 
 
 def test_progress_outside_a_terminal_is_a_plain_line_of_the_log(caplog):
     out = io.StringIO()
     hook = ProgressHook(Console(file=out, force_terminal=False))
     with caplog.at_level("INFO", logger="cryofire"):
-        hook.on_step(4000, 10_000)
+        hook.on_step("network", 4000, 10_000, "images")
         hook.on_log(a_report(4000))
         hook.on_end()
     assert out.getvalue() == ""
     line = caplog.messages[-1]
-    for words in ("4,000 images", "epoch 2", "joint", "shell  12", "loss 0.2500", "KL 1.500", "100 images/s", "60 s left"):
+    for words in ("4,000 of 10,000 images", "epoch 2", "joint", "shell 12", "loss 0.25", "KL 1.5", "images/s 100", "60 s left"):
         assert words in line
 
 
 def test_progress_in_a_terminal_is_a_bar_that_goes_away_at_the_end():
     out = io.StringIO()
     hook = ProgressHook(Console(file=out, force_terminal=True, width=120))
-    hook.on_step(4000, 10_000)
-    assert hook.bar is not None
+    hook.on_step("network", 4000, 10_000, "images")
+    bar = hook.bar
+    assert bar is not None
     hook.on_log(a_report(4000))
-    hook.bar.refresh()
+    bar.refresh()
     assert "4,000/10,000 images" in out.getvalue()
-    assert "100 images/s" in out.getvalue()
+    assert "network" in out.getvalue()
     hook.on_end()
-    assert not hook.bar.live.is_started
+    assert not bar.live.is_started
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(45, "45 s"), (89.6, "90 s"), (720, "12 min"), (5400, "1.5 h"), (36_000, "10.0 h")])

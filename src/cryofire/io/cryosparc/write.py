@@ -16,9 +16,9 @@ import numpy as np
 import yaml
 
 from cryofire.core.types import Optics, Poses
+from cryofire.io.atomic import write_atomically
 from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.run_store import write_atomically
 from cryofire.physics.rotations import matrix_to_rotation_vector
 
 ALIGNMENT_FIELDS: tuple[tuple[str, str, tuple[int, ...]], ...] = (

@@ -15,7 +15,7 @@ import numpy as np
 from gemmi import cif
 
 from cryofire.core.errors import DataError
-from cryofire.io.run_store import write_atomically
+from cryofire.io.atomic import write_atomically
 
 RELION_31 = 30001
 """The version that RELION 3.1 writes above its blocks; RELION converts files that lack it."""

@@ -49,6 +49,11 @@ class PolarEncoderConfig(Config):
     n_in_plane: int = Field(default=32, gt=4)
     """In-plane angles of each direction."""
 
+    def within(self, box_px: int) -> PolarEncoderConfig:
+        """The same with shells that images of a box have."""
+        largest = (box_px - 1) // 2  # beyond it a sample's sign is undefined
+        return self.model_copy(update={"shell": min(self.shell, largest), "centre_shell": min(self.centre_shell, largest)})
+
     def fitted(self, scale: float) -> PolarEncoderConfig:
         """The same with shells multiplied by a factor."""
         return self.model_copy(update={"shell": round(scale * self.shell), "centre_shell": round(scale * self.centre_shell)})
@@ -106,8 +111,7 @@ class PolarEncoder(nn.Module):
 
     def __init__(self, config: PolarEncoderConfig, box_px: int, z_dim: int) -> None:
         super().__init__()
-        largest = (box_px - 1) // 2  # beyond it a sample's sign is undefined
-        config = config.model_copy(update={"shell": min(config.shell, largest), "centre_shell": min(config.centre_shell, largest)})
+        config = config.within(box_px)
         self.config, self.box_px, self.z_dim = config, box_px, z_dim
         lattice = Lattice.create(box_px, config.shell)
         self.n_samples, self.n_components = len(lattice), min(config.n_components, z_dim)

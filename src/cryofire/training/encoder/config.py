@@ -13,6 +13,9 @@ class EncoderTrainingConfig(Config):
 
     minutes: float = Field(default=0.0, ge=0)
     """Minutes to train the encoder for after a search; 0 leaves it out."""
+    n_seen: int | None = Field(default=None, gt=0)
+    """Images to train on, each as often as it is seen; by default as many as `minutes` have time for, measured at the start. A run's
+    config.yaml holds the number, so that it can be repeated."""
     encoder: PolarEncoderConfig = PolarEncoderConfig()
     batch_size: int = Field(default=256, gt=1)
     """Images a step."""
@@ -24,3 +27,7 @@ class EncoderTrainingConfig(Config):
     """Real images to learn from, at most: a random part of a larger set."""
     n_calibration: int = Field(default=2000, ge=100)
     """Rendered images that the confidence is calibrated on, and real ones that say what ordinary images are like."""
+
+    @property
+    def is_enabled(self) -> bool:
+        return self.minutes > 0 or self.n_seen is not None

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import log_softmax
 
-from cryofire.core.log import logger
 from cryofire.core.precision import full_precision
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.render import Labelled, Renderer
+from cryofire.training.loop import LoopProgress
+from cryofire.training.stage_task import StageTask, Surroundings, train
+from cryofire.training.trained_state import TrainedState
+from cryofire.training.update import update
 
 LABEL_SD_DEG = 7.0
 """Width of a label: the truth counts for the poses of the pose grid about it. About half of the pose grid's spacing."""
 CENTRE_SD = 0.065
 """How far off its true centre each image is shown on each axis, wavelengths of the outermost shell: about what finding it leaves."""
-SAY_EVERY_S = 30.0
+STAGE = "encoder"
 
 
 @dataclass(frozen=True)
@@ -75,54 +77,56 @@ def _gaussian(error: Float[Tensor, "b d"], log_sd: Float[Tensor, "b d"]) -> Floa
     return (0.5 * (error * torch.exp(-log_sd)).square() + log_sd).sum(dim=1).mean()
 
 
-def learn(
-    encoder: PolarEncoder,
-    renderer: Renderer,
-    real: Labelled,
-    config: EncoderTrainingConfig,
-    seed: int,
-    is_bf16: bool,
-    report: Callable[[dict[str, float]], None] = lambda values: None,
-) -> int:
-    """Train for the minutes given, in place; Ctrl-C ends it early, and what was learned stays.
+class EncoderTask(StageTask):
+    """The encoder learns from images rendered out of the volumes, and from real ones with the search's answers.
 
     Args:
         renderer: Up to the encoder's shell.
         real: Images of the set with the search's answers, up to that shell.
-        report: Told the mean losses from time to time.
-
-    Returns:
-        Images seen.
+        is_bf16: Whether products are of bfloat16.
     """
-    generator = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.AdamW(encoder.parameters(), lr=config.lr, weight_decay=0.01)
-    n_real = round(config.batch_size * config.real_share)
-    started, said, seen, sums, n_summed = time.monotonic(), time.monotonic(), 0, torch.zeros(3), 0
-    encoder.train()
-    try:
-        while (share := (time.monotonic() - started) / (60 * config.minutes)) < 1:
-            for group in optimizer.param_groups:
-                group["lr"] = (
-                    config.lr * min(1.0, seen / (100 * config.batch_size) + 0.01) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
-                )
-            batch = renderer.draw(config.batch_size - n_real, generator)
-            if n_real > 0:
-                rows = torch.randint(len(real), (n_real,), generator=generator).to(real.images.device)
-                batch = batch.joined(Labelled(*(value[rows] for value in vars(real).values())))
-            with torch.autocast(batch.images.device.type, torch.bfloat16, enabled=is_bf16):
-                loss = losses(encoder, batch, generator)
-            optimizer.zero_grad()
-            loss.total.backward()
-            nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
-            optimizer.step()
-            seen += len(batch)
-            sums, n_summed = sums + torch.stack([value.detach().cpu() for value in vars(loss).values()]), n_summed + 1
-            if time.monotonic() - said > SAY_EVERY_S:
-                said, means = time.monotonic(), (sums / n_summed).tolist()
-                logger().info(f"encoder: {seen:,} images, pose {means[0]:.3f} nats from the labels, z {means[2]:.2f}")
-                report({"encoder_images": seen, **dict(zip(("pose", "shift", "z"), means, strict=True))})
-                sums, n_summed = torch.zeros(3), 0
-    except KeyboardInterrupt:
-        logger().warning("stopped: the encoder is kept as far as it has learned")
-    encoder.eval()
-    return seen
+
+    def __init__(
+        self,
+        encoder: PolarEncoder,
+        renderer: Renderer,
+        real: Labelled,
+        config: EncoderTrainingConfig,
+        seed: int,
+        is_bf16: bool,
+        around: Surroundings | None = None,
+    ) -> None:
+        self.encoder, self.renderer, self.real, self.config, self.is_bf16 = encoder, renderer, real, config, is_bf16
+        self.generator = torch.Generator().manual_seed(seed)
+        self.optimizer = torch.optim.AdamW(encoder.parameters(), lr=config.lr, weight_decay=0.01)
+        state = TrainedState({"encoder": encoder}, {"optimizer": self.optimizer}, self.generator)
+        super().__init__(STAGE, config.batch_size, state, around or Surroundings())
+
+    def step(self, batch: None, progress: LoopProgress, n_images_total: int) -> Mapping[str, float]:
+        config, seen = self.config, progress.images_seen
+        rising = min(1.0, seen / (100 * config.batch_size) + 0.01)
+        falling = 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, seen / n_images_total)))
+        for group in self.optimizer.param_groups:
+            group["lr"] = config.lr * rising * falling
+        self.encoder.train()
+        images = self._draw()
+        with torch.autocast(images.images.device.type, torch.bfloat16, enabled=self.is_bf16):
+            loss = losses(self.encoder, images, self.generator)
+        update(self.optimizer, loss.total, f"encoder, after {seen:,} images", clip_norm=1.0)
+        pose, shift, z = torch.stack([loss.pose, loss.shift, loss.z]).detach().cpu().tolist()  # waits for a GPU, once a step
+        return {"pose_nats": pose, "shift": shift, "z": z}
+
+    def _draw(self) -> Labelled:
+        n_real = round(self.config.batch_size * self.config.real_share)
+        rendered = self.renderer.draw(self.config.batch_size - n_real, self.generator)
+        if n_real == 0:
+            return rendered
+        rows = torch.randint(len(self.real), (n_real,), generator=self.generator).to(self.real.images.device)
+        return rendered.joined(Labelled(*(value[rows] for value in vars(self.real).values())))
+
+
+def learn(task: EncoderTask) -> int:
+    """Train for the images, or the minutes, of its configuration, in place; returns the images seen. Raises as `stage_task.train`."""
+    n_seen = train(task, task.config.minutes, task.config.n_seen)
+    task.encoder.eval()
+    return n_seen

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.errors import RunError
@@ -29,10 +30,9 @@ from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
-from cryofire.training.encoder.learn import learn
-from cryofire.training.encoder.render import Labelled, renderer_of
-from cryofire.training.hypervolume.config import HypervolumeConfig
-from cryofire.training.hypervolume.stage import train_hypervolume
+from cryofire.training.encoder.learn import EncoderTask, learn
+from cryofire.training.encoder.render import Labelled, Renderer, renderer_of
+from cryofire.training.stage_task import Surroundings
 
 CHUNK = 2000
 """Images whose whitened images are in memory together."""
@@ -40,60 +40,80 @@ LEAST_GAIN_NATS = 1.0
 """A particle's pose is replaced if another is likelier by this."""
 
 
-def amortize(
-    config: EncoderTrainingConfig,
-    joint: HypervolumeConfig,
-    place: PlaceConfig,
-    dataset: ParticleDataset,
-    decoder: LowRankGrid,
-    estimates: Estimates,
-    run: RunStore,
-    seed: int,
-    report: Callable[[dict[str, float]], None],
-) -> Estimates:
-    """Train the encoder, with the hypervolume if asked to, write them into the run folder, and return the estimates with confidence.
+@dataclass(frozen=True)
+class EncoderMaterial:
+    """What an encoder learns from and is measured on: a set, what a search found of it, and the volumes."""
 
-    Args:
-        dataset: The training set.
-        decoder: Holds the volumes found.
-        estimates: Of every particle, on the CPU.
-        report: Told the losses from time to time.
-    """
-    device = decoder.values.device
-    grid, volumes = volumes_of(decoder)
-    generator = torch.Generator().manual_seed(seed)
-    order = torch.randperm(len(dataset), generator=generator)
-    some = order[: config.n_calibration]
-    sample = with_noise_by_shell(load_whitened(dataset, some, device), estimates.posteriors(some, device), volumes, grid)
-    layers = config.encoder.model_copy(update={"max_shift_px": place.max_shift_px})
-    encoder, is_new = first_encoder(layers, dataset.box_px, estimates.z.shape[1], run, seed)
-    encoder, shell = encoder.to(device), encoder.config.shell
-    noise_sd = sample.noise_sd[: sample.lattice.n_upto(shell)]
-    real = labelled(dataset, order[: config.n_images].sort().values, estimates, noise_sd, shell)
-    low = WhitenedImages(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd)
-    low_renderer = renderer_of(low, posteriors_of_labels(real), volumes, grid)
-    estimator = PoseEstimator(sample, volumes, grid, place, encoder)
+    dataset: ParticleDataset
+    estimates: Estimates
+    """Of every particle, on the CPU."""
+    place: PlaceConfig
+    volumes: Complex[Tensor, "voxels c"]
+    grid: FourierGrid
+    sample: WhitenedImages
+    """Some images of the set, up to Nyquist, whitened by what the volumes leave of them."""
+    renderer: Renderer
+    """Renders images like those of the sample, up to Nyquist."""
+    real: Labelled
+    """Images of the set with the search's answers, up to the encoder's shell."""
+    low_renderer: Renderer
+    """Renders images like those, up to that shell."""
+
+    @staticmethod
+    def gather(
+        config: EncoderTrainingConfig, place: PlaceConfig, dataset: ParticleDataset, decoder: LowRankGrid, estimates: Estimates, seed: int
+    ) -> EncoderMaterial:
+        """From a searched set.
+
+        Args:
+            place: How poses are found under the volumes.
+            decoder: Holds the volumes found.
+        """
+        device = decoder.values.device
+        grid, volumes = volumes_of(decoder)
+        order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
+        some = order[: config.n_calibration]
+        sample = with_noise_by_shell(load_whitened(dataset, some, device), estimates.posteriors(some, device), volumes, grid)
+        shell = config.encoder.within(dataset.box_px).shell
+        noise_sd = sample.noise_sd[: sample.lattice.n_upto(shell)]
+        real = labelled(dataset, order[: config.n_images].sort().values, estimates, noise_sd, shell)
+        low = WhitenedImages(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd)
+        low_renderer = renderer_of(low, posteriors_of_labels(real), volumes, grid)
+        renderer = renderer_of(sample, estimates.posteriors(some, device), volumes, grid)
+        return EncoderMaterial(dataset, estimates, place, volumes, grid, sample, renderer, real, low_renderer)
+
+    def estimator(self, encoder: PolarEncoder) -> PoseEstimator:
+        """What reads poses off images with an encoder, which is shown the volumes."""
+        return PoseEstimator(self.sample, self.volumes, self.grid, self.place, encoder)
+
+
+def train_encoder(material: EncoderMaterial, config: EncoderTrainingConfig, seed: int, around: Surroundings) -> tuple[PolarEncoder, int]:
+    """A trained encoder, and the images that it has seen: the run's own, trained further, if it has one of the same layers."""
+    layers = config.encoder.model_copy(update={"max_shift_px": material.place.max_shift_px})
+    made, is_new = first_encoder(layers, material.dataset.box_px, material.estimates.z.shape[1], around.run, seed)
+    encoder = made.to(material.grid.device)
+    estimator = material.estimator(encoder)
     if is_new:
-        begin(encoder, low_renderer, generator)
-    n_seen = learn(encoder, low_renderer, real, config, seed, estimator.is_bf16, report)
-    logger().info(f"encoder: learned from {n_seen:,} images in {config.minutes:g} minutes")
-    if joint.minutes > 0:
-        train_hypervolume(
-            joint, dataset, estimates, volumes, grid, encoder, low_renderer, sample.noise_sd, place.last_shell, run, seed, report
-        )
-    renderer = renderer_of(sample, estimates.posteriors(some, device), volumes, grid)
-    rendered = renderer.draw(config.n_calibration, generator)
-    refined, alone = (measure(estimator, rendered, sample, refines) for refines in (True, False))
-    estimator_store.save(EstimatorBundle(encoder, sample.noise_sd, dataset.pixel_size_A, refined, alone), run)
-    return update_with_encoder(estimator, refined, dataset, estimates, sample)
+        begin(encoder, material.low_renderer, torch.Generator().manual_seed(seed))
+    n_seen = learn(EncoderTask(encoder, material.low_renderer, material.real, config, seed, estimator.is_bf16, around))
+    logger().info(f"encoder: learned from {n_seen:,} images")
+    return encoder, n_seen
 
 
-def first_encoder(config: PolarEncoderConfig, box_px: int, z_dim: int, run: RunStore, seed: int) -> tuple[PolarEncoder, bool]:
+def calibrated(material: EncoderMaterial, encoder: PolarEncoder, config: EncoderTrainingConfig, seed: int) -> EstimatorBundle:
+    """An encoder with what is usual of its answers: how sure evidence makes, and how well images fit."""
+    estimator = material.estimator(encoder)
+    rendered = material.renderer.draw(config.n_calibration, torch.Generator().manual_seed(seed + 4))
+    refined, alone = (measure(estimator, rendered, material.sample, refines) for refines in (True, False))
+    return EstimatorBundle(encoder, material.sample.noise_sd, material.dataset.pixel_size_A, refined, alone)
+
+
+def first_encoder(config: PolarEncoderConfig, box_px: int, z_dim: int, run: RunStore | None, seed: int) -> tuple[PolarEncoder, bool]:
     """The run's encoder, if it has one of the same layers: it goes on learning. Else a new one, and that it is new."""
     torch.manual_seed(seed)  # the layers draw their first weights from the global generator
     encoder = PolarEncoder(config, box_px, z_dim)
     try:
-        before = estimator_store.load(run, torch.device("cpu"))
+        before = None if run is None else estimator_store.load(run, torch.device("cpu"))
     except RunError as error:
         logger().info(f"encoder: a new one ({error.message})")
         before = None
@@ -151,9 +171,13 @@ def rendered_as_whitened(estimator: PoseEstimator, images: Labelled) -> Whitened
 
 
 def update_with_encoder(
-    estimator: PoseEstimator, mode: Mode, dataset: ParticleDataset, estimates: Estimates, like: WhitenedImages
+    estimator: PoseEstimator, mode: Mode, dataset: ParticleDataset, estimates: Estimates, like: WhitenedImages, keeps_poses: bool
 ) -> Estimates:
-    """Confidence of every particle; where the encoder knows a likelier pose than the search's, that one, refined."""
+    """Confidence of every particle; where the encoder knows a likelier pose than the search's, that one, refined.
+
+    Args:
+        keeps_poses: Poses were given, and stay as they are.
+    """
     device, n = like.images.device, len(dataset)
     rotations, shifts_px, z = estimates.rotations.clone(), estimates.shifts_px.clone(), estimates.z.clone()
     scores, confidence, n_replaced = torch.empty(n), torch.empty(n), 0
@@ -163,7 +187,7 @@ def update_with_encoder(
         found = estimator.encode(whitened, N_HYPOTHESES).candidates()
         own_first = Candidates(own.rotations[:, None], own.shifts_px[:, None]).and_also(found)
         inference: Inference = estimator.refined_candidates(whitened, own_first)
-        is_better = inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
+        is_better = (inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS) & (not keeps_poses)
         own.replace_where(is_better, inference.posteriors)
         rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
         scores[rows] = own.log_likelihood.cpu()

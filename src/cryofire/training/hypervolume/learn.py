@@ -7,16 +7,14 @@ encoder learns from what the hypervolume makes of *its* poses, shifts and confor
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim.swa_utils import AveragedModel
 
-from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.hypotheses import peaks
@@ -29,8 +27,12 @@ from cryofire.training.encoder.learn import losses
 from cryofire.training.encoder.render import Labelled, Renderer
 from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.initialise import decode
+from cryofire.training.loop import LoopProgress
+from cryofire.training.stage_task import StageTask, Surroundings, train
+from cryofire.training.trained_state import TrainedState
+from cryofire.training.update import update
 
-SAY_EVERY_S = 30.0
+STAGE = "hypervolume"
 AVERAGED_FROM = 0.3
 """Share of the time from which on the hypervolume's weights are averaged."""
 WARM_UP = 0.1
@@ -85,66 +87,52 @@ def error_of_encoder(encoder: PolarEncoder, decoder: Decoder, whitened: Whitened
     return reconstruction_error(decoder, whitened, found.rotations[:, 0], found.shifts_px[:, 0], found.z[:, 0], contrast_sd)
 
 
-def learn_hypervolume(
-    decoder: Decoder,
-    encoder: PolarEncoder,
-    material: Material,
-    config: HypervolumeConfig,
-    minutes: float,
-    seed: int,
-    is_bf16: bool,
-    report: Callable[[dict[str, float]], None] = lambda values: None,
-) -> int:
-    """Train both for some minutes, in place; Ctrl-C ends it early, and what was learned stays.
+class HypervolumeTask(StageTask):
+    """Encoder and hypervolume learn together, in place; the hypervolume's weights end as their mean over the later steps."""
 
-    Returns:
-        Real images seen.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    optimizers = [torch.optim.Adam(part.parameters(), lr=config.lr, fused=True) for part in (decoder, encoder)]
-    device = material.noise_sd.device
-    started, said, seen, sums, n_summed = time.monotonic(), time.monotonic(), 0, torch.zeros(3), 0
-    average = AveragedModel(decoder)  # the noise of single steps averages out
-    encoder.train()
-    try:
-        while (share := (time.monotonic() - started) / (60 * minutes)) < 1:
-            for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-                group["lr"] = config.lr * min(1.0, share / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * share))
-            whitened, real = material.draw(config.batch_size, generator)
-            volume_nats = reconstruction_error(decoder, whitened, real.rotations, real.shifts_px, real.z, config.contrast_sd).mean()
-            _update(decoder, optimizers[0], volume_nats / len(whitened.lattice))
-            if share > AVERAGED_FROM:
-                average.update_parameters(decoder)
-            batch = material.renderer.draw(3 * config.batch_size, generator).joined(real)
-            inner = whitened.upto(encoder.config.shell)
-            with torch.autocast(device.type, torch.bfloat16, enabled=is_bf16):
-                labels = losses(encoder, batch, generator).total
-                pose_nats = error_of_encoder(encoder, decoder, inner, config.contrast_sd).mean()
-            _update(encoder, optimizers[1], labels + config.pose_weight * pose_nats)
-            seen += len(real)
-            sums, n_summed = sums + torch.stack([volume_nats, labels, pose_nats]).detach().cpu(), n_summed + 1
-            if time.monotonic() - said > SAY_EVERY_S:
-                said, means = time.monotonic(), (sums / n_summed).tolist()
-                logger().info(
-                    f"joint: {seen:,} images, {-means[0]:.1f} nats/image over noise at the search's poses, {-means[2]:.1f} at the encoder's"
-                )
-                report({"joint_images": seen, **dict(zip(("volume_nats", "labels", "pose_nats"), means, strict=True))})
-                sums, n_summed = torch.zeros(3), 0
-    except KeyboardInterrupt:
-        logger().warning("joint training stopped early; what was learned so far is kept")
-    if average.n_averaged > 0:
-        decoder.load_state_dict(average.module.state_dict())
-    encoder.eval()
-    return seen
+    def __init__(
+        self,
+        decoder: Decoder,
+        encoder: PolarEncoder,
+        material: Material,
+        config: HypervolumeConfig,
+        seed: int,
+        is_bf16: bool,
+        around: Surroundings | None = None,
+    ) -> None:
+        self.decoder, self.encoder, self.material, self.config, self.is_bf16 = decoder, encoder, material, config, is_bf16
+        self.generator = torch.Generator().manual_seed(seed)
+        self.average = AveragedModel(decoder)  # the noise of single steps averages out
+        self.of_decoder, self.of_encoder = (torch.optim.Adam(part.parameters(), lr=config.lr, fused=True) for part in (decoder, encoder))
+        modules = {"decoder": decoder, "encoder": encoder, "average": self.average}
+        optimizers = {"decoder_optimizer": self.of_decoder, "encoder_optimizer": self.of_encoder}
+        super().__init__(STAGE, config.batch_size, TrainedState(modules, optimizers, self.generator), around or Surroundings())
+
+    def step(self, batch: None, progress: LoopProgress, n_images_total: int) -> Mapping[str, float]:
+        config, material, share = self.config, self.material, min(1.0, progress.images_seen / n_images_total)
+        for group in (*self.of_decoder.param_groups, *self.of_encoder.param_groups):
+            group["lr"] = config.lr * min(1.0, share / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * share))
+        where = f"encoder and hypervolume, after {progress.images_seen:,} images"
+        self.encoder.train()
+        whitened, real = material.draw(config.batch_size, self.generator)
+        volume_nats = reconstruction_error(self.decoder, whitened, real.rotations, real.shifts_px, real.z, config.contrast_sd).mean()
+        update(self.of_decoder, volume_nats / len(whitened.lattice), where, clip_norm=1.0)
+        if share > AVERAGED_FROM:
+            self.average.update_parameters(self.decoder)
+        images = material.renderer.draw(3 * config.batch_size, self.generator).joined(real)
+        with torch.autocast(material.noise_sd.device.type, torch.bfloat16, enabled=self.is_bf16):
+            labels = losses(self.encoder, images, self.generator).total
+            inner = whitened.upto(self.encoder.config.shell)
+            pose_nats = error_of_encoder(self.encoder, self.decoder, inner, config.contrast_sd).mean()
+        update(self.of_encoder, labels + config.pose_weight * pose_nats, where, clip_norm=1.0)
+        values = torch.stack([volume_nats, labels, pose_nats]).detach().cpu().tolist()  # waits for a GPU, once a step
+        return dict(zip(("volume_nats", "labels", "pose_nats"), values, strict=True))
 
 
-def _update(module: nn.Module, optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
-    """One step of one of the two; the other's gradients are left out."""
-    for parameter in module.parameters():
-        parameter.grad = None
-    parameters = list(module.parameters())
-    gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
-    for parameter, gradient in zip(parameters, gradients, strict=True):
-        parameter.grad = gradient
-    nn.utils.clip_grad_norm_(parameters, 1.0)
-    optimizer.step()
+def learn_hypervolume(task: HypervolumeTask, minutes: float) -> int:
+    """Train for the images of its configuration, or some minutes, in place; returns the real images seen. Raises as `stage_task.train`."""
+    n_seen = train(task, minutes, task.config.n_seen)
+    if task.average.n_averaged > 0:
+        task.decoder.load_state_dict(task.average.module.state_dict())
+    task.encoder.eval()
+    return n_seen

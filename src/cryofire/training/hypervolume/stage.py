@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 
 import torch
 from jaxtyping import Complex, Float
@@ -11,24 +10,24 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.core.precision import is_bf16_faster
+from cryofire.core.report import Report
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.decoder_volumes import volumes_for
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses
 from cryofire.inference.whitened_images import load_whitened
-from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.physics.lattice import Lattice
 from cryofire.training.encoder.learn import losses
 from cryofire.training.encoder.render import Labelled, Renderer
-from cryofire.training.hypervolume import store
 from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.held_out import compare
 from cryofire.training.hypervolume.initialise import initialise_as, make_decoder
-from cryofire.training.hypervolume.learn import Material, learn_hypervolume
+from cryofire.training.hypervolume.learn import STAGE, HypervolumeTask, Material, learn_hypervolume
 from cryofire.training.hypervolume.store import Hypervolume
+from cryofire.training.stage_task import Surroundings
 
 PART = 1000
 """Images read at a time."""
@@ -46,11 +45,10 @@ def train_hypervolume(
     renderer: Renderer,
     noise_sd: Float[Tensor, " k"],
     shell: int,
-    run: RunStore,
     seed: int,
-    report: Callable[[dict[str, float]], None],
+    around: Surroundings,
 ) -> Hypervolume:
-    """Train, compare, and write the hypervolume into the run folder; the encoder is changed in place if it got better.
+    """Train and compare; the encoder is changed in place if it got better.
 
     Args:
         estimates: Of every particle, on the CPU.
@@ -68,13 +66,14 @@ def train_hypervolume(
     some = load_whitened(dataset, seen[:PART], grid.device, noise_sd=noise_sd)
     whole = Renderer(lattice, own, grid, some.ctfs, None, renderer.shifts_px, renderer.z)
     decoder = make_decoder(config.decoder, dataset.box_px, z_dim, seed).to(grid.device)
-    left = config.minutes - initialise_as(decoder, whole, config.minutes * config.distil_share, config.lr, seed)
+    left = config.minutes - initialise_as(decoder, whole, config, seed, around)
     before = copy.deepcopy(encoder.state_dict())
     labelled = renderer.draw(N_LABELLED, torch.Generator().manual_seed(seed + 2))
     loss_before = labels_loss(encoder, labelled, seed)
     shell = min(max(shell, encoder.config.shell), lattice.max_shell)
     material = Material(dataset, seen, estimates, noise_sd[: lattice.n_upto(shell)], renderer, shell)
-    n_seen = learn_hypervolume(decoder, encoder, material, config, left, seed, is_bf16_faster(grid.device), report)
+    task = HypervolumeTask(decoder, encoder, material, config, seed, is_bf16_faster(grid.device), around)
+    n_seen = learn_hypervolume(task, left)
     loss_after = labels_loss(encoder, labelled, seed)
     if loss_after > loss_before:
         encoder.load_state_dict(before)
@@ -85,7 +84,6 @@ def train_hypervolume(
         # It was trained from volumes without the images held out; what it learned is added to those made from all.
         decoder.add_volumes(volumes_for(decoder, grid, volumes - own))
     found = Hypervolume(decoder.eval(), comparison, config, n_seen)
-    store.save(found, dataset.box_px, z_dim, run)
     better = "the hypervolume" if comparison.is_joint_better else "the search's volumes"
     logger().info(
         f"joint: {n_seen:,} images; held out: search {comparison.search_nats:+.2f}, hypervolume {comparison.joint_nats:+.2f} "
@@ -93,7 +91,8 @@ def train_hypervolume(
     )
     kept = "kept" if loss_after <= loss_before else "taken back"
     logger().info(f"joint: the encoder's distance from unseen labels went from {loss_before:.3f} to {loss_after:.3f}: {kept}")
-    report({"joint_search_nats": comparison.search_nats, "joint_nats": comparison.joint_nats, "encoder_labels": loss_after})
+    values = {"joint_search_nats": comparison.search_nats, "joint_nats": comparison.joint_nats, "encoder_labels": loss_after}
+    around.report(Report(STAGE, "compared", n_seen, n_seen, "images", n_seen, 0.0, 0.0, values))
     return found
 
 

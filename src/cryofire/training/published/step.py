@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from cryofire.core.errors import RunError
 from cryofire.core.types import ParticleBatch, Poses, Prediction
 from cryofire.inference.estimates import Estimate
 from cryofire.models.cryofire import CryoFire
@@ -16,6 +15,7 @@ from cryofire.objective.objective import Loss, ObjectiveConfig, loss
 from cryofire.objective.symmetric import best_candidate
 from cryofire.training.published.optim import Precision, autocast
 from cryofire.training.published.schedule import ScheduleState
+from cryofire.training.update import update
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,8 @@ class Stepper:
         self.model.train()
         with autocast(self.precision, self.model.device):
             result = evaluate_batch(self.model, batch, self.objective, state, beta, seed, is_random=True)
-        self.optimizer.zero_grad(set_to_none=True)
-        self.scaler.scale(result.loss.total).backward()
-        self.scaler.unscale_(self.optimizer)
-        self._check_finite(result.loss, state)
-        self.scaler.step(self.optimizer)
-        self.scaler.update()
+        where = f"phase {state.phase}, shell {state.shell}"
+        update(self.optimizer, result.loss.total, where, scaler=self.scaler)
         kl = result.loss.kl.detach() if result.loss.kl is not None else None
         return StepResult(Loss(result.loss.total.detach(), result.loss.data.detach(), kl), result.estimate, result.prediction_ft)
 
@@ -112,16 +108,3 @@ class Stepper:
         self.model.eval()
         with autocast(self.precision, self.model.device):
             return evaluate_batch(self.model, batch, self.objective, state, beta, seed=0, is_random=False)
-
-    def _check_finite(self, terms: Loss, state: ScheduleState) -> None:
-        # One number for all parameters, so one synchronisation with a GPU for each step.
-        gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
-        norm = torch.nn.utils.get_total_norm(gradients)
-        if self.precision == "fp16" and torch.isfinite(terms.total):
-            return  # the scaler skips steps that overflow in half precision, and lowers its scale
-        if not torch.isfinite(norm + terms.total):
-            raise RunError(
-                f"the loss ({terms.total.item():.4g}) or its gradient ({norm.item():.4g}) is not finite "
-                f"in phase {state.phase}, shell {state.shell}.",
-                "the weights were not updated; lower optimizer.lr or use precision fp32, and --resume",
-            )

@@ -1,32 +1,16 @@
-"""What a hook is told."""
+"""What watches a run, and what it is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cryofire.core.report import Report
 from cryofire.core.types import ParticleBatch
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.models.cryofire import CryoFire
 from cryofire.training.published.schedule import ScheduleState
 from cryofire.training.published.step import StepResult
-
-
-@dataclass(frozen=True)
-class Report:
-    """A line of scalars, averaged over the steps since the last one."""
-
-    images_seen: int
-    epoch: int
-    state: ScheduleState
-    loss: float
-    data_loss: float
-    kl: float | None
-    lr: float
-    images_per_s: float
-    peak_memory_MB: float
-    n_images_total: int
-    """Images that the whole run will see."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +33,14 @@ class HeavyReport:
 class Hook:
     """Watches a run. Every method does nothing unless it is overridden."""
 
-    def on_step(self, images_seen: int, n_images_total: int) -> None:
-        """After each update."""
+    def on_step(self, stage: str, done: int, total: int, unit: str) -> None:
+        """After each unit of work of a stage."""
 
     def on_log(self, report: Report) -> None:
-        """At each log interval."""
+        """At each log interval of any stage."""
 
     def on_heavy(self, report: HeavyReport) -> None:
-        """At each checkpoint, for the training set and then for the test set."""
+        """At each checkpoint of the network, and at the end of a search: for the training set, then for the test set."""
 
     def on_end(self) -> None:
-        """When training stops, for whatever reason."""
+        """When a stage stops, for whatever reason."""

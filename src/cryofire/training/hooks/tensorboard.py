@@ -5,14 +5,26 @@ from __future__ import annotations
 import torch
 from torch.utils.tensorboard import SummaryWriter
 
+from cryofire.core.report import Report
 from cryofire.io.run_store import RunStore
 from cryofire.physics.alignment import align_rotations, fit_offset
 from cryofire.physics.fourier import centred_fft, fourier_to_hartley
 from cryofire.physics.mirror import flip_hand_of_rotations
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.physics.translations import shift_images
-from cryofire.training.published.hooks import figures
-from cryofire.training.published.hooks.base import HeavyReport, Hook, Report
+from cryofire.training.hooks import figures
+from cryofire.training.hooks.base import HeavyReport, Hook
+
+PAGES = {
+    "loss": "loss/total",
+    "data_loss": "loss/data",
+    "kl": "loss/kl",
+    "shell": "schedule/shell",
+    "lr": "schedule/lr",
+    "is_pose_only": "schedule/is_pose_only",
+    "images_per_s": "speed/images_per_s",
+}
+"""Tags of the network's values."""
 
 
 class TensorBoardHook(Hook):
@@ -23,13 +35,10 @@ class TensorBoardHook(Hook):
         self.writer = SummaryWriter(str(run.summaries), purge_step=images_seen if images_seen > 0 else None)
 
     def on_log(self, report: Report) -> None:
-        step = report.images_seen
-        scalars: dict[str, float] = {"loss/total": report.loss, "loss/data": report.data_loss, "schedule/shell": report.state.shell}
-        scalars |= {"schedule/lr": report.lr, "speed/images_per_s": report.images_per_s, "schedule/is_pose_only": report.state.is_pose_only}
-        if report.kl is not None:
-            scalars["loss/kl"] = report.kl
-        for name, value in scalars.items():
-            self.writer.add_scalar(name, value, step)
+        # Losses of a network lie where they always lay; each other stage has a page of its own.
+        page = PAGES if report.stage == "network" else {}
+        for name, value in report.values.items():
+            self.writer.add_scalar(page.get(name, f"{report.stage}/{name}"), value, report.images_seen or report.done)
 
     def on_heavy(self, report: HeavyReport) -> None:
         name, step = ("test" if report.is_test else "train"), report.images_seen
