@@ -123,7 +123,8 @@ def _check_header_pixel_sizes(table: ParticleTable, files: Sequence[StackFile | 
     in_header = np.array([0.0 if f is None or f.pixel_size_A in (None, 1.0) else f.pixel_size_A for f in files], dtype=float)[
         table.stack_of
     ]
-    differs = (in_header > 0) & (np.abs(in_header / table.pixel_size_A - 1) > SAME_PIXEL_SIZE)
+    said_A = np.where(table.pixel_size_A > 0, table.pixel_size_A, np.nan)  # 0 says nothing, which is told by itself
+    differs = (in_header > 0) & (np.abs(in_header / said_A - 1) > SAME_PIXEL_SIZE)
     if not differs.any():
         return []
     row = int(np.argmax(differs))

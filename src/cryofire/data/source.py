@@ -19,6 +19,7 @@ from cryofire.core.log import logger
 from cryofire.data.file_reads import OpenFile, runs
 from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.particle_table import ParticleTable
+from cryofire.io.row_faults import row_text
 
 MAX_OPEN_FILES = 200
 """Each open stack takes one of the (usually 1,024) files that a program may have open."""
@@ -216,7 +217,7 @@ class ImageSource:
             row = int(np.argmax(is_outside))
             file = self._files[self._stack_of[row]]
             raise DataError(
-                f"{self._name}: row {row + 1:,} is image {self._index[row] + 1:,} of {file.path}, which holds {file.n_images:,} images.",
+                f"{self._name}: {row_text(row)} is image {self._index[row] + 1:,} of {file.path}, which holds {file.n_images:,} images.",
                 "do the particle file and the stack belong together?",
             )
 

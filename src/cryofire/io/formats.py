@@ -13,9 +13,9 @@ from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.read import read_star
 from cryofire.io.stacks import read_stack, read_stack_list
 
-PoseEstimator = Callable[[Path, ReadOptions], ParticleTable]
+ParticleReader = Callable[[Path, ReadOptions], ParticleTable]
 
-PARTICLE_FORMATS: Mapping[str, PoseEstimator] = {
+PARTICLE_FORMATS: Mapping[str, ParticleReader] = {
     ".star": read_star,
     ".cs": read_cs,
     ".mrcs": read_stack,
@@ -33,6 +33,7 @@ def read_particles(
     strip_prefix: str | None = None,
     passthrough: Path | None = None,
     needs_ctf: bool = True,
+    needs_sound_rows: bool = True,
 ) -> ParticleTable:
     """Read particles from any file that we know, by its suffix.
 
@@ -44,6 +45,7 @@ def read_particles(
         strip_prefix: Beginning to leave out of the file's paths to its stacks.
         passthrough: cryoSPARC's passthrough file; by default the one beside the .cs file.
         needs_ctf: False to leave the file's CTF unread, because another file gives it.
+        needs_sound_rows: False to leave rows with impossible numbers to the caller, who knows which rows are used (`ParticleTable.faults`).
 
     Raises:
         DataError: For an unknown suffix, or a file that cannot be used as it is.
@@ -52,4 +54,7 @@ def read_particles(
     reader = PARTICLE_FORMATS.get(path.suffix.lower())
     if reader is None:
         raise DataError(f"{path}: no particle format has the suffix {path.suffix!r}.", did_you_mean(path.suffix, list(PARTICLE_FORMATS)))
-    return reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images, strip_prefix, passthrough, needs_ctf))
+    table = reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images, strip_prefix, passthrough, needs_ctf))
+    if needs_sound_rows:
+        table.refuse_faults()
+    return table

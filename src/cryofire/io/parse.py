@@ -15,11 +15,12 @@ from cryofire.io.cryodrgn import CtfTable
 from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS
 from cryofire.io.mrc import open_stack
 from cryofire.io.npy import load_array
-from cryofire.io.optics import OpticsOverrides, ReadOptions, assemble_optics
+from cryofire.io.optics import OpticsOverrides, ReadOptions, assemble_optics, optics_faults, pixel_size_faults
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.columns import IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.read import read_star
+from cryofire.io.row_faults import FaultOf, find_fault, refuse
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
 REFINEMENT, AB_INITIO = "alignments3D", "alignments_class_0"
@@ -92,6 +93,7 @@ def cs_ctf(path: Path, pixel_size_A: float | None = None, box_px: int | None = N
     if box_px is None and "blob/shape" not in tags:
         raise DataError(f"{path}: has no column blob/shape, so does not say the box.", "-D, in pixels")
     optics = assemble_optics(columns, OPTICS, columns["pixel_size_A"], n, path)
+    refuse((*pixel_size_faults(columns["pixel_size_A"], OPTICS["pixel_size_A"], path), *optics_faults(optics, OPTICS, path)))
     if optics is None:
         found = ", ".join(sorted({tag.split("/")[0] for tag in tags}))
         raise DataError(f"{path}: has no CTF; it holds {found}.", "give the file of the same job that holds ctf/, such as the passthrough.")
@@ -122,9 +124,8 @@ def cs_poses(path: Path, box_px: int | None = None, is_ab_initio: bool = False, 
         raise DataError(f"{path}: has no poses {prefix}/pose.", hint)
     vectors = records[f"{prefix}/pose"].astype(np.float64)
     shifts = records[f"{prefix}/shift"].astype(np.float64) if f"{prefix}/shift" in tags else np.zeros((n, 2))
-    is_bad = ~(np.isfinite(vectors).all(axis=1) & np.isfinite(shifts).all(axis=1))
-    if is_bad.any():
-        raise DataError(f"{path}: the pose of row {int(np.argmax(is_bad)) + 1:,} is not a number.", "correct or leave out the row.")
+    for field, values in (("pose", vectors), ("shift", shifts)):
+        refuse(find_fault(FaultOf.POSE, path, f"{prefix}/{field}", values, None, "a number", "correct or leave out the row."))
     rotations = rotation_vector_to_matrix(torch.from_numpy(vectors)).transpose(-1, -2).contiguous()
     return PoseTable(Poses(rotations, torch.from_numpy(0.0 - shifts)), _alignment_boxes(path, records, prefix, box_px, is_heterogeneous))
 
@@ -149,7 +150,9 @@ def _alignment_boxes(path: Path, records: np.ndarray, prefix: str, box_px: int |
 def _read_star(path: Path, overrides: OpticsOverrides, needs_ctf: bool) -> ParticleTable:
     if path.suffix.lower() != ".star":
         raise DataError(f"{path}: not a .star file.", "parse-ctf-csparc and parse-pose-csparc read .cs files.")
-    return read_star(path, ReadOptions(overrides=overrides, needs_images=False, needs_ctf=needs_ctf))
+    table = read_star(path, ReadOptions(overrides=overrides, needs_images=False, needs_ctf=needs_ctf))
+    table.refuse_faults()
+    return table
 
 
 def _read_records(path: Path) -> np.ndarray:

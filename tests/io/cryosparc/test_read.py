@@ -104,9 +104,9 @@ def test_passthrough_file_without_images_is_refused_by_its_missing_columns(tmp_p
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"ctf/df1_A": np.nan}, "ctf/df1_A of row 1 is nan"),
-        ({"ctf/accel_kv": 0}, "ctf/accel_kv of row 1 is 0"),
-        ({"alignments3D/shift": np.inf}, "the pose of row 1 is not a number"),
+        ({"ctf/df1_A": np.nan}, r"ctf/df1_A of row 0 \(counted from 0\) is nan"),
+        ({"ctf/accel_kv": 0}, r"ctf/accel_kv of row 0 \(counted from 0\) is 0"),
+        ({"alignments3D/shift": np.inf}, r"alignments3D/shift of row 0 \(counted from 0\) is inf; expected a number"),
     ],
 )
 def test_impossible_values_are_refused(tmp_path, records, change, message):

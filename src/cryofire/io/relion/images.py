@@ -19,7 +19,14 @@ from cryofire.io.particle_table import SourceDocument
 from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, VISIBLE_FRAMES
 from cryofire.io.relion.star import StarDocument, StarTable
 from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.row_faults import row_text
 from cryofire.io.stack_files import find_stacks, split_unique
+from cryofire.io.stack_names import split_image_name
+
+COUNTED_FROM_0 = (
+    "the first image of a stack is 1 in a STAR file. If the program that wrote it counts from 0, every number is one too small: "
+    "add 1 to all of them."
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
             n_images = counts[which[row]]
             if n_images > 1 and not is_2d:
                 raise DataError(
-                    f"{path}: row {row + 1:,} names {names[row]} without an image number, and it holds {n_images} images.",
+                    f"{path}: {row_text(row)} names {names[row]} without an image number, and it holds {n_images} images.",
                     "expected 000001@stack.mrcs; 3-D sub-tomograms cannot be used, 2-D tilt stacks can (RELION 5, Warp).",
                 )
             used = _visible_images(path, row, n_images, None if visible is None else visible[row])
@@ -96,14 +103,14 @@ def _split(path: Path, texts: list[str]) -> tuple[np.ndarray, list[str]]:
     """Image numbers (from 1; 0 for none) and stack names."""
     numbers, names = np.zeros(len(texts), dtype=np.int64), []
     for row, text in enumerate(texts):
-        number, at, name = text.partition("@")
-        if at:
-            if not (number.strip().isdecimal() and len(number) < 16 and int(number) > 0 and name.strip()):
-                raise DataError(
-                    f"{path}: {IMAGE_NAME} of row {row + 1:,} is {text!r}.", "expected a number from 1, @, and the stack's path."
-                )
+        number, name = split_image_name(text)
+        if number or text.startswith("@"):
+            is_number = number.strip().isdecimal() and len(number) < 16 and bool(name.strip())
+            if not is_number or int(number) == 0:
+                hint = COUNTED_FROM_0 if is_number else "expected a number from 1, @, and the stack's path."
+                raise DataError(f"{path}: {IMAGE_NAME} of {row_text(row)} is {text!r}.", hint)
             numbers[row] = int(number)
-        names.append((name if at else text).strip())
+        names.append(name.strip())
     return numbers, names
 
 
@@ -113,14 +120,14 @@ def _visible_images(path: Path, row: int, n_images: int, frames: str | None) -> 
         return np.arange(max(1, n_images))
     marks = [mark.strip() for mark in frames.strip("[]").split(",")]
     if not set(marks) <= {"0", "1"}:
-        raise DataError(f"{path}: {VISIBLE_FRAMES} of row {row + 1:,} is {frames!r}; expected [1,0,...].", "correct the row.")
+        raise DataError(f"{path}: {VISIBLE_FRAMES} of {row_text(row)} is {frames!r}; expected [1,0,...].", "correct the row.")
     is_visible = np.array(marks) == "1"
     if n_images in (0, len(is_visible)):
         return np.flatnonzero(is_visible)
     if n_images == is_visible.sum():
         return np.arange(n_images)
     raise DataError(
-        f"{path}: row {row + 1:,} has {len(is_visible)} frames, {is_visible.sum()} of them visible, and its stack {n_images} images.",
+        f"{path}: {row_text(row)} has {len(is_visible)} frames, {is_visible.sum()} of them visible, and its stack {n_images} images.",
         "extract the sub-tomograms again, so that stack and row agree.",
     )
 
