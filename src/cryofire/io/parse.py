@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.cryodrgn import CtfTable
-from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS
+from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS, stack_names
 from cryofire.io.mrc import open_stack
 from cryofire.io.npy import load_array
 from cryofire.io.optics import OpticsOverrides, ReadOptions, assemble_optics, optics_faults, pixel_size_faults
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion.columns import IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP
-from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.columns import IMAGE_SIZE
+from cryofire.io.relion.images import StarSource, image_sizes
 from cryofire.io.relion.read import read_star
-from cryofire.io.row_faults import FaultOf, find_fault, refuse
+from cryofire.io.row_faults import FaultOf, find_fault, refuse, row_text
+from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
 REFINEMENT, AB_INITIO = "alignments3D", "alignments_class_0"
@@ -152,6 +154,7 @@ def _read_star(path: Path, overrides: OpticsOverrides, needs_ctf: bool) -> Parti
         raise DataError(f"{path}: not a .star file.", "parse-ctf-csparc and parse-pose-csparc read .cs files.")
     table = read_star(path, ReadOptions(overrides=overrides, needs_images=False, needs_ctf=needs_ctf))
     table.refuse_faults()
+    _warn_of_order(path, table.stack_paths, table.stack_of, table.index_in_stack)
     return table
 
 
@@ -161,7 +164,29 @@ def _read_records(path: Path) -> np.ndarray:
     records = load_array(path)
     if records.dtype.fields is None or records.ndim != 1 or not len(records):
         raise DataError(f"{path}: not a cryoSPARC particle file: it holds no table.", "give the particles' .cs file.")
+    if {"blob/path", "blob/idx"} <= set(records.dtype.names or ()):
+        names, stack_of = split_unique(stack_names(records))
+        stacks = find_stacks(names, [path.parent, path.absolute().parent.parent], None, path, False)
+        _warn_of_order(path, stacks, stack_of, records["blob/idx"].astype(np.int64))
     return records
+
+
+def _warn_of_order(path: Path, stacks: Sequence[Path], stack_of: np.ndarray, index: np.ndarray) -> None:
+    """Say that a file's rows are not all images of its stacks in their order: a pickle has no names, so it goes by rows alone."""
+    expected = np.arange(len(index)) - np.searchsorted(stack_of, stack_of) if (np.diff(stack_of) >= 0).all() else np.full(len(index), -1)
+    counts = np.bincount(stack_of, minlength=len(stacks))
+    short = [stack for stack, count in zip(stacks, counts.tolist(), strict=True) if stack.is_file() and open_stack(stack).n_images != count]
+    is_other = index != expected
+    if not is_other.any() and not short:
+        return
+    row = int(np.argmax(is_other))
+    found = f"{row_text(row)} is image {index[row] + 1:,} of {stacks[stack_of[row]].name}"
+    if not is_other.any():
+        found = f"{short[0].name} holds {open_stack(short[0]).n_images:,} images, and {counts[stacks.index(short[0])]:,} of them are named"
+    logger().warning(
+        f"{path}: its rows are not all images of its stacks, from the first on ({found}). What is made of it fits the rows of this file: "
+        "give this file as the particles, and not the stacks by themselves."
+    )
 
 
 def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
@@ -169,15 +194,18 @@ def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
     if box_px is not None:
         return np.full(len(table), float(box_px))
     source = table.source
-    said = source.document.table_with(IMAGE_SIZE) if isinstance(source, StarSource) else None
-    boxes: np.ndarray | None = None
-    if said is not None and said.has(IMAGE_NAME):
-        boxes = said.numbers(IMAGE_SIZE)[source.rows]
-    elif said is not None and said.has(OPTICS_GROUP):
-        of_group = dict(zip(said.numbers(OPTICS_GROUP).astype(int).tolist(), said.numbers(IMAGE_SIZE).tolist(), strict=True))
-        boxes = np.array([of_group[group] for group in table.optics_group.tolist()])
-    elif all(path.is_file() for path in table.stack_paths):
-        boxes = np.array([float(open_stack(path).width_px) for path in table.stack_paths])[table.stack_of]
+    boxes = image_sizes(table)
+    in_stack = np.array([float(open_stack(path).width_px) if path.is_file() else 0.0 for path in table.stack_paths])[table.stack_of]
+    if boxes is None and (in_stack > 0).all():
+        return in_stack
     if boxes is not None:
+        is_wrong = (in_stack > 0) & (in_stack != boxes)
+        if is_wrong.any():
+            row = int(np.argmax(is_wrong))
+            raise DataError(
+                f"{source.path}: {IMAGE_SIZE} of {row_text(row)} is {boxes[row]:g}, and the images of "
+                f"{table.stack_paths[table.stack_of[row]]} are of {in_stack[row]:g} px.",
+                "-D with the box whose pixels the file's pixel size means, or correct the file: which of the two belongs to the pixel size?",
+            )
         return boxes
     raise DataError(f"{source.path}: neither the file nor its stacks (which are not there) say the box.", "-D, in pixels")

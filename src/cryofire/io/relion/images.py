@@ -15,8 +15,8 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions
-from cryofire.io.particle_table import SourceDocument
-from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, VISIBLE_FRAMES
+from cryofire.io.particle_table import ParticleTable, SourceDocument
+from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP, VISIBLE_FRAMES
 from cryofire.io.relion.star import StarDocument, StarTable
 from cryofire.io.relion.star_kinds import find_particles
 from cryofire.io.row_faults import row_text
@@ -38,6 +38,21 @@ class StarSource(SourceDocument):
     def image_names(self) -> np.ndarray:
         names: np.ndarray = np.array(find_particles(self.document).texts(IMAGE_NAME), dtype=str)[self.rows]
         return names
+
+
+def image_sizes(table: ParticleTable) -> np.ndarray | None:
+    """(n,) pixels a side of each image as the particles' STAR file says; None where it does not."""
+    source = table.source
+    said = source.document.table_with(IMAGE_SIZE) if isinstance(source, StarSource) else None
+    if said is None:
+        return None
+    if said.has(IMAGE_NAME):
+        of_row: np.ndarray = said.numbers(IMAGE_SIZE)[source.rows]
+        return of_row
+    if not said.has(OPTICS_GROUP):
+        return None
+    of_group = dict(zip(said.whole_numbers(OPTICS_GROUP).tolist(), said.numbers(IMAGE_SIZE).tolist(), strict=True))
+    return np.array([of_group[group] for group in table.optics_group.tolist()])
 
 
 @dataclass(frozen=True)
