@@ -29,6 +29,7 @@ from cryofire.io.cryodrgn import read_indices
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.stack_files import find_stacks
+from cryofire.io.stacks import names_in_list
 
 FEW_PARTICLES = 1000
 """Below this, shapes can hardly be told from noise."""
@@ -151,9 +152,12 @@ def _read(files: FilesConfig, findings: list[Finding]) -> tuple[ParticleTable | 
 
 
 def _check_list(path: Path, files: FilesConfig) -> list[Finding]:
-    """Every stack of a text file."""
-    names = [line.strip() for line in path.read_text(errors="replace").splitlines() if line.strip() and not line.startswith("#")]
-    return check_files(find_stacks(names, [path.parent], files.datadir, path, False, files.strip_prefix))[1] if names else []
+    """Every stack of a text file; nothing where it is no list of stacks, which the reader tells."""
+    try:
+        names = names_in_list(path)
+    except DataError:
+        return []
+    return check_files(find_stacks(names, [path.parent], files.datadir, path, False, files.strip_prefix))[1]
 
 
 def _with_pickles(table: ParticleTable, files: FilesConfig, boxes_px: np.ndarray, findings: list[Finding]) -> ParticleTable:

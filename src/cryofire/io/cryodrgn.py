@@ -252,7 +252,8 @@ def _read_column(path: Path) -> np.ndarray:
         raise DataError(f"{path}: cannot read rows from {suffix!r}.", "known: .pkl, .npy, .txt")
     try:
         if suffix == ".txt":
-            values = np.array(path.read_text().split(), dtype=np.float64)
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            values = np.array(" ".join(line for line in lines if not line.lstrip().startswith("#")).split(), dtype=np.float64)
         else:
             values = np.asarray(load_pickle(path)) if suffix == ".pkl" else load_array(path)
     except FileNotFoundError:

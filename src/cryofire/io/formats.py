@@ -11,6 +11,7 @@ from cryofire.io.cryosparc.read import read_cs
 from cryofire.io.optics import OpticsOverrides, ReadOptions
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.read import read_star
+from cryofire.io.relion.star_kinds import CISTEM
 from cryofire.io.stacks import read_stack, read_stack_list
 
 ParticleReader = Callable[[Path, ReadOptions], ParticleTable]
@@ -22,6 +23,20 @@ PARTICLE_FORMATS: Mapping[str, ParticleReader] = {
     ".mrc": read_stack,
     ".txt": read_stack_list,
 }
+
+OTHER_PROGRAMS: Mapping[str, tuple[str, str]] = {
+    ".par": ("a parameter file of Frealign or cisTEM", CISTEM),
+    ".cistem": ("a particle file of cisTEM", CISTEM),
+    ".db": ("a project of cisTEM", CISTEM),
+    ".xmd": ("a particle file of Xmipp", "export the particles for RELION (in Scipion: export particles), and give that .star."),
+    ".lst": (
+        "a list of particles of EMAN2",
+        "write the particles as .mrcs with e2proc2d.py, and give that stack, or a .star that names it.",
+    ),
+    ".hdf": ("a stack of EMAN2", "write the particles as .mrcs with e2proc2d.py, and give that stack, or a .star that names it."),
+    ".csg": ("a description of cryoSPARC's results", "give the .cs file that it names."),
+}
+"""Files of other programs: what each is, and the way from there."""
 
 
 def read_particles(
@@ -52,6 +67,9 @@ def read_particles(
     """
     path = Path(path)
     reader = PARTICLE_FORMATS.get(path.suffix.lower())
+    if path.suffix.lower() in OTHER_PROGRAMS:
+        what, instead = OTHER_PROGRAMS[path.suffix.lower()]
+        raise DataError(f"{path}: {what}, which is not read.", instead)
     if reader is None:
         raise DataError(f"{path}: no particle format has the suffix {path.suffix!r}.", did_you_mean(path.suffix, list(PARTICLE_FORMATS)))
     table = reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images, strip_prefix, passthrough, needs_ctf))

@@ -205,7 +205,7 @@ def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
             raise DataError(
                 f"{source.path}: {IMAGE_SIZE} of {row_text(row)} is {boxes[row]:g}, and the images of "
                 f"{table.stack_paths[table.stack_of[row]]} are of {in_stack[row]:g} px.",
-                "-D with the box whose pixels the file's pixel size means, or correct the file: which of the two belongs to the pixel size?",
+                "which of the two does its pixel size belong to? Say so with -D, or correct the file.",
             )
         return boxes
     raise DataError(f"{source.path}: neither the file nor its stacks (which are not there) say the box.", "-D, in pixels")

@@ -185,7 +185,7 @@ def test_a_moved_file_finds_its_stacks_by_their_names(tmp_path, records, make_st
     stack = make_stack("export/groups/J1/a.mrcs")
     (tmp_path / "elsewhere").mkdir()
     path = save(tmp_path / "elsewhere" / "p.cs", records)
-    with pytest.raises(DataError, match="its stack J1/a.mrcs is not there") as caught:
+    with pytest.raises(DataError, match=r"its stack J1/a\.mrcs is not there") as caught:
         read_particles(path)
     assert "--datadir" in caught.value.hint
     for datadir in (tmp_path / "export" / "groups", tmp_path / "export" / "groups" / "J1"):
