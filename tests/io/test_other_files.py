@@ -25,7 +25,7 @@ def cube(path, space_group: int, mz: int = 6):
 @pytest.mark.parametrize("name", ["volume.mrc", "volume.mrcs"])
 def test_a_density_map_is_no_stack(tmp_path, name):
     path = cube(tmp_path / name, space_group=1)
-    with pytest.raises(DataError, match="a density map .its header says so, and it is a cube of 6 px") as caught:
+    with pytest.raises(DataError, match=r"a density map \(its header says so, and it is a cube of 6 px\)") as caught:
         read_particles(path)
     assert "downsample --is-vol" in caught.value.hint
     report = check_set(FilesConfig(particles=path))

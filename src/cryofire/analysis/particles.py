@@ -21,6 +21,7 @@ from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.read import read_star
 from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.row_faults import NUMBERS
 from cryofire.io.run_store import RunStore
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_names
@@ -162,7 +163,7 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
     assert given is not None, "a run's config.yaml names its particles"
     folder = datadir or config.data.datadir
     table = read_star(run.particles, ReadOptions(needs_images=False))
-    table.refuse_faults()
+    table.refuse_faults(NUMBERS)
     names = split_image_names(table.particle_ids)[1]
     distinct, which = split_unique(names)
     # Paths are relative to the project, and a job's files lie up to two folders below it.

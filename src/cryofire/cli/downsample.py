@@ -34,6 +34,7 @@ def downsample(
     from cryofire.data.downsample import Downsampling, downsample_images, downsample_volume
     from cryofire.io.cryodrgn import read_indices
     from cryofire.io.formats import read_particles
+    from cryofire.io.row_faults import NUMBERS
 
     log_to_terminal()
     suffixes = (".mrc",) if is_vol else (".mrcs", ".mrc")
@@ -57,7 +58,7 @@ def downsample(
     table = read_particles(particles, datadir, strip_prefix=strip_prefix, needs_sound_rows=False)
     if ind is not None:
         table = table.select(read_indices(ind, len(table)))
-    table.refuse_faults()
+    table.refuse_faults(NUMBERS)
     settings = Downsampling(box, chunk, batch, "float16" if float16 else "float32")
     made = downsample_images(table, output, settings)
     shown = [str(path) for path in (made if len(made) <= 4 else [made[0], "...", *made[-2:]])]

@@ -21,7 +21,7 @@ from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.columns import IMAGE_SIZE
 from cryofire.io.relion.images import StarSource, image_sizes
 from cryofire.io.relion.read import read_star
-from cryofire.io.row_faults import FaultOf, find_fault, refuse, row_text
+from cryofire.io.row_faults import NUMBERS, FaultOf, find_fault, refuse, row_text
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
@@ -153,7 +153,9 @@ def _read_star(path: Path, overrides: OpticsOverrides, needs_ctf: bool) -> Parti
     if path.suffix.lower() != ".star":
         raise DataError(f"{path}: not a .star file.", "parse-ctf-csparc and parse-pose-csparc read .cs files.")
     table = read_star(path, ReadOptions(overrides=overrides, needs_images=False, needs_ctf=needs_ctf))
-    table.refuse_faults()
+    table.refuse_faults(NUMBERS)
+    for fault in table.faults:
+        logger().warning(fault.message)
     _warn_of_order(path, table.stack_paths, table.stack_of, table.index_in_stack)
     return table
 

@@ -7,7 +7,7 @@ Every reader returns one. Images, optics, poses, ids and the rows of the user's 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -120,13 +120,16 @@ class ParticleTable:
             faults=tuple(fault for fault in (fault.select(chosen) for fault in self.faults) if fault is not None),
         )
 
-    def refuse_faults(self) -> None:
+    def refuse_faults(self, kinds: Iterable[FaultOf] = FaultOf) -> None:
         """Stop at the first number that cannot be used.
+
+        Args:
+            kinds: What is judged; by default everything.
 
         Raises:
             DataError: If there is one, with its row in the file.
         """
-        refuse(self.faults)
+        refuse(self._faults_of(*kinds))
 
     def with_optics(self, optics: Optics, origin: Path | str = "the given CTF", faults: tuple[RowFault, ...] = ()) -> ParticleTable:
         """The same particles with other optics (and so another pixel size).
@@ -143,7 +146,10 @@ class ParticleTable:
         """
         self.check_count(len(optics), "CTFs", origin)
         table = replace(
-            self, optics=optics, pixel_size_A=optics.pixel_size_A.double().numpy(), faults=(*self._faults_of(FaultOf.POSE), *faults)
+            self,
+            optics=optics,
+            pixel_size_A=optics.pixel_size_A.double().numpy(),
+            faults=(*self._faults_of(FaultOf.POSE, FaultOf.IMAGE), *faults),
         )
         if self.shifts_A is None:
             return table
@@ -166,7 +172,7 @@ class ParticleTable:
             DataError: If their number is another than that of the particles.
         """
         self.check_count(len(poses), "poses", origin)
-        kept = self._faults_of(FaultOf.OPTICS, FaultOf.PIXEL_SIZE)
+        kept = self._faults_of(FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.IMAGE)
         return replace(self, poses=poses, shifts_px=None, shifts_A=None, faults=(*kept, *faults))
 
     def _faults_of(self, *kinds: FaultOf) -> tuple[RowFault, ...]:

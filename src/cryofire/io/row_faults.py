@@ -23,6 +23,11 @@ class FaultOf(Enum):
     OPTICS = "optics"
     PIXEL_SIZE = "pixel size"
     POSE = "pose"
+    IMAGE = "image"
+
+
+NUMBERS = (FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.POSE)
+"""What is wrong with a table whatever its images are used for."""
 
 
 @dataclass(frozen=True)

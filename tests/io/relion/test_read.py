@@ -161,6 +161,36 @@ def test_missing_optics_column_is_named_and_can_be_given(make_stack, write_text)
     assert table.pixel_size_A.tolist() == [3.0, 3.0]
 
 
+def test_pixel_size_in_the_column_of_other_programs_is_read(make_stack, write_text, caplog):
+    make_stack("a.mrcs", pixel_size_A=2.5)
+    text = OLD_STYLE.replace("_rlnMagnification", "_rlnPixelSize").replace(" 40000 ", " 1.5 ").replace(" 50000 ", " 1.2 ")
+    assert read_particles(write_text("p.star", text)).pixel_size_A.tolist() == [1.5, 1.2]
+    assert not caplog.records
+
+
+def test_two_columns_of_pixel_sizes_that_disagree_are_told(make_stack, write_text, caplog):
+    make_stack("a.mrcs")
+    both = OLD_STYLE.replace("_rlnOriginY #14", "_rlnOriginY #14\n_rlnPixelSize #15")
+    both = both.replace(" 1.5 -2\n", " 1.5 -2 9\n").replace(" 0 3\n", " 0 3 9\n")
+    assert read_particles(write_text("p.star", both)).pixel_size_A.tolist() == [1.5, 1.2]
+    assert "_rlnPixelSize says 9 A and the pixel size (_rlnDetectorPixelSize over _rlnMagnification)" in caplog.text
+    assert "in row 0 (counted from 0); the latter is used" in caplog.text
+
+
+def test_image_numbers_that_begin_at_0_are_told_with_the_way(make_stack, write_text):
+    make_stack("a.mrcs")
+    with pytest.raises(DataError, match=r"_rlnImageName of row 0 \(counted from 0\) is '0@a.mrcs'") as caught:
+        read_particles(write_text("p.star", OLD_STYLE.replace("1@a", "0@a").replace("3@a", "1@a")))
+    assert "add 1 to all of them" in caught.value.hint
+
+
+def test_a_stack_in_a_folder_with_an_at_sign_is_found(make_stack, write_text):
+    make_stack("C2@half/a@b.mrcs")
+    table = read_particles(write_text("p.star", OLD_STYLE.replace("@a.mrcs", "@C2@half/a@b.mrcs")))
+    assert table.stack_paths[0].name == "a@b.mrcs"
+    assert table.index_in_stack.tolist() == [0, 2]
+
+
 BAD_FILES = {
     "no image names": ("data_particles\nloop_\n_rlnDefocusU\n1\n", "no block has a filled column _rlnImageName .blocks: data_particles"),
     "no rows": ("data_particles\n\nloop_\n_rlnImageName #1\n\n", "no particles|not a STAR file"),

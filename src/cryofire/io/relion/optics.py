@@ -17,7 +17,7 @@ from cryofire.io.relion.columns import (
 )
 from cryofire.io.relion.star import StarDocument, StarTable
 from cryofire.io.row_faults import row_text
-from cryofire.io.unmodelled import RELION, numbers_in
+from cryofire.io.unmodelled import CHANGED_BY_CTF, RELION, numbers_in
 
 SAME_PIXEL_SIZE = 0.01
 """Relative difference of two columns that rounding explains."""
@@ -73,7 +73,7 @@ class RelionOptics:
     def unmodelled(self) -> dict[str, np.ndarray]:
         """(rows, entries) each: columns of what our model leaves out."""
         columns = {}
-        for tag in (tag for quantity in RELION for tag in quantity.columns):
+        for tag in (tag for quantity in (*RELION, *CHANGED_BY_CTF) for tag in quantity.columns):
             if self._particles.has(tag):
                 columns[tag] = numbers_in(self._particles.tokens(tag))
             elif self._groups is not None and self._groups.has(tag):

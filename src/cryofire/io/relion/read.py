@@ -6,6 +6,7 @@ origins in pixels where a file has both; `shifts_px` is minus RELION's origin.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +26,12 @@ from cryofire.io.relion.star import StarDocument, StarTable, read_document
 from cryofire.io.relion.star_kinds import find_particles
 from cryofire.io.relion.write import write_star
 from cryofire.io.row_faults import FaultOf, RowFault, find_fault
-from cryofire.io.unmodelled import RELION, warn_of_unmodelled
+from cryofire.io.unmodelled import CHANGED_BY_CTF, RELION, warn_of_unmodelled
 from cryofire.physics.rotations import euler_to_matrix
 
 __all__ = ["read_star", "write_star"]
+
+EXTRACT_AGAIN = "give the images as they were recorded (extract them again without it); if the column is wrong, take it out of the file."
 
 
 def read_star(path: Path, options: ReadOptions) -> ParticleTable:
@@ -44,7 +47,7 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     images = read_references(document, particles, options)
     n = len(images.rows)
     optics = RelionOptics(document, particles)
-    warn_of_unmodelled(path, RELION, {tag: values[images.rows] for tag, values in optics.unmodelled().items()})
+    unmodelled = {tag: values[images.rows] for tag, values in optics.unmodelled().items()}
     columns = options.overrides.apply({name: column[images.rows] for name, column in optics.columns().items()}, n)
 
     def header_sizes() -> np.ndarray:
@@ -55,6 +58,8 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     pixel_size_A = pixel_sizes(columns, n, path, header_sizes)
     names = {**OPTICS, "pixel_size_A": IMAGE_PIXEL_SIZE}
     table_optics = assemble_optics(columns, names, pixel_size_A, n, path) if options.needs_ctf else None
+    has_ctf = table_optics is not None or not options.needs_ctf
+    warn_of_unmodelled(path, RELION if has_ctf else (*RELION, *CHANGED_BY_CTF), unmodelled)
     if images.are_tilts and table_optics is None and options.needs_ctf:
         logger().warning(
             f"{path}: the defocus of its {n:,} tilt images stands in the file of tomograms, which is not read: "
@@ -65,6 +70,7 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     poses = _read_poses(particles, images, shifts_px)
     faults = [*pixel_size_faults(pixel_size_A, optics.pixel_size_name, path), *optics_faults(table_optics, names, path)]
     faults += _pose_faults(particles, images, shifts_px, poses)
+    faults += _image_faults(path, unmodelled) if has_ctf else []
     return ParticleTable(
         stack_paths=images.stack_paths,
         stack_of=images.stack_of,
@@ -126,6 +132,18 @@ def _pose_faults(particles: StarTable, images: ImageReferences, shifts_px: Tenso
     faults: list[RowFault] = []
     for tag in used:
         faults += find_fault(FaultOf.POSE, particles.path, tag, particles.numbers(tag)[images.rows], None, "a number")
+    return faults
+
+
+def _image_faults(path: Path, columns: Mapping[str, np.ndarray]) -> list[RowFault]:
+    """Images that were changed by their CTF: fitted with it, half of their shells would have the wrong sign."""
+    faults: list[RowFault] = []
+    for quantity in CHANGED_BY_CTF:
+        for tag in set(quantity.columns) & set(columns):
+            flag = np.nan_to_num(columns[tag][:, 0])
+            faults += find_fault(
+                FaultOf.IMAGE, path, tag, flag, flag == 0, f"0: a CTF cannot be fitted after {quantity.name}", EXTRACT_AGAIN
+            )
     return faults
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from gemmi import cif
 
@@ -54,7 +55,8 @@ def protect_values(path: Path, text: str) -> str:
 def restore_values(document: cif.Document) -> None:
     """Take the quotes of `protect_values` off, in place."""
     for block in document:
-        for item in list(block):
+        items: list[Any] = list(block)
+        for item in items:
             if item.pair is not None and MARK in item.pair[1]:
                 block.set_pair(item.pair[0], _restored(item.pair[1]))
             if item.loop is not None and any(MARK in token for token in item.loop.values):
