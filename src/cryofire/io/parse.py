@@ -197,7 +197,9 @@ def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
         return np.full(len(table), float(box_px))
     source = table.source
     boxes = image_sizes(table)
-    in_stack = np.array([float(open_stack(path).width_px) if path.is_file() else 0.0 for path in table.stack_paths])[table.stack_of]
+    in_stack: np.ndarray = np.array([float(open_stack(path).width_px) if path.is_file() else 0.0 for path in table.stack_paths])[
+        table.stack_of
+    ]
     if boxes is None and (in_stack > 0).all():
         return in_stack
     if boxes is not None:

@@ -119,7 +119,7 @@ def test_a_missing_particle_is_refused_with_its_uid(tmp_path, records):
 def test_a_particle_that_stands_twice_in_the_passthrough_is_refused_with_its_uid(tmp_path, records):
     path = save(tmp_path / "J42_particles.cs", records, "alignments3D")
     save(tmp_path / "J42_passthrough_particles.cs", np.concatenate([records, records[1:2]]), "blob", "ctf")
-    with pytest.raises(DataError, match="J42_passthrough_particles.cs: 1 uids stand there twice, such as 7"):
+    with pytest.raises(DataError, match=r"J42_passthrough_particles\.cs: 1 uids stand there twice, such as 7"):
         read_particles(path, needs_images=False)
 
 
