@@ -146,3 +146,23 @@ def test_results_state_the_pixel_size_that_the_users_file_lacks(tmp_path: Path) 
     assert again.pixel_size_A.tolist() == [4.0] * N
     assert again.poses is not None
     torch.testing.assert_close(again.poses.shifts_px, stack.truth.poses.shifts_px.double(), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("with_pickles", [False, True])
+def test_a_stack_that_is_not_there_is_missed_only_where_it_is_used(tmp_path: Path, with_pickles: bool) -> None:
+    stack = write_tiny_stack(tmp_path, tiny_set(N))
+    lines = [
+        line.replace("@particles.mrcs", "@gone.mrcs") if f"{BAD + 1:06d}@" in line else line for line in stack.star.read_text().split("\n")
+    ]
+    stack.star.write_text("\n".join(lines))
+    (tmp_path / "rows.txt").write_text("".join(f"{row}\n" for row in range(N) if row != BAD))
+    files = FilesConfig(particles=stack.star, ctf=stack.ctf if with_pickles else None, pose=stack.pose if with_pickles else None)
+    with pytest.raises(DataError, match=r"1 of 2 stacks are not there, the first of 000006@gone\.mrcs; looked for .*gone\.mrcs") as caught:
+        read_set(files)
+    assert "--datadir" in caught.value.hint
+    assert check_set(files).good_rows().tolist() == [row for row in range(N) if row != BAD]
+    table, _ = read_set(files.model_copy(update={"ind": tmp_path / "rows.txt"}))
+    assert table.stack_paths == (stack.mrcs,)
+    assert table.poses is not None
+    kept = torch.tensor([row for row in range(N) if row != BAD])
+    torch.testing.assert_close(table.poses.shifts_px, stack.truth.poses.shifts_px[kept].double(), atol=1e-5, rtol=0)

@@ -15,7 +15,7 @@ from cryofire.data.data_config import DataConfig, FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.sampling import Sampling, SamplingGroups, common_sampling, find_sampling_groups
-from cryofire.data.source import ImageSource
+from cryofire.data.source import ImageSource, boxes_on_disk
 from cryofire.data.standardise import find_standard
 from cryofire.io.cryodrgn import read_ctf_table, read_indices, read_labels, read_pose_table, tell_other_box
 from cryofire.io.formats import read_particles
@@ -41,16 +41,29 @@ def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
         needs_sound_rows=False,
     )
     if files.ctf is not None or files.pose is not None:
-        table = _with_pickles(table, files, ImageSource(table).boxes_px)
+        table = _with_pickles(table, files, boxes_on_disk(table))
     labels = torch.from_numpy(read_labels(files.colors, len(table))) if files.colors is not None else None
     if files.ind is not None:
         rows = read_indices(files.ind, len(table))
         table = table.select(rows)
         labels = labels[torch.from_numpy(rows)] if labels is not None else None
+    _check_stacks(table, files)
     table.refuse_faults()  # now that it is known which rows are used, and what replaces the file's numbers
     if len(table) == 0:
         raise DataError(f"{files.particles}: no particles are left.", "look at the file given as --ind")
     return table, labels
+
+
+def _check_stacks(table: ParticleTable, files: FilesConfig) -> None:
+    missing = [i for i, path in enumerate(table.stack_paths) if not path.is_file()]
+    if not missing:
+        return
+    first = table.source.image_names()[np.argmax(table.stack_of == missing[0])]
+    raise DataError(
+        f"{files.particles}: {len(missing):,} of {len(table.stack_paths):,} stacks are not there, the first of {first}; looked for "
+        f"{table.stack_paths[missing[0]]}, and where else its path may lead (.mrc or .mrcs).",
+        "give the folder of the stacks with --datadir, or take off the beginning of the paths with --strip-prefix.",
+    )
 
 
 def _with_pickles(table: ParticleTable, files: FilesConfig, boxes_px: np.ndarray) -> ParticleTable:

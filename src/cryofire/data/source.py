@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -257,6 +258,20 @@ class _Faults:
     @property
     def is_any(self) -> bool:
         return bool((~self.is_finite | self.is_constant).any())
+
+
+def boxes_on_disk(table: ParticleTable) -> np.ndarray:
+    """(n,) pixels a side of each particle's image; 0 where its stack cannot be opened, which is told when it is used."""
+
+    def side(path: Path) -> int:
+        try:
+            return open_stack(path).width_px
+        except DataError:
+            return 0
+
+    with ThreadPoolExecutor(N_HEADER_READERS) as pool:
+        boxes: np.ndarray = np.array(list(pool.map(side, table.stack_paths)))[table.stack_of]
+    return boxes
 
 
 def _size(file: StackFile) -> str:

@@ -60,7 +60,8 @@ def read_particles(
         strip_prefix: Beginning to leave out of the file's paths to its stacks.
         passthrough: cryoSPARC's passthrough file; by default the one beside the .cs file.
         needs_ctf: False to leave the file's CTF unread, because another file gives it.
-        needs_sound_rows: False to leave rows with impossible numbers to the caller, who knows which rows are used (`ParticleTable.faults`).
+        needs_sound_rows: False to leave rows with impossible numbers (`ParticleTable.faults`), and those whose stack is not there, to the
+            caller, who knows which rows are used.
 
     Raises:
         DataError: For an unknown suffix, or a file that cannot be used as it is.
@@ -72,7 +73,8 @@ def read_particles(
         raise DataError(f"{path}: {what}, which is not read.", instead)
     if reader is None:
         raise DataError(f"{path}: no particle format has the suffix {path.suffix!r}.", did_you_mean(path.suffix, list(PARTICLE_FORMATS)))
-    table = reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images, strip_prefix, passthrough, needs_ctf))
+    given = overrides or OpticsOverrides()
+    table = reader(path, ReadOptions(datadir, given, needs_images, strip_prefix, passthrough, needs_ctf, needs_sound_rows))
     if needs_sound_rows:
         table.refuse_faults()
     return table

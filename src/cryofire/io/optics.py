@@ -58,6 +58,8 @@ class ReadOptions:
     """cryoSPARC's passthrough file of the same particles; by default the one that lies beside a .cs file."""
     needs_ctf: bool = True
     """False to leave the file's CTF unread, because another file gives it."""
+    needs_every_stack: bool = True
+    """False where rows may be left out: a stack that is not there is told when it is opened."""
 
 
 def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pixel_sizes: Callable[[], np.ndarray]) -> np.ndarray | None:

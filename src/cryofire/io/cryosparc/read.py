@@ -86,7 +86,8 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
     names, stack_of = split_unique(stack_names(records))
     # Paths are relative to the project, whose folder is that of the job's folder.
     folders = [path.parent, path.absolute().parent.parent]
-    stacks = find_stacks(names, folders, options.datadir, path, options.needs_images, options.strip_prefix)
+    must_exist = options.needs_images and options.needs_every_stack
+    stacks = find_stacks(names, folders, options.datadir, path, must_exist, options.strip_prefix)
     tags = records.dtype.names or ()
     found = {name: _numbers(path, records, tag) for name, tag in OPTICS.items() if tag in tags}
     found |= {name: np.rad2deg(found[name]) for name in IN_RADIANS if name in found}

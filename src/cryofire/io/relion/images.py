@@ -86,7 +86,8 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
         _refuse_volumes(document, particles)
     # Paths are relative to the project; the star of a job lies in Type/job000 of it.
     folders = [path.parent, *path.absolute().parent.parents[:2]]
-    stacks = find_stacks(distinct, folders, options.datadir, path, options.needs_images, options.strip_prefix)
+    must_exist = options.needs_images and (options.needs_every_stack or not is_numbered)
+    stacks = find_stacks(distinct, folders, options.datadir, path, must_exist, options.strip_prefix)
     if is_numbered:
         return ImageReferences(np.arange(len(texts)), stacks, which, numbers - 1, np.array(texts, dtype=str), False)
     visible = particles.texts(VISIBLE_FRAMES) if particles.has(VISIBLE_FRAMES) else None
