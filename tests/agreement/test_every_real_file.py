@@ -327,6 +327,11 @@ def test_stack_is_read_as_its_header_and_size_say(shared_data: Path, name: str) 
 
 @pytest.mark.parametrize("name", sorted(VOLUME_FILES))
 def test_a_map_given_for_particles_is_told(shared_data: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Those of RELION say in their headers that they are maps; older ones of cryoDRGN do not, and may be stacks."""
+    if open_stack(shared_data / name).says_map:
+        with pytest.raises(DataError, match=r"a density map \(its header says so, and it is a cube"):
+            read_particles(shared_data / name)
+        return
     box_px = len(read_particles(shared_data / name))
     assert f"a cube of {box_px} pixels, as density maps are" in caplog.text
 

@@ -176,6 +176,57 @@ def test_a_particle_file_that_was_moved_is_asked_for(cs_run, tmp_path):
     assert len(cs_records(moved, tmp_path / "p.cs", PathStyle.AUTO)) == 5
 
 
+@pytest.fixture
+def copies(tmp_path) -> tuple[Path, np.ndarray, np.ndarray]:
+    """A run of some rows of a .cs file that names each of 6 images twice (symmetry copies), each copy with its own uid; in a folder
+    with an @ in its name."""
+    folder = tmp_path / "C2@half"
+    folder.mkdir()
+    write_stack(folder / "a.mrcs", np.random.default_rng(0).normal(size=(6, 8, 8)).astype(np.float32), 2.0)
+    records = np.zeros(12, [("uid", "<u8"), ("blob/path", "S14"), ("blob/idx", "<u4"), ("blob/psize_A", "<f4")])
+    records["uid"], records["blob/idx"] = 1000 + np.arange(12), np.repeat(np.arange(6), 2)
+    records["blob/path"], records["blob/psize_A"] = b"C2@half/a.mrcs", 2.0
+    with (tmp_path / "particles.cs").open("wb") as file:
+        np.save(file, records)
+    rows = np.array([11, 1, 2, 3, 5, 8])  # second copies alone, both copies, a first copy alone
+    np.save(tmp_path / "ind.npy", rows)
+    poses = Poses(random_rotations(6, torch.Generator().manual_seed(3)).double(), torch.zeros(6, 2).double())
+    z = np.arange(6, dtype=np.float32)[:, None]
+    return finished_run(tmp_path / "run", tmp_path / "particles.cs", poses, z, [], f"data.ind={tmp_path / 'ind.npy'}"), records, rows
+
+
+def test_symmetry_copies_keep_their_own_uids_and_rows(copies, tmp_path):
+    run, records, rows = copies
+    found = read_run_particles(run)
+    assert found.rows_in_user_file().tolist() == rows.tolist()
+    export_run(found, tmp_path / "out", Format.CS)
+    assert np.load(tmp_path / "out" / "particles.cs")["uid"].tolist() == records["uid"][rows].tolist()
+    some = found.select(np.array([4, 1]))  # second copies, whose first ones the run did not use
+    assert some.rows_in_user_file().tolist() == [5, 1]
+    written = cs_records(some, tmp_path / "some.cs", PathStyle.AUTO)
+    assert written["uid"].tolist() == [1005, 1001]
+    assert written["components_mode_0/value"].tolist() == [4, 1]
+
+
+def test_which_copy_was_used_is_not_guessed(copies, tmp_path):
+    run, _, _ = copies
+    (tmp_path / "ind.npy").unlink()
+    with pytest.raises(DataError, match="stands there 2 times, and the run used 1 of them") as caught:
+        read_run_particles(run).rows_in_user_file()
+    assert "ind.npy" in caught.value.hint
+
+
+def test_a_folder_with_an_at_sign_in_its_name_keeps_its_stacks(copies, tmp_path):
+    run, records, rows = copies
+    found = read_run_particles(run)
+    assert found.table.stack_paths == (tmp_path / "C2@half" / "a.mrcs",)
+    assert found.box_px().tolist() == [8] * 6
+    export_run(found, tmp_path / "out", Format.ALL)
+    back = read_particles(tmp_path / "out" / "particles.star")
+    assert back.stack_paths == (tmp_path / "C2@half" / "a.mrcs",)
+    assert back.index_in_stack.tolist() == records["blob/idx"][rows].tolist()
+
+
 def test_images_that_stand_several_times_are_joined_in_their_order():
     names, others = np.array(["b", "a", "b"]), np.array(["b", "a", "c", "b"])
     assert join(names, others, Path("p.star")).tolist() == [0, 1, 3]

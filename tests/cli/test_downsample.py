@@ -137,6 +137,27 @@ def test_relion_30_star_stays_one(tiny_stack: TinyStack, tmp_path: Path, cryofir
     assert "000048@out.mrcs 10000 8.000000 2.937500 -0.750000 10 20 30 own47" in text
 
 
+def test_pixel_sizes_of_other_programs_grow_too(tiny_stack: TinyStack, tmp_path: Path, cryofire: Program):
+    star = tiny_stack.folder / "other_column.star"
+    star.write_text(tiny_stack.star.read_text().replace("_rlnImagePixelSize", "_rlnPixelSize"))
+    assert cryofire("downsample", star, "-D", 8, "-o", tmp_path / "small.mrcs").code == 0
+    assert read_particles(tmp_path / "small.star").pixel_size_A.tolist() == [8.0] * 48
+
+
+def test_shifts_that_do_not_say_whose_pixels_they_count_shrink_with_the_images(tmp_path: Path, cryofire: Program):
+    write_stack(tmp_path / "a.mrcs", np.random.default_rng(0).normal(size=(2, 8, 8)).astype(np.float32), 2.0)
+    fields = [("uid", "<u8"), ("blob/path", "S8"), ("blob/idx", "<u4"), ("blob/psize_A", "<f4"), ("blob/shape", "<u4", (2,))]
+    fields += [("alignments3D/pose", "<f4", (3,)), ("alignments3D/shift", "<f4", (2,)), ("alignments3D/psize_A", "<f4")]
+    records = np.zeros(2, fields)
+    records["blob/path"], records["blob/idx"], records["blob/psize_A"], records["blob/shape"] = b"a.mrcs", [0, 1], 2.0, 8
+    records["alignments3D/shift"], records["alignments3D/psize_A"] = [2, -4], [0, 3]
+    with (tmp_path / "p.cs").open("wb") as file:
+        np.save(file, records)
+    assert read_particles(tmp_path / "p.cs").poses.shifts_px.tolist() == [[-2, 4], [-3, 6]]
+    assert cryofire("downsample", tmp_path / "p.cs", "-D", 4, "-o", tmp_path / "small.mrcs").code == 0
+    assert read_particles(tmp_path / "small.cs").poses.shifts_px.tolist() == [[-1, 2], [-1.5, 3]]
+
+
 def test_cs_points_to_the_new_stack(tiny_stack: TinyStack, tmp_path: Path, cryofire: Program):
     fields = [("uid", "u8"), ("blob/path", "S4"), ("blob/idx", "u4"), ("blob/shape", "u4", (2,)), ("blob/psize_A", "f4")]
     records = np.zeros(

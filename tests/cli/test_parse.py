@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from cryofire.io.cryodrgn import read_ctf, read_poses
+from cryofire.io.formats import read_particles
+from cryofire.io.relion.read import write_star
 from programs import Finished, Program
 from stacks import TinyStack
 
@@ -123,6 +125,34 @@ def test_shifts_of_a_heterogeneous_refinement_count_twice(parsed: Path, tmp_path
 def test_png_is_drawn(tiny_stack: TinyStack, tmp_path: Path, cryofire: Program):
     assert cryofire("parse-ctf-star", tiny_stack.star, "-o", tmp_path / "ctf.pkl", "--png", tmp_path / "ctf.png").code == 0
     assert (tmp_path / "ctf.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_rows_that_are_not_the_images_of_the_stack_are_told(tiny_stack: TinyStack, tmp_path: Path, cryofire: Program):
+    """A pickle goes by rows alone: with the bare stack, its rows would be those of other images."""
+    whole = cryofire("parse-ctf-star", tiny_stack.star, "-o", tmp_path / "ctf.pkl")
+    assert "not all images" not in whole.err
+    table = read_particles(tiny_stack.star)
+    for rows, found in (([0, 1, 7], "row 2 (counted from 0) is image 8 of"), ([0, 1, 2], "holds 48 images, and 3 of them are named")):
+        write_star(tiny_stack.folder / "some.star", table.select(rows), None, {})
+        finished = cryofire("parse-ctf-star", tiny_stack.folder / "some.star", "-o", tmp_path / "ctf.pkl")
+        assert finished.code == 0
+        assert found in finished.err
+        assert "give this file as the particles" in finished.err
+
+
+def test_a_box_that_contradicts_the_stack_is_not_believed(tiny_stack: TinyStack, tmp_path: Path, cryofire: Program):
+    text = tiny_stack.star.read_text()
+    star = tiny_stack.folder / "other.star"
+    label = next(line for line in text.splitlines() if line.startswith("_rlnImageSize"))
+    assert " 16 2\n" in text, label
+    star.write_text(text.replace(" 16 2\n", " 32 2\n"))
+    finished = cryofire("parse-ctf-star", star, "-o", tmp_path / "ctf.pkl")
+    refused(finished, "DataError", "_rlnImageSize of row 0 (counted from 0) is 32, and the images of", "are of 16 px", "-D")
+    assert cryofire("parse-ctf-star", star, "-o", tmp_path / "ctf.pkl", "-D", 16).code == 0
+    assert cryofire("parse-pose-star", star, "-o", tmp_path / "pose.pkl", "-D", 16).code == 0
+    report = cryofire("check", star, "--quick")
+    assert "_rlnImageSize" in report.out
+    assert "32" in report.out
 
 
 # ---- what is said ----------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def test_images_that_are_not_square_are_refused(tmp_path):
 def test_image_number_beyond_the_stack_is_refused_with_row_and_count(tmp_path):
     stacks_of(tmp_path, [3])
     (tmp_path / "p.star").write_text("data_\nloop_\n_rlnImageName\n1@000.mrcs\n4@000.mrcs\n")
-    with pytest.raises(DataError, match=r"p.star: row 2 is image 4 of .*000.mrcs, which holds 3 images"):
+    with pytest.raises(DataError, match=r"p.star: row 1 \(counted from 0\) is image 4 of .*000.mrcs, which holds 3 images"):
         ImageSource(read_particles(tmp_path / "p.star"))
 
 

@@ -157,9 +157,9 @@ def test_ctf_file_comes_back_as_it_was_written(tmp_path):
     [
         (lambda rows: rows[:, :8], r"found an array \(3, 8\), expected an array \(particles, 9\)"),
         (lambda rows: (rows, rows), "found a tuple of 2"),
-        (lambda rows: np.where(np.arange(9) == 2, np.nan, rows), r"column 3 \(defocus_u_A\) of row 1 is nan"),
-        (lambda rows: rows * (np.arange(9) != 1), r"column 2 \(pixel_size_A\) of row 1 is 0; expected above 0"),
-        (lambda rows: rows * (np.arange(9) != 0), "the box in row 1 is 0"),
+        (lambda rows: np.where(np.arange(9) == 2, np.nan, rows), r"column 3 \(defocus_u_A\) of row 0 \(counted from 0\) is nan"),
+        (lambda rows: rows * (np.arange(9) != 1), r"column 2 \(pixel_size_A\) of row 0 \(counted from 0\) is 0; expected above 0"),
+        (lambda rows: rows * (np.arange(9) != 0), r"column 1 \(the box\) of row 0 \(counted from 0\) is 0; expected pixels, at least 1"),
     ],
 )
 def test_wrong_ctf_files_are_refused(tmp_path, change, message):
@@ -204,11 +204,17 @@ BAD_POSES = {
     "a dict": ({"rot": rotations()}, "not a pose file"),
     "no matrices": (np.zeros((4, 3)), r"rotations have shape \(4, 3\)"),
     "fewer shifts": ((rotations(), np.zeros((3, 2))), r"shifts have shape \(3, 2\) for 4 rotations"),
-    "mirrors": (rotations() * np.array([1, 1, -1]), "4 matrices are not rotations, the first in row 1"),
-    "scaled": (rotations() * np.array([1, 1.1, 1, 1])[:, None, None], "1 matrices are not rotations, the first in row 2"),
-    "nan": (np.where(np.arange(4)[:, None, None] == 3, np.nan, rotations()), "1 matrices are not rotations, the first in row 4"),
-    "pixels": ((rotations(), np.full((4, 2), 3.5)), r"the shift in row 1 is \[3.5, 3.5\]; expected a fraction of the box"),
-    "nan shift": ((rotations(), np.full((4, 2), np.nan)), "the shift in row 1 is"),
+    "mirrors": (
+        rotations() * np.array([1, 1, -1]),
+        r"determinant of the matrix of row 0 \(counted from 0\) is -1; expected 1, .* a rotation \(4 such rows\)",
+    ),
+    "scaled": (
+        rotations() * np.array([1, 1.1, 1, 1])[:, None, None],
+        r"determinant of the matrix of row 1 \(counted from 0\) is 1.331; expected 1",
+    ),
+    "nan": (np.where(np.arange(4)[:, None, None] == 3, np.nan, rotations()), r"the matrix of row 3 \(counted from 0\) is nan; expected 1"),
+    "pixels": ((rotations(), np.full((4, 2), 3.5)), r"the shift of row 0 \(counted from 0\) is 3.5; expected a fraction of the box"),
+    "nan shift": ((rotations(), np.full((4, 2), np.nan)), r"the shift of row 0 \(counted from 0\) is nan"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import mrcfile
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 from mrcfile.dtypes import HEADER_DTYPE
 
 from cryofire.core.errors import DataError
-from cryofire.io.mrc import StackWriter, open_stack, read_volume, write_stack, write_volume
+from cryofire.data.source import ImageSource
+from cryofire.io.formats import read_particles
+from cryofire.io.mrc import IMOD_STAMP, StackWriter, open_stack, read_volume, write_stack, write_volume
 
 BIG_ENDIAN_STAMP = [0x11, 0x11, 0, 0]
 
@@ -199,3 +203,63 @@ def test_values_that_the_file_cannot_hold_are_refused_with_the_image(tmp_path, v
     images[1, 2, 2] = value
     with pytest.raises(DataError, match=f"image 2 has values that {dtype} cannot hold"):
         write_stack(tmp_path / "stack.mrcs", images, 1.0, dtype)
+
+
+# ---- bytes, signed and not ---------------------------------------------------------------------------------------
+
+
+def stack_of_bytes(path: Path, values: np.ndarray, stamp: int, flags: int, extremes: tuple[float, float]) -> Path:
+    """A file of mode 0 as IMOD (or another program) writes it."""
+    header = np.zeros((), HEADER_DTYPE)
+    for name, value in (("nx", 8), ("ny", 8), ("nz", len(values)), ("mode", 0), ("mapc", 1), ("mapr", 2), ("maps", 3)):
+        header[name] = value
+    header["dmin"], header["dmax"] = extremes
+    content = bytearray(header.tobytes())
+    content[152:160] = np.array([stamp, flags], "<i4").tobytes()
+    path.write_bytes(bytes(content) + values.tobytes())
+    return path
+
+
+UNSIGNED = np.random.default_rng(0).normal(130, 20, (4, 8, 8)).round().astype("u1")
+SIGNED = np.random.default_rng(0).normal(-3, 20, (4, 8, 8)).round().astype("i1")
+
+
+@pytest.mark.parametrize(
+    ("values", "stamp", "flags", "extremes"),
+    [
+        (UNSIGNED, IMOD_STAMP, 0, (0, 0)),
+        (UNSIGNED, IMOD_STAMP, 2, (0, 0)),  # flags about other things
+        (SIGNED, IMOD_STAMP, 1, (0, 0)),
+        (SIGNED, IMOD_STAMP, 3, (0, 255)),  # the flag goes before the extremes
+        (UNSIGNED, 0, 0, (70, 190)),
+        (SIGNED, 0, 0, (-60, 60)),
+        (UNSIGNED, 0, 0, (0, 0)),  # the bytes tell
+        (SIGNED, 0, 0, (0, 0)),
+        (SIGNED, 0, 0, (0, -1)),  # extremes that say they are not known
+    ],
+)
+def test_bytes_are_read_with_their_sign(tmp_path, values, stamp, flags, extremes):
+    path = stack_of_bytes(tmp_path / "a.mrcs", values, stamp, flags, extremes)
+    np.testing.assert_array_equal(open_stack(path).open_images(), values)
+    read = ImageSource(read_particles(path)).read(np.array([3, 1]))
+    np.testing.assert_array_equal(read, values[[3, 1]].astype(np.float32))
+
+
+def test_images_beyond_4_GB_are_found(tmp_path):
+    """Image 70,000 of 128 px begins at 4.6 GB; the file has holes and takes no place."""
+    path, n, box = tmp_path / "large.mrcs", 70_001, 128
+    header = np.zeros((), HEADER_DTYPE)
+    for name, value in (("nx", box), ("ny", box), ("nz", n), ("mode", 2), ("mz", 1)):
+        header[name] = value
+    last = np.random.default_rng(0).normal(size=(box, box)).astype("<f4")
+    with path.open("wb") as file:
+        file.write(header.tobytes())
+        file.seek(1024 + (n - 1) * box * box * 4)
+        file.write(last.tobytes())
+    assert path.stat().st_size > 4.5e9
+    table = read_particles(path)
+    assert len(table) == n
+    images = ImageSource(table).read(np.array([n - 1, 0, n - 2]))
+    np.testing.assert_array_equal(images[0], last)
+    assert not images[1:].any()
+    np.testing.assert_array_equal(open_stack(path).open_images()[-1], last)

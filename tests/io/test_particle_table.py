@@ -127,7 +127,8 @@ def test_a_cube_in_a_mrc_file_is_told_for_it_may_be_a_map(make_stack, tmp_path, 
         make_stack(name, n=n, pixel_size_A=1.0)
         assert len(read_particles(tmp_path / name)) == n
     assert [record.getMessage() for record in caplog.records] == [
-        f"{tmp_path / 'map.mrc'}: a cube of 6 pixels, as density maps are; its sections are taken for particle images."
+        f"{tmp_path / 'map.mrc'}: a cube of 6 pixels, as density maps are; its sections are taken for particle images. "
+        "To make a map smaller: downsample --is-vol."
     ]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cryofire.core.errors import DataError
-from cryofire.io.stack_names import PathStyle, image_names_from
+from cryofire.io.stack_names import PathStyle, image_names_from, split_image_name, split_image_names
 
 NAMES = np.array(["000002@stacks/a.mrcs", "1@stacks/a.mrcs", "b.mrcs"])
 
@@ -68,3 +68,18 @@ def test_a_path_to_a_stack_that_is_gone_is_not_made_up(style, places, tmp_path):
     places["b.mrcs"].unlink()
     with pytest.raises(DataError, match=r"b\.mrcs: the stack is not there"):
         image_names_from(tmp_path / "out", NAMES, places, style)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "name"),
+    [
+        ("000012@a.mrcs", "000012", "a.mrcs"),
+        ("000012@lab@home/a.mrcs", "000012", "lab@home/a.mrcs"),
+        ("000012@/data/C2@half/a@b.mrcs", "000012", "/data/C2@half/a@b.mrcs"),
+        ("/data/C2@half/a.mrcs", "", "/data/C2@half/a.mrcs"),
+        ("a.mrcs", "", "a.mrcs"),
+    ],
+)
+def test_a_name_is_cut_at_its_first_at_sign(text: str, number: str, name: str) -> None:
+    assert split_image_name(text) == (number, name)
+    assert split_image_names(np.array([text])) == ([f"{number}@" if number else ""], [name])

@@ -193,9 +193,12 @@ def test_of_several_tables_of_particles_that_of_data_particles_is_read_and_the_r
         (b"hello\nworld\n", r"not a STAR file: no line begins with data_"),
         (b"what\nis\nthis\ndata_p\nloop_\n_a\n_b\n1\n", r"5:0.*Wrong number of values in loop"),
         (PLAIN.replace("2 200", "7 200").encode(), r"an optics group stands there twice \(7, 7\)"),
-        (PLAIN.replace("-3 7", "-3 7.5").encode(), r"_rlnOpticsGroup of row 1 is 7\.5; expected a whole number"),
-        (PLAIN.replace(" 1.2 ", " 0 ").encode(), r"the pixel size of row 2 is 0 A; expected above 0"),
-        (PLAIN.replace("1@a", "99999999999999999999@a").encode(), r"_rlnImageName of row 1 is '99999999999999999999@a.mrcs'"),
+        (PLAIN.replace("-3 7", "-3 7.5").encode(), r"_rlnOpticsGroup of row 0 \(counted from 0\) is 7\.5; expected a whole number"),
+        (PLAIN.replace(" 1.2 ", " 0 ").encode(), r"_rlnImagePixelSize of row 1 \(counted from 0\) is 0; expected above 0 A"),
+        (
+            PLAIN.replace("1@a", "99999999999999999999@a").encode(),
+            r"_rlnImageName of row 0 \(counted from 0\) is '99999999999999999999@a.mrcs'",
+        ),
     ],
     ids=["latin 1", "gzip", "no block", "line numbers", "group twice", "half a group", "no pixel size", "huge number"],
 )

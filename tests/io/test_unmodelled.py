@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cryofire.checks.check_set import check_set
+from cryofire.core.errors import DataError
+from cryofire.data.load_set import FilesConfig, read_set
 from cryofire.io.formats import read_particles
+from cryofire.io.optics import OpticsOverrides
+from cryofire.io.parse import star_ctf
+from cryofire.io.relion.read import write_star
 from cryofire.io.unmodelled import numbers_in
+from stacks import tiny_set, write_tiny_stack
 
 STAR = """data_optics
 loop_
@@ -59,6 +66,25 @@ def test_images_that_were_changed_by_their_ctf_are_told(make_stack, write_text, 
     make_stack("a.mrcs", pixel_size_A=1.5)
     read_particles(write_text("p.star", f"data_\nloop_\n_rlnImageName\n{tag}\n1@a.mrcs 1\n2@a.mrcs 0\n"))
     assert f"({tag}) of 1 of 2 particles is not modelled: images are fitted as if they were not" in caplog.text
+
+
+@pytest.mark.parametrize("tag", ["_rlnCtfDataAreCtfPremultiplied", "_rlnCtfDataArePhaseFlipped"])
+def test_images_that_were_changed_by_their_ctf_are_not_fitted_with_it(tmp_path, caplog, tag):
+    """The shells in which the CTF is negative would have the wrong sign."""
+    stack = write_tiny_stack(tmp_path, tiny_set(12))
+    table = read_particles(stack.star)
+    write_star(stack.star, table, None, {tag: np.array([0, 0, 1] * 4)})
+    with pytest.raises(DataError, match=rf"{tag} of row 2 \(counted from 0\) is 1; expected 0: .* \(4 such rows\)"):
+        read_set(FilesConfig(particles=stack.star))
+    with pytest.raises(DataError, match=f"{tag} of row 2 "):
+        read_set(FilesConfig(particles=stack.star, ctf=stack.ctf))
+    np.save(tmp_path / "rows.npy", np.array([0, 1, 3]))
+    assert len(read_set(FilesConfig(particles=stack.star, ind=tmp_path / "rows.npy"))[0]) == 3
+    assert check_set(FilesConfig(particles=stack.star)).good_rows().tolist() == [0, 1, 3, 4, 6, 7, 9, 10]
+    assert len(star_ctf(stack.star, OpticsOverrides()).optics) == 12
+    assert f"{tag} of row 2" in caplog.text
+    write_star(stack.star, table, None, {tag: np.zeros(12, int)})
+    assert len(read_set(FilesConfig(particles=stack.star))[0]) == 12
 
 
 def test_images_are_counted_where_a_row_stands_for_several(make_stack, write_text, caplog):

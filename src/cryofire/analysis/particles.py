@@ -12,6 +12,7 @@ import torch
 from cryofire.analysis.runs import read_latents
 from cryofire.core.errors import DataError, RunError
 from cryofire.core.types import Poses
+from cryofire.io.cryodrgn import read_indices
 from cryofire.io.cryosparc.read import CsSource
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import open_stack
@@ -20,6 +21,7 @@ from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.read import read_star
 from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.row_faults import NUMBERS
 from cryofire.io.run_store import RunStore
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_names
@@ -48,6 +50,10 @@ class RunParticles:
     particle_file: Path
     """What the run was trained on."""
     datadir: Path | None
+    run_names: np.ndarray
+    """Image names of all particles of the run, in its order."""
+    rows_in_run: np.ndarray
+    """(n,) which of those these particles are."""
     is_flipped: bool = False
     """Whether the poses are those of the other hand, and not those of particles.star."""
 
@@ -63,6 +69,7 @@ class RunParticles:
             z=self.z[rows],
             score=None if self.score is None else self.score[rows],
             confidence=None if self.confidence is None else self.confidence[rows],
+            rows_in_run=self.rows_in_run[rows],
         )
 
     def with_hand_flipped(self) -> RunParticles:
@@ -123,11 +130,17 @@ class RunParticles:
             )
         data = self.config.data
         table = read_particles(
-            self.particle_file, self.datadir, needs_images=False, strip_prefix=data.strip_prefix, passthrough=data.passthrough
+            self.particle_file,
+            self.datadir,
+            needs_images=False,
+            strip_prefix=data.strip_prefix,
+            passthrough=data.passthrough,
+            needs_ctf=data.ctf is None,
+            needs_sound_rows=False,
         )
         # A uid is not in particles.star, but the image's name is.
         names = table.source.image_names() if isinstance(table.source, CsSource) else table.particle_ids
-        return table, join(self.table.particle_ids, names, self.particle_file)
+        return table, find_rows(self.run_names, names, self.particle_file, data.ind)[self.rows_in_run]
 
 
 def read_run_particles(run_path: Path, particle_file: Path | None = None, datadir: Path | None = None) -> RunParticles:
@@ -150,6 +163,7 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
     assert given is not None, "a run's config.yaml names its particles"
     folder = datadir or config.data.datadir
     table = read_star(run.particles, ReadOptions(needs_images=False))
+    table.refuse_faults(NUMBERS)
     names = split_image_names(table.particle_ids)[1]
     distinct, which = split_unique(names)
     # Paths are relative to the project, and a job's files lie up to two folders below it.
@@ -160,7 +174,42 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
         raise RunError(f"{run.particles}: has no poses.", "was it changed by another program?")
     if len(table) != len(z):
         raise RunError(f"{run.path}: {len(z):,} latents for the {len(table):,} particles of {run.particles.name}.", "was a file changed?")
-    return RunParticles(run, config, table, table.poses, z, _column(table, SCORE), _column(table, CONFIDENCE), given, folder)
+    score, confidence = _column(table, SCORE), _column(table, CONFIDENCE)
+    rows = np.arange(len(table))
+    return RunParticles(run, config, table, table.poses, z, score, confidence, given, folder, table.particle_ids, rows)
+
+
+def find_rows(run_names: np.ndarray, names: np.ndarray, where: Path, ind: Path | None) -> np.ndarray:
+    """(n,) row of each particle of a run in the file that it was trained on.
+
+    Args:
+        run_names: (n,) image names of all particles of the run, in its order.
+        names: Image names of all rows of the file.
+        where: The file.
+        ind: The index file of the run. The rows that it lists are the run's, unless the particle file was put in another order since:
+            then images are found by their names.
+
+    Raises:
+        DataError: If a name is not there; or stands there more often than in the run (symmetry copies), so that which of its rows the
+            run used is not known.
+    """
+    try:
+        listed = np.arange(len(names)) if ind is None else read_indices(ind, len(names))
+    except DataError:
+        listed = np.zeros(0, dtype=np.int64)
+    if np.array_equal(names[listed], run_names):
+        return listed
+    rows = join(run_names, names, where)
+    distinct, counts = np.unique(names, return_counts=True)
+    used, used_counts = np.unique(run_names, return_counts=True)
+    is_unclear = counts[np.searchsorted(distinct, used)] > used_counts
+    if is_unclear.any():
+        raise DataError(
+            f"{where}: {used[is_unclear][0]} stands there {counts[np.searchsorted(distinct, used)][is_unclear][0]} times, and the run used "
+            f"{used_counts[is_unclear][0]} of them: which is not known.",
+            f"put {ind if ind is not None else 'the particle file'} back as it was in training.",
+        )
+    return rows
 
 
 def join(names: np.ndarray, others: np.ndarray, where: Path) -> np.ndarray:

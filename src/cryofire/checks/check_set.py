@@ -22,12 +22,14 @@ from cryofire.checks.stacks import check_files, check_stacks
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
 from cryofire.data.data_config import FilesConfig
+from cryofire.data.load_set import with_ctf_file, with_pose_file
 from cryofire.data.memory import available_bytes
 from cryofire.data.source import ImageSource
-from cryofire.io.cryodrgn import read_ctf, read_indices, read_poses
+from cryofire.io.cryodrgn import read_indices
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.stack_files import find_stacks
+from cryofire.io.stacks import names_in_list
 
 FEW_PARTICLES = 1000
 """Below this, shapes can hardly be told from noise."""
@@ -72,7 +74,7 @@ class CheckReport:
         return sum(finding.severity is severity for finding in self.findings)
 
     def good_rows(self) -> np.ndarray:
-        """Rows without those that are bad by themselves: broken, dead, copied or outlying images."""
+        """Rows without those that are bad by themselves: impossible numbers, and broken, dead, copied or outlying images."""
         bad = [finding.rows for finding in self.findings if finding.is_about_images]
         return np.setdiff1d(self.rows, np.concatenate(bad)) if bad else self.rows
 
@@ -101,18 +103,25 @@ def check_set(files: FilesConfig, is_quick: bool = False) -> CheckReport:
             findings.append(problem)
         sides = stacks.boxes_px[stacks.boxes_px > 0]
         box_px = int(np.bincount(sides).argmax()) if len(sides) else None
-        table = _with_pickles(table, files, box_px, findings)
+        table = _with_pickles(table, files, stacks.boxes_px, findings)
         rows = _selected(table, files, findings)
-        table, boxes_px = table.select(rows), stacks.boxes_px[rows]
-        about_set = check_optics(table, boxes_px) + check_poses(table.poses, boxes_px) + check_names(table) + _check_count(table)
-        about_set += _check_memory(len(table), box_px)
-        images = check_images(table, boxes_px, is_quick)
-        if not is_told and problem is None:
-            about_set += _check_openable(table)
+        used = table.select(rows)
+        faulty = [error("impossible-number", fault.message, fault.hint, rows[fault.rows], True) for fault in used.faults]
+        # Only numbers that can be are judged further: others would spoil every sum.
+        sound = (
+            np.setdiff1d(np.arange(len(used)), np.concatenate([fault.rows for fault in used.faults])) if faulty else np.arange(len(used))
+        )
+        judged, at = used.select(sound), rows[sound]
+        boxes_px = stacks.boxes_px[at]
+        about_set = check_optics(judged, boxes_px) + check_poses(judged.poses, boxes_px) + check_names(judged) if len(judged) else []
+        about_set += _check_count(used) + _check_memory(len(used), box_px)
+        images = check_images(judged, boxes_px, is_quick)
+        if not is_told and problem is None and len(judged):
+            about_set += _check_openable(judged)
     found_before = [_within(finding, rows) for finding in findings]
-    of_selection = [replace(finding, rows=rows[finding.rows]) for finding in about_set + images.findings]
-    kept = [finding for finding in (*found_before, *of_selection) if finding is not None]
-    return CheckReport(_summary(files.particles, table, box_px, images), _sorted(kept), rows)
+    of_selection = [replace(finding, rows=at[finding.rows]) for finding in about_set + images.findings]
+    kept = [finding for finding in (*found_before, *faulty, *of_selection) if finding is not None]
+    return CheckReport(_summary(files.particles, judged, box_px, images, len(used)), _sorted(kept), rows)
 
 
 def _read(files: FilesConfig, findings: list[Finding]) -> tuple[ParticleTable | None, Finding | None]:
@@ -128,6 +137,7 @@ def _read(files: FilesConfig, findings: list[Finding]) -> tuple[ParticleTable | 
                 strip_prefix=files.strip_prefix,
                 passthrough=files.passthrough,
                 needs_ctf=needs_ctf and files.ctf is None,
+                needs_sound_rows=False,
             )
         except DataError as complaint:
             if needs_images and needs_ctf:
@@ -142,21 +152,21 @@ def _read(files: FilesConfig, findings: list[Finding]) -> tuple[ParticleTable | 
 
 
 def _check_list(path: Path, files: FilesConfig) -> list[Finding]:
-    """Every stack of a text file."""
-    names = [line.strip() for line in path.read_text(errors="replace").splitlines() if line.strip() and not line.startswith("#")]
-    return check_files(find_stacks(names, [path.parent], files.datadir, path, False, files.strip_prefix))[1] if names else []
+    """Every stack of a text file; nothing where it is no list of stacks, which the reader tells."""
+    try:
+        names = names_in_list(path)
+    except DataError:
+        return []
+    return check_files(find_stacks(names, [path.parent], files.datadir, path, False, files.strip_prefix))[1]
 
 
-def _with_pickles(table: ParticleTable, files: FilesConfig, box_px: int | None, findings: list[Finding]) -> ParticleTable:
+def _with_pickles(table: ParticleTable, files: FilesConfig, boxes_px: np.ndarray, findings: list[Finding]) -> ParticleTable:
     """The table with --ctf and --pose, each if it can be used."""
-    for path, code in ((files.ctf, "ctf-file"), (files.pose, "pose-file")):
+    for path, code, put in ((files.ctf, "ctf-file", with_ctf_file), (files.pose, "pose-file", with_pose_file)):
         if path is None:
             continue
         try:
-            if path == files.ctf:
-                table = table.with_optics(read_ctf(path, box_px), path)
-            else:
-                table = table.with_poses(read_poses(path, box_px or 1), path)
+            table = put(table, path, boxes_px)
         except DataError as complaint:
             findings.append(error(code, complaint.message, complaint.hint))
     return table
@@ -231,12 +241,13 @@ def _sorted(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
-def _summary(path: Path, table: ParticleTable, box_px: int | None, images: ImageCheck) -> Summary:
+def _summary(path: Path, table: ParticleTable, box_px: int | None, images: ImageCheck, n_particles: int) -> Summary:
+    """What the set is; `table` holds its sound rows, of which there may be none."""
     optics = table.optics
     defocus_A = ((optics.defocus_u_A + optics.defocus_v_A) / 2).numpy() if optics is not None else None
     return Summary(
         particles=path,
-        n_particles=len(table),
+        n_particles=n_particles,
         n_stacks=len(table.stack_paths),
         box_px=box_px,
         pixel_size_A=None if table.pixel_size_A is None else _range(table.pixel_size_A),
@@ -247,9 +258,9 @@ def _summary(path: Path, table: ParticleTable, box_px: int | None, images: Image
         contrast=None if images.contrast_sign is None else "bright" if images.contrast_sign > 0 else "dark",
         snr=images.snr,
         n_images_read=images.n_read,
-        images_GB=_images_GB(len(table), box_px),
+        images_GB=_images_GB(n_particles, box_px),
     )
 
 
-def _range(values: np.ndarray) -> tuple[float, float]:
-    return float(values.min()), float(values.max())
+def _range(values: np.ndarray) -> tuple[float, float] | None:
+    return (float(values.min()), float(values.max())) if len(values) else None

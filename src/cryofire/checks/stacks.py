@@ -12,6 +12,8 @@ from cryofire.checks.findings import Finding, error, first_names, note, warning
 from cryofire.core.errors import DataError
 from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.particle_table import ParticleTable
+from cryofire.io.relion.columns import IMAGE_SIZE
+from cryofire.io.relion.images import image_sizes
 
 DATADIR = "give the folder of the stacks with --datadir, or bring the stacks back."
 COPY_AGAIN = "copy or extract them again; until then leave their particles out with an --ind file."
@@ -85,6 +87,7 @@ def check_stacks(table: ParticleTable) -> StackCheck:
     boxes_px = np.where(is_open & ~is_oblong & ~is_outside, width[table.stack_of], 0)
     findings += _check_boxes(boxes_px, table.pixel_size_A is not None)
     findings += _check_header_pixel_sizes(table, files)
+    findings += _check_image_size(table, boxes_px)
     return StackCheck(findings, boxes_px)
 
 
@@ -123,10 +126,23 @@ def _check_header_pixel_sizes(table: ParticleTable, files: Sequence[StackFile | 
     in_header = np.array([0.0 if f is None or f.pixel_size_A in (None, 1.0) else f.pixel_size_A for f in files], dtype=float)[
         table.stack_of
     ]
-    differs = (in_header > 0) & (np.abs(in_header / table.pixel_size_A - 1) > SAME_PIXEL_SIZE)
+    said_A = np.where(table.pixel_size_A > 0, table.pixel_size_A, np.nan)  # 0 says nothing, which is told by itself
+    differs = (in_header > 0) & (np.abs(in_header / said_A - 1) > SAME_PIXEL_SIZE)
     if not differs.any():
         return []
     row = int(np.argmax(differs))
     text = f"the particle file says {table.pixel_size_A[row]:.4g} A/px, the header of the stack {in_header[row]:.4g} (row {row})."
     advice = "find out which is right; training uses the particle file's, and a CTF with the wrong one spoils the maps."
     return [warning("pixel-size-in-header", text, advice, np.flatnonzero(differs))]
+
+
+def _check_image_size(table: ParticleTable, boxes_px: np.ndarray) -> list[Finding]:
+    """The stacks' word counts, but a pixel size that stands beside another box may be that box's."""
+    said_px = image_sizes(table)
+    differs = (boxes_px > 0) & (said_px != boxes_px) if said_px is not None else np.zeros(len(table), dtype=bool)
+    if said_px is None or not differs.any():
+        return []
+    row = int(np.argmax(differs))
+    text = f"the particle file says images of {said_px[row]:g} px ({IMAGE_SIZE}), the stack holds images of {boxes_px[row]} px (row {row})."
+    advice = "is its pixel size that of these images, or that of the box it names? A CTF with the wrong one spoils the maps."
+    return [warning("image-size", text, advice, np.flatnonzero(differs))]

@@ -34,6 +34,7 @@ def downsample(
     from cryofire.data.downsample import Downsampling, downsample_images, downsample_volume
     from cryofire.io.cryodrgn import read_indices
     from cryofire.io.formats import read_particles
+    from cryofire.io.row_faults import NUMBERS
 
     log_to_terminal()
     suffixes = (".mrc",) if is_vol else (".mrcs", ".mrc")
@@ -54,9 +55,10 @@ def downsample(
         pixel_size_A = downsample_volume(particles, output, box)
         typer.echo(f"{output}: {box} px" + (f" of {pixel_size_A:.4g} A" if pixel_size_A else ""))
         return
-    table = read_particles(particles, datadir, strip_prefix=strip_prefix)
+    table = read_particles(particles, datadir, strip_prefix=strip_prefix, needs_sound_rows=False)
     if ind is not None:
         table = table.select(read_indices(ind, len(table)))
+    table.refuse_faults(NUMBERS)
     settings = Downsampling(box, chunk, batch, "float16" if float16 else "float32")
     made = downsample_images(table, output, settings)
     shown = [str(path) for path in (made if len(made) <= 4 else [made[0], "...", *made[-2:]])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,9 +15,9 @@ from cryofire.data.data_config import DataConfig, FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.sampling import Sampling, SamplingGroups, common_sampling, find_sampling_groups
-from cryofire.data.source import ImageSource
+from cryofire.data.source import ImageSource, boxes_on_disk
 from cryofire.data.standardise import find_standard
-from cryofire.io.cryodrgn import read_ctf, read_ctf_table, read_indices, read_labels, read_poses
+from cryofire.io.cryodrgn import read_ctf_table, read_indices, read_labels, read_pose_table, tell_other_box
 from cryofire.io.formats import read_particles
 from cryofire.io.particle_table import ParticleTable
 
@@ -38,34 +38,56 @@ def read_set(files: FilesConfig) -> tuple[ParticleTable, Tensor | None]:
         strip_prefix=files.strip_prefix,
         passthrough=files.passthrough,
         needs_ctf=files.ctf is None,
+        needs_sound_rows=False,
     )
     if files.ctf is not None or files.pose is not None:
-        table = _with_pickles(table, files, ImageSource(table).boxes_px)
+        table = _with_pickles(table, files, boxes_on_disk(table))
     labels = torch.from_numpy(read_labels(files.colors, len(table))) if files.colors is not None else None
     if files.ind is not None:
         rows = read_indices(files.ind, len(table))
         table = table.select(rows)
         labels = labels[torch.from_numpy(rows)] if labels is not None else None
+    _check_stacks(table, files)
+    table.refuse_faults()  # now that it is known which rows are used, and what replaces the file's numbers
     if len(table) == 0:
         raise DataError(f"{files.particles}: no particles are left.", "look at the file given as --ind")
     return table, labels
 
 
+def _check_stacks(table: ParticleTable, files: FilesConfig) -> None:
+    missing = [i for i, path in enumerate(table.stack_paths) if not path.is_file()]
+    if not missing:
+        return
+    first = table.source.image_names()[np.argmax(table.stack_of == missing[0])]
+    raise DataError(
+        f"{files.particles}: {len(missing):,} of {len(table.stack_paths):,} stacks are not there, the first of {first}; looked for "
+        f"{table.stack_paths[missing[0]]}, and where else its path may lead (.mrc or .mrcs).",
+        "give the folder of the stacks with --datadir, or take off the beginning of the paths with --strip-prefix.",
+    )
+
+
 def _with_pickles(table: ParticleTable, files: FilesConfig, boxes_px: np.ndarray) -> ParticleTable:
     """The table with cryoDRGN's CTF and poses, each brought to the box of its image."""
-    is_one_box = bool((boxes_px == boxes_px[0]).all())
-    if files.ctf is not None and is_one_box:
-        table = table.with_optics(read_ctf(files.ctf, int(boxes_px[0])), files.ctf)
-    elif files.ctf is not None:
-        ctf = read_ctf_table(files.ctf)
-        table = table.with_optics(ctf.optics, files.ctf)
-        at_box = ctf.optics.pixel_size_A * ctf.box_px / torch.from_numpy(boxes_px)
-        table = table.with_optics(replace(ctf.optics, pixel_size_A=at_box), files.ctf)
-    if files.pose is not None:
-        poses = read_poses(files.pose, 1)
-        table = table.with_poses(poses, files.pose)
-        table = table.with_poses(replace(poses, shifts_px=poses.shifts_px * torch.from_numpy(boxes_px)[:, None]), files.pose)
-    return table
+    if files.ctf is not None:
+        table = with_ctf_file(table, files.ctf, boxes_px)
+    return table if files.pose is None else with_pose_file(table, files.pose, boxes_px)
+
+
+def with_ctf_file(table: ParticleTable, path: Path, boxes_px: np.ndarray) -> ParticleTable:
+    """The table with the CTF of a `ctf.pkl`, scaled to images of (n,) `boxes_px`; where that is 0, the box is not known."""
+    ctf = read_ctf_table(path)
+    table.check_count(len(ctf.optics), "CTFs", path)
+    if (boxes_px == boxes_px[0]).all() and boxes_px[0] > 0:
+        tell_other_box(path, ctf, int(boxes_px[0]))
+    at_box = torch.where(torch.from_numpy(boxes_px > 0), torch.from_numpy(boxes_px), ctf.box_px)
+    return table.with_optics(ctf.at_box(at_box), path, ctf.faults)
+
+
+def with_pose_file(table: ParticleTable, path: Path, boxes_px: np.ndarray) -> ParticleTable:
+    """The table with the poses of a `pose.pkl`, their shifts in pixels of images of (n,) `boxes_px`; 0 where that is not known."""
+    poses = read_pose_table(path)
+    table.check_count(len(poses.rotations), "poses", path)
+    return table.with_poses(poses.at_box(torch.from_numpy(boxes_px)[:, None]), path, poses.faults)
 
 
 def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: Preprocess | None = None) -> ParticleDataset:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from cryofire.core.log import logger
 from cryofire.data.file_reads import OpenFile, runs
 from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.particle_table import ParticleTable
+from cryofire.io.row_faults import row_text
 
 MAX_OPEN_FILES = 200
 """Each open stack takes one of the (usually 1,024) files that a program may have open."""
@@ -216,7 +218,7 @@ class ImageSource:
             row = int(np.argmax(is_outside))
             file = self._files[self._stack_of[row]]
             raise DataError(
-                f"{self._name}: row {row + 1:,} is image {self._index[row] + 1:,} of {file.path}, which holds {file.n_images:,} images.",
+                f"{self._name}: {row_text(row)} is image {self._index[row] + 1:,} of {file.path}, which holds {file.n_images:,} images.",
                 "do the particle file and the stack belong together?",
             )
 
@@ -256,6 +258,20 @@ class _Faults:
     @property
     def is_any(self) -> bool:
         return bool((~self.is_finite | self.is_constant).any())
+
+
+def boxes_on_disk(table: ParticleTable) -> np.ndarray:
+    """(n,) pixels a side of each particle's image; 0 where its stack cannot be opened, which is told when it is used."""
+
+    def side(path: Path) -> int:
+        try:
+            return open_stack(path).width_px
+        except DataError:
+            return 0
+
+    with ThreadPoolExecutor(N_HEADER_READERS) as pool:
+        boxes: np.ndarray = np.array(list(pool.map(side, table.stack_paths)))[table.stack_of]
+    return boxes
 
 
 def _size(file: StackFile) -> str:

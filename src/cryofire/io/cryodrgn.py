@@ -19,7 +19,8 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Optics, Poses
 from cryofire.io.npy import load_array
-from cryofire.io.optics import assemble_optics
+from cryofire.io.optics import assemble_optics, optics_faults
+from cryofire.io.row_faults import FaultOf, RowFault, find_fault, refuse
 from cryofire.io.safe_pickle import load_pickle, save_pickle
 
 CTF_COLUMNS: Mapping[str, int] = {
@@ -36,6 +37,8 @@ CTF_COLUMNS: Mapping[str, int] = {
 
 LARGEST_TILT_OFF = 1e-3
 """How far R R^T may be from 1: float32 rotations are off by 1e-6."""
+NO_ROTATION = "1, and columns of length 1 at right angles: a rotation"
+NO_FRACTION = "a fraction of the box, within -1 to 1"
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,35 @@ class CtfTable:
     """float64, at the sampling of `box_px`."""
     box_px: Tensor
     """(n,) pixels a side of the images that the pixel size belongs to."""
+    faults: tuple[RowFault, ...] = ()
+    """Values that cannot be used."""
 
-    def at_box(self, box_px: int) -> Optics:
+    def at_box(self, box_px: int | Tensor) -> Optics:
         """Optics of the same images resampled to another box: the field of view stays."""
         return replace(self.optics, pixel_size_A=self.optics.pixel_size_A * self.box_px / box_px)
+
+
+@dataclass(frozen=True)
+class CryodrgnPoses:
+    """What `pose.pkl` holds."""
+
+    rotations: Tensor
+    """(n, 3, 3) float64."""
+    shifts: Tensor
+    """(n, 2) RELION's origins as fractions of the box, float64."""
+    faults: tuple[RowFault, ...] = ()
+    """Values that cannot be used."""
+
+    def at_box(self, box_px: int | Tensor) -> Poses:
+        """Poses for images of a box, or of (n, 1) a box each."""
+        return Poses(self.rotations, 0.0 - self.shifts * box_px)
 
 
 def read_ctf_table(path: Path) -> CtfTable:
     """Read a `ctf.pkl`: (n, 9) `[D, A/px, dfU, dfV, dfAng, kV, Cs, w, phase]`, with defoci in Angstrom and angles in degrees.
 
     Raises:
-        DataError: If it is no such file, or a value is impossible.
+        DataError: If it is no such file. Impossible values are told by the table's `faults`.
     """
     values = load_pickle(path)
     if not isinstance(values, np.ndarray) or values.ndim != 2 or values.shape[1] != 9 or len(values) == 0:
@@ -66,13 +87,15 @@ def read_ctf_table(path: Path) -> CtfTable:
     table = values.astype(np.float64)
     columns = {name: table[:, column] for name, column in CTF_COLUMNS.items()}
     names = {name: f"column {column + 1} ({name})" for name, column in CTF_COLUMNS.items()}
-    is_wrong = ~(np.isfinite(table[:, 0]) & (table[:, 0] >= 1))
-    if is_wrong.any():
-        row = int(np.argmax(is_wrong))
-        raise DataError(f"{path}: the box in row {row + 1:,} is {table[row, 0]:g}; expected pixels, at least 1.")
     optics = assemble_optics(columns, names, columns["pixel_size_A"], len(table), path)
     assert optics is not None, "the table has a defocus"
-    return CtfTable(optics, torch.from_numpy(table[:, 0].copy()))
+    size_A = columns["pixel_size_A"]
+    faults = (
+        *find_fault(FaultOf.PIXEL_SIZE, path, "column 1 (the box)", table[:, 0], table[:, 0] >= 1, "pixels, at least 1"),
+        *find_fault(FaultOf.PIXEL_SIZE, path, names["pixel_size_A"], size_A, size_A > 0, "above 0 A"),
+        *optics_faults(optics, names, path),
+    )
+    return CtfTable(optics, torch.from_numpy(table[:, 0].copy()), faults)
 
 
 def read_ctf(path: Path, box_px: int | None = None) -> Optics:
@@ -84,15 +107,21 @@ def read_ctf(path: Path, box_px: int | None = None) -> Optics:
             pixel size of each row is scaled to it. None leaves it as in the file.
 
     Raises:
-        DataError: As `read_ctf_table`.
+        DataError: As `read_ctf_table`, and for impossible values.
     """
     table = read_ctf_table(path)
+    refuse(table.faults)
     if box_px is None:
         return table.optics
-    others = table.box_px[table.box_px != box_px]
+    tell_other_box(path, table, box_px)
+    return table.at_box(box_px)
+
+
+def tell_other_box(path: Path, table: CtfTable, box_px: int) -> None:
+    """Say that a CTF file was made for images of another box, if it was."""
+    others = table.box_px[(table.box_px != box_px) & torch.isfinite(table.box_px)]
     if len(others):
         logger().info(f"{path}: made for images of {int(others[0])} px; its pixel sizes are scaled to {box_px} px.")
-    return table.at_box(box_px)
 
 
 def write_ctf(path: Path, optics: Optics, box_px: int | Tensor) -> None:
@@ -105,14 +134,25 @@ def write_ctf(path: Path, optics: Optics, box_px: int | Tensor) -> None:
 
 
 def read_poses(path: Path, box_px: int) -> Poses:
-    """Poses from a `pose.pkl`: rotations (n, 3, 3), with or without shifts (n, 2) as fractions of the box.
+    """Poses from a `pose.pkl`.
 
     Args:
         path: The file.
         box_px: Pixels a side of the images; shifts become pixels by it.
 
     Raises:
-        DataError: If it is no such file, or a matrix is not a rotation.
+        DataError: As `read_pose_table`, and if a matrix is not a rotation, or a shift no fraction of the box.
+    """
+    table = read_pose_table(path)
+    refuse(table.faults)
+    return table.at_box(box_px)
+
+
+def read_pose_table(path: Path) -> CryodrgnPoses:
+    """Read a `pose.pkl`: rotations (n, 3, 3), with or without shifts (n, 2) as fractions of the box.
+
+    Raises:
+        DataError: If it is no such file. Rows that cannot be used are told by the table's `faults`.
     """
     values = load_pickle(path)
     parts = list(values) if isinstance(values, (tuple, list)) else [values]
@@ -130,16 +170,15 @@ def read_poses(path: Path, box_px: int) -> Poses:
     usable = np.where(is_off[:, None, None], np.eye(3), rotations)
     is_off |= ~(np.abs(usable @ usable.transpose(0, 2, 1) - np.eye(3)).max(axis=(1, 2), initial=0) < LARGEST_TILT_OFF)
     is_off |= ~(np.linalg.det(np.where(is_off[:, None, None], np.eye(3), rotations)) > 0)
-    if is_off.any():
-        row = int(np.argmax(is_off))
-        raise DataError(f"{path}: {is_off.sum():,} matrices are not rotations, the first in row {row + 1:,}.", "is this the right file?")
-    if not np.isfinite(shifts).all() or (np.abs(shifts) > 1).any():
-        row = int(np.argmin((np.abs(shifts) <= 1).all(axis=1)))
-        raise DataError(
-            f"{path}: the shift in row {row + 1:,} is {shifts[row].tolist()}; expected a fraction of the box, within -1 to 1.",
-            "shifts in pixels must be divided by the box.",
-        )
-    return Poses(torch.from_numpy(rotations), torch.from_numpy(0.0 - shifts * box_px))
+    # The determinant tells what is wrong: 1 for a rotation, -1 for one that mirrors.
+    with np.errstate(all="ignore"):
+        determinant = np.linalg.det(np.where(np.abs(rotations) < 2, rotations, np.nan))
+    largest = np.abs(shifts).max(axis=1)
+    faults = (
+        *find_fault(FaultOf.POSE, path, "the determinant of the matrix", determinant, ~is_off, NO_ROTATION, "is this the right file?"),
+        *find_fault(FaultOf.POSE, path, "the shift", largest, largest <= 1, NO_FRACTION, "shifts in pixels must be divided by the box."),
+    )
+    return CryodrgnPoses(torch.from_numpy(rotations), torch.from_numpy(shifts), faults)
 
 
 def write_poses(path: Path, poses: Poses, box_px: int | np.ndarray) -> None:
@@ -213,7 +252,8 @@ def _read_column(path: Path) -> np.ndarray:
         raise DataError(f"{path}: cannot read rows from {suffix!r}.", "known: .pkl, .npy, .txt")
     try:
         if suffix == ".txt":
-            values = np.array(path.read_text().split(), dtype=np.float64)
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            values = np.array(" ".join(line for line in lines if not line.lstrip().startswith("#")).split(), dtype=np.float64)
         else:
             values = np.asarray(load_pickle(path)) if suffix == ".pkl" else load_array(path)
     except FileNotFoundError:

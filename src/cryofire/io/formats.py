@@ -11,17 +11,32 @@ from cryofire.io.cryosparc.read import read_cs
 from cryofire.io.optics import OpticsOverrides, ReadOptions
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.read import read_star
+from cryofire.io.relion.star_kinds import CISTEM
 from cryofire.io.stacks import read_stack, read_stack_list
 
-PoseEstimator = Callable[[Path, ReadOptions], ParticleTable]
+ParticleReader = Callable[[Path, ReadOptions], ParticleTable]
 
-PARTICLE_FORMATS: Mapping[str, PoseEstimator] = {
+PARTICLE_FORMATS: Mapping[str, ParticleReader] = {
     ".star": read_star,
     ".cs": read_cs,
     ".mrcs": read_stack,
     ".mrc": read_stack,
     ".txt": read_stack_list,
 }
+
+OTHER_PROGRAMS: Mapping[str, tuple[str, str]] = {
+    ".par": ("a parameter file of Frealign or cisTEM", CISTEM),
+    ".cistem": ("a particle file of cisTEM", CISTEM),
+    ".db": ("a project of cisTEM", CISTEM),
+    ".xmd": ("a particle file of Xmipp", "export the particles for RELION (in Scipion: export particles), and give that .star."),
+    ".lst": (
+        "a list of particles of EMAN2",
+        "write the particles as .mrcs with e2proc2d.py, and give that stack, or a .star that names it.",
+    ),
+    ".hdf": ("a stack of EMAN2", "write the particles as .mrcs with e2proc2d.py, and give that stack, or a .star that names it."),
+    ".csg": ("a description of cryoSPARC's results", "give the .cs file that it names."),
+}
+"""Files of other programs: what each is, and the way from there."""
 
 
 def read_particles(
@@ -33,6 +48,7 @@ def read_particles(
     strip_prefix: str | None = None,
     passthrough: Path | None = None,
     needs_ctf: bool = True,
+    needs_sound_rows: bool = True,
 ) -> ParticleTable:
     """Read particles from any file that we know, by its suffix.
 
@@ -44,12 +60,21 @@ def read_particles(
         strip_prefix: Beginning to leave out of the file's paths to its stacks.
         passthrough: cryoSPARC's passthrough file; by default the one beside the .cs file.
         needs_ctf: False to leave the file's CTF unread, because another file gives it.
+        needs_sound_rows: False to leave rows with impossible numbers (`ParticleTable.faults`), and those whose stack is not there, to the
+            caller, who knows which rows are used.
 
     Raises:
         DataError: For an unknown suffix, or a file that cannot be used as it is.
     """
     path = Path(path)
     reader = PARTICLE_FORMATS.get(path.suffix.lower())
+    if path.suffix.lower() in OTHER_PROGRAMS:
+        what, instead = OTHER_PROGRAMS[path.suffix.lower()]
+        raise DataError(f"{path}: {what}, which is not read.", instead)
     if reader is None:
         raise DataError(f"{path}: no particle format has the suffix {path.suffix!r}.", did_you_mean(path.suffix, list(PARTICLE_FORMATS)))
-    return reader(path, ReadOptions(datadir, overrides or OpticsOverrides(), needs_images, strip_prefix, passthrough, needs_ctf))
+    given = overrides or OpticsOverrides()
+    table = reader(path, ReadOptions(datadir, given, needs_images, strip_prefix, passthrough, needs_ctf, needs_sound_rows))
+    if needs_sound_rows:
+        table.refuse_faults()
+    return table

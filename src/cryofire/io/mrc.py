@@ -2,7 +2,7 @@
 
 The header's layout is mrcfile's; this file decides whether its contents can be believed. Modes 0 (int8), 1 (int16),
 2 (float32), 6 (uint16) and 12 (float16), both byte orders, extended headers of any kind. Mode 0 is signed, as the
-MRC2014 standard says; the unsigned bytes of old IMOD files are not recognised.
+MRC2014 standard says, unless IMOD's flags, the header's extremes or the bytes themselves say otherwise.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ HEADER_BYTES = 1024
 DTYPE_OF_MODE = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
 MODE_OF_DTYPE = {"float32": 2, "float16": 12}
 COMPLEX_MODES = (3, 4)
+IMOD_STAMP = 1146047817
+"""In the header of a file by IMOD: "IMOD" as a number. Bit 0 of the flags behind it says that bytes are signed."""
+IMOD_WORDS = slice(40, 48)
+"""Stamp and flags in mrcfile's `extra2`: bytes 152 to 160 of the header."""
+SPACE_GROUPS = range(1, 231)
+"""What ISPG is for one density map; 0 for a stack of images."""
+SAMPLED_BYTES = 2**16
 LARGEST_IMAGE_PX = 65536
 """No image is that wide; a size read in the wrong byte order is."""
 
@@ -44,6 +51,14 @@ class StackFile:
     """From the header; None where it holds nothing usable."""
     axis_order: tuple[int, int, int]
     """Which of x (1), y (2), z (3) the columns, rows and sections run along; (1, 2, 3) unless a map is unusual."""
+    says_map: bool
+    """Whether the header says that the file is one density map (ISPG)."""
+    says_stack: bool
+    """Whether the header says that the file is a stack of images, as MRC2014 wants it; many programs do not care."""
+
+    @property
+    def is_cube(self) -> bool:
+        return self.n_images == self.height_px == self.width_px
 
     def open_images(self) -> np.memmap[Any, Any]:
         """Memory map of all images, (n, y, x), read-only; pages are read as they are touched."""
@@ -85,9 +100,12 @@ def open_stack(path: Path) -> StackFile:
             f"{path}: the header promises {nz:,} images ({promised:,} bytes), the file holds {n_present:,} ({present:,} bytes).",
             "the file is cut short: copy or download it again.",
         )
+    if mode == 0 and _are_bytes_unsigned(path, header, order, offset):
+        dtype = np.dtype("u1")
     axes = (int(header["mapc"]), int(header["mapr"]), int(header["maps"]))
     axis_order = axes if sorted(axes) == [1, 2, 3] else (1, 2, 3)
-    return StackFile(path, nz, ny, nx, dtype, offset, _pixel_size(header), axis_order)
+    says_stack = int(header["ispg"]) == 0 and int(header["mz"]) == 1
+    return StackFile(path, nz, ny, nx, dtype, offset, _pixel_size(header), axis_order, int(header["ispg"]) in SPACE_GROUPS, says_stack)
 
 
 def read_volume(path: Path) -> Volume:
@@ -229,3 +247,20 @@ def _pixel_size(header: Any) -> float | None:
     if n_cells < 1 or not np.isfinite(length_A) or length_A <= 0:
         return None
     return float(np.float32(length_A) / np.float32(n_cells))
+
+
+def _are_bytes_unsigned(path: Path, header: Any, order: str, offset_bytes: int) -> bool:
+    """Whether bytes of mode 0 run from 0 to 255: by IMOD's word, else by the header's extremes, else by the first bytes."""
+    stamp, flags = np.frombuffer(header["extra2"].tobytes()[IMOD_WORDS], order + "i4")
+    if stamp == IMOD_STAMP:
+        return not flags & 1
+    low, high = float(header["dmin"]), float(header["dmax"])
+    if 0 <= low < high <= 255:
+        return high > 127  # below, both are the same
+    if -128 <= low < high <= 127:
+        return False
+    with path.open("rb") as file:
+        file.seek(offset_bytes)
+        sample = np.frombuffer(file.read(SAMPLED_BYTES), "u1")
+    # Read in the wrong way, a hump of values is torn apart.
+    return float(sample.std()) < float(sample.view("i1").std())

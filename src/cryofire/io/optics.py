@@ -12,10 +12,13 @@ import torch
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Optics
+from cryofire.io.row_faults import FaultOf, RowFault, find_fault
 
 DEFOCUS = ("defocus_u_A", "defocus_v_A", "defocus_angle_deg")
 REQUIRED = ("voltage_kV", "cs_mm", "amplitude_contrast", *DEFOCUS)
 DEFAULTS = {"phase_shift_deg": 0.0, "b_factor_A2": 0.0, "scale": 1.0}
+
+PIXEL_SIZE_HINT = "correct it, give another with --ctf (a ctf.pkl; parse-ctf-star --Apix makes one), or leave those rows out with --ind."
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class ReadOptions:
     """cryoSPARC's passthrough file of the same particles; by default the one that lies beside a .cs file."""
     needs_ctf: bool = True
     """False to leave the file's CTF unread, because another file gives it."""
+    needs_every_stack: bool = True
+    """False where rows may be left out: a stack that is not there is told when it is opened."""
 
 
 def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pixel_sizes: Callable[[], np.ndarray]) -> np.ndarray | None:
@@ -65,19 +70,9 @@ def pixel_sizes(columns: Mapping[str, np.ndarray], n: int, path: Path, header_pi
         n: How many particles.
         path: The file, for messages.
         header_pixel_sizes: Gives (n,) sizes of the stacks, 0 where unknown; asked only where the file is silent.
-
-    Raises:
-        DataError: For a size that is not above 0.
     """
     if "pixel_size_A" in columns:
-        given = columns["pixel_size_A"]
-        is_wrong = ~(np.isfinite(given) & (given > 0))
-        if is_wrong.any():
-            row = int(np.argmax(is_wrong))
-            raise DataError(
-                f"{path}: the pixel size of row {row + 1:,} is {given[row]:g} A; expected above 0.", "correct or leave out the row."
-            )
-        return given
+        return columns["pixel_size_A"]
     found = header_pixel_sizes()
     if n and (found > 0).all():
         return found
@@ -98,7 +93,7 @@ def assemble_optics(
         path: The file, for messages.
 
     Raises:
-        DataError: If a column that a CTF needs is missing, or has an impossible value.
+        DataError: If a column that a CTF needs is missing. Its values are `optics_faults`' business.
     """
     if not any(name in columns for name in DEFOCUS):
         return None
@@ -111,16 +106,39 @@ def assemble_optics(
     complete = {name: np.full(n, value) for name, value in DEFAULTS.items()}
     complete["pixel_size_A"] = np.ones(n) if pixel_size_A is None else pixel_size_A
     complete |= {name: column for name, column in columns.items() if name in complete or name in REQUIRED}
-    checks = {
-        "pixel_size_A": (complete["pixel_size_A"] > 0, "above 0"),
-        "voltage_kV": (complete["voltage_kV"] > 0, "above 0 kV"),
-        "amplitude_contrast": ((complete["amplitude_contrast"] >= 0) & (complete["amplitude_contrast"] <= 1), "0 to 1"),
-    }
-    for name, column in complete.items():
-        is_right, wanted = checks.get(name, (np.ones(n, bool), "a number"))
-        is_wrong = ~(np.isfinite(column) & is_right)
-        if is_wrong.any():
-            row = int(np.argmax(is_wrong))
-            called = column_names.get(name, name)
-            raise DataError(f"{path}: {called} of row {row + 1:,} is {column[row]:g}; expected {wanted}.", "correct or leave out the row.")
     return Optics(**{name: torch.from_numpy(np.array(column, dtype=np.float64)) for name, column in complete.items()})
+
+
+def optics_faults(optics: Optics | None, column_names: Mapping[str, str], path: Path) -> tuple[RowFault, ...]:
+    """Impossible values of a CTF, but for those of the pixel size.
+
+    Args:
+        optics: The CTF; None has no faults.
+        column_names: What the file calls its columns.
+        path: The file.
+    """
+    if optics is None:
+        return ()
+    faults: list[RowFault] = []
+    for name in (*REQUIRED, *DEFAULTS):
+        values = getattr(optics, name).numpy()
+        is_right, expected = None, "a number"
+        if name == "voltage_kV":
+            is_right, expected = values > 0, "above 0 kV"
+        elif name == "amplitude_contrast":
+            is_right, expected = (values >= 0) & (values <= 1), "0 to 1"
+        faults += find_fault(FaultOf.OPTICS, path, column_names.get(name, name), values, is_right, expected)
+    return tuple(faults)
+
+
+def pixel_size_faults(pixel_size_A: np.ndarray | None, name: str, path: Path) -> tuple[RowFault, ...]:
+    """Pixel sizes that are not above 0.
+
+    Args:
+        pixel_size_A: (n,); None has no faults.
+        name: What the file calls it.
+        path: The file.
+    """
+    if pixel_size_A is None:
+        return ()
+    return find_fault(FaultOf.PIXEL_SIZE, path, name, pixel_size_A, pixel_size_A > 0, "above 0 A", PIXEL_SIZE_HINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.cryodrgn import CtfTable
-from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS
+from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS, stack_names
 from cryofire.io.mrc import open_stack
 from cryofire.io.npy import load_array
-from cryofire.io.optics import OpticsOverrides, ReadOptions, assemble_optics
+from cryofire.io.optics import OpticsOverrides, ReadOptions, assemble_optics, optics_faults, pixel_size_faults
 from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion.columns import IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP
-from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.columns import IMAGE_SIZE
+from cryofire.io.relion.images import StarSource, image_sizes
 from cryofire.io.relion.read import read_star
+from cryofire.io.row_faults import NUMBERS, FaultOf, find_fault, refuse, row_text
+from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
 REFINEMENT, AB_INITIO = "alignments3D", "alignments_class_0"
@@ -92,6 +95,7 @@ def cs_ctf(path: Path, pixel_size_A: float | None = None, box_px: int | None = N
     if box_px is None and "blob/shape" not in tags:
         raise DataError(f"{path}: has no column blob/shape, so does not say the box.", "-D, in pixels")
     optics = assemble_optics(columns, OPTICS, columns["pixel_size_A"], n, path)
+    refuse((*pixel_size_faults(columns["pixel_size_A"], OPTICS["pixel_size_A"], path), *optics_faults(optics, OPTICS, path)))
     if optics is None:
         found = ", ".join(sorted({tag.split("/")[0] for tag in tags}))
         raise DataError(f"{path}: has no CTF; it holds {found}.", "give the file of the same job that holds ctf/, such as the passthrough.")
@@ -122,9 +126,8 @@ def cs_poses(path: Path, box_px: int | None = None, is_ab_initio: bool = False, 
         raise DataError(f"{path}: has no poses {prefix}/pose.", hint)
     vectors = records[f"{prefix}/pose"].astype(np.float64)
     shifts = records[f"{prefix}/shift"].astype(np.float64) if f"{prefix}/shift" in tags else np.zeros((n, 2))
-    is_bad = ~(np.isfinite(vectors).all(axis=1) & np.isfinite(shifts).all(axis=1))
-    if is_bad.any():
-        raise DataError(f"{path}: the pose of row {int(np.argmax(is_bad)) + 1:,} is not a number.", "correct or leave out the row.")
+    for field, values in (("pose", vectors), ("shift", shifts)):
+        refuse(find_fault(FaultOf.POSE, path, f"{prefix}/{field}", values, None, "a number", "correct or leave out the row."))
     rotations = rotation_vector_to_matrix(torch.from_numpy(vectors)).transpose(-1, -2).contiguous()
     return PoseTable(Poses(rotations, torch.from_numpy(0.0 - shifts)), _alignment_boxes(path, records, prefix, box_px, is_heterogeneous))
 
@@ -149,7 +152,12 @@ def _alignment_boxes(path: Path, records: np.ndarray, prefix: str, box_px: int |
 def _read_star(path: Path, overrides: OpticsOverrides, needs_ctf: bool) -> ParticleTable:
     if path.suffix.lower() != ".star":
         raise DataError(f"{path}: not a .star file.", "parse-ctf-csparc and parse-pose-csparc read .cs files.")
-    return read_star(path, ReadOptions(overrides=overrides, needs_images=False, needs_ctf=needs_ctf))
+    table = read_star(path, ReadOptions(overrides=overrides, needs_images=False, needs_ctf=needs_ctf))
+    table.refuse_faults(NUMBERS)
+    for fault in table.faults:
+        logger().warning(fault.message)
+    _warn_of_order(path, table.stack_paths, table.stack_of, table.index_in_stack)
+    return table
 
 
 def _read_records(path: Path) -> np.ndarray:
@@ -158,7 +166,29 @@ def _read_records(path: Path) -> np.ndarray:
     records = load_array(path)
     if records.dtype.fields is None or records.ndim != 1 or not len(records):
         raise DataError(f"{path}: not a cryoSPARC particle file: it holds no table.", "give the particles' .cs file.")
+    if {"blob/path", "blob/idx"} <= set(records.dtype.names or ()):
+        names, stack_of = split_unique(stack_names(records))
+        stacks = find_stacks(names, [path.parent, path.absolute().parent.parent], None, path, False)
+        _warn_of_order(path, stacks, stack_of, records["blob/idx"].astype(np.int64))
     return records
+
+
+def _warn_of_order(path: Path, stacks: Sequence[Path], stack_of: np.ndarray, index: np.ndarray) -> None:
+    """Say that a file's rows are not all images of its stacks in their order: a pickle has no names, so it goes by rows alone."""
+    expected = np.arange(len(index)) - np.searchsorted(stack_of, stack_of) if (np.diff(stack_of) >= 0).all() else np.full(len(index), -1)
+    counts = np.bincount(stack_of, minlength=len(stacks))
+    short = [stack for stack, count in zip(stacks, counts.tolist(), strict=True) if stack.is_file() and open_stack(stack).n_images != count]
+    is_other = index != expected
+    if not is_other.any() and not short:
+        return
+    row = int(np.argmax(is_other))
+    found = f"{row_text(row)} is image {index[row] + 1:,} of {stacks[stack_of[row]].name}"
+    if not is_other.any():
+        found = f"{short[0].name} holds {open_stack(short[0]).n_images:,} images, and {counts[stacks.index(short[0])]:,} of them are named"
+    logger().warning(
+        f"{path}: its rows are not all images of its stacks, from the first on ({found}). What is made of it fits the rows of this file: "
+        "give this file as the particles, and not the stacks by themselves."
+    )
 
 
 def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
@@ -166,15 +196,20 @@ def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
     if box_px is not None:
         return np.full(len(table), float(box_px))
     source = table.source
-    said = source.document.table_with(IMAGE_SIZE) if isinstance(source, StarSource) else None
-    boxes: np.ndarray | None = None
-    if said is not None and said.has(IMAGE_NAME):
-        boxes = said.numbers(IMAGE_SIZE)[source.rows]
-    elif said is not None and said.has(OPTICS_GROUP):
-        of_group = dict(zip(said.numbers(OPTICS_GROUP).astype(int).tolist(), said.numbers(IMAGE_SIZE).tolist(), strict=True))
-        boxes = np.array([of_group[group] for group in table.optics_group.tolist()])
-    elif all(path.is_file() for path in table.stack_paths):
-        boxes = np.array([float(open_stack(path).width_px) for path in table.stack_paths])[table.stack_of]
+    boxes = image_sizes(table)
+    in_stack: np.ndarray = np.array([float(open_stack(path).width_px) if path.is_file() else 0.0 for path in table.stack_paths])[
+        table.stack_of
+    ]
+    if boxes is None and (in_stack > 0).all():
+        return in_stack
     if boxes is not None:
+        is_wrong = (in_stack > 0) & (in_stack != boxes)
+        if is_wrong.any():
+            row = int(np.argmax(is_wrong))
+            raise DataError(
+                f"{source.path}: {IMAGE_SIZE} of {row_text(row)} is {boxes[row]:g}, and the images of "
+                f"{table.stack_paths[table.stack_of[row]]} are of {in_stack[row]:g} px.",
+                "which of the two does its pixel size belong to? Say so with -D, or correct the file.",
+            )
         return boxes
     raise DataError(f"{source.path}: neither the file nor its stacks (which are not there) say the box.", "-D, in pixels")

@@ -7,7 +7,7 @@ Every reader returns one. Images, optics, poses, ids and the rows of the user's 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from torch import Tensor
 
 from cryofire.core.errors import DataError
 from cryofire.core.types import Optics, Poses
+from cryofire.io.row_faults import FaultOf, RowFault, refuse
 
 S = TypeVar("S", bound="SourceDocument")
 
@@ -63,6 +64,10 @@ class ParticleTable:
     """The user's file, for writing back."""
     shifts_px: Tensor | None = None
     """(n, 2) of a file that has shifts but no 3-D angles (2-D classes), as in `Poses`; None otherwise."""
+    shifts_A: Tensor | None = None
+    """(n, 2) as in `Poses` but in Angstrom, where the file has them so: they become pixels by a pixel size that may come later."""
+    faults: tuple[RowFault, ...] = ()
+    """Numbers that cannot be used; `refuse_faults` judges them when it is known which rows are used."""
 
     def __post_init__(self) -> None:
         n = len(self.stack_of)
@@ -75,6 +80,7 @@ class ParticleTable:
             self.pixel_size_A,
             self.poses,
             self.shifts_px,
+            self.shifts_A,
         )
         assert all(len(column) == n for column in columns if column is not None), "columns of different length"
 
@@ -110,34 +116,74 @@ class ParticleTable:
             poses=None if self.poses is None else self.poses[at],
             source=self.source.select(chosen),
             shifts_px=None if self.shifts_px is None else self.shifts_px[at],
+            shifts_A=None if self.shifts_A is None else self.shifts_A[at],
+            faults=tuple(fault for fault in (fault.select(chosen) for fault in self.faults) if fault is not None),
         )
 
-    def with_optics(self, optics: Optics, origin: Path | str = "the given CTF") -> ParticleTable:
+    def refuse_faults(self, kinds: Iterable[FaultOf] = FaultOf) -> None:
+        """Stop at the first number that cannot be used.
+
+        Args:
+            kinds: What is judged; by default everything.
+
+        Raises:
+            DataError: If there is one, with its row in the file.
+        """
+        refuse(self._faults_of(*kinds))
+
+    def with_optics(self, optics: Optics, origin: Path | str = "the given CTF", faults: tuple[RowFault, ...] = ()) -> ParticleTable:
         """The same particles with other optics (and so another pixel size).
+
+        Shifts in Angstrom of rows that had no pixel size become pixels by the new one.
 
         Args:
             optics: One entry a particle, at the sampling of the images on disk.
             origin: Where they come from, for the message.
+            faults: What is wrong with them, in place of what was wrong with the old ones.
 
         Raises:
             DataError: If their number is another than that of the particles.
         """
-        self._check_count(len(optics), "CTFs", origin)
-        return replace(self, optics=optics, pixel_size_A=optics.pixel_size_A.double().numpy())
+        self.check_count(len(optics), "CTFs", origin)
+        table = replace(
+            self,
+            optics=optics,
+            pixel_size_A=optics.pixel_size_A.double().numpy(),
+            faults=(*self._faults_of(FaultOf.POSE, FaultOf.IMAGE), *faults),
+        )
+        if self.shifts_A is None:
+            return table
+        old_A = np.zeros(len(self)) if self.pixel_size_A is None else self.pixel_size_A
+        had_none = torch.from_numpy(~(np.isfinite(old_A) & (old_A > 0)))[:, None]
+        by_new = self.shifts_A / optics.pixel_size_A.double()[:, None]
+        if self.poses is not None:
+            table = replace(table, poses=replace(self.poses, shifts_px=torch.where(had_none, by_new, self.poses.shifts_px)))
+        return table if self.shifts_px is None else replace(table, shifts_px=torch.where(had_none, by_new, self.shifts_px))
 
-    def with_poses(self, poses: Poses, origin: Path | str = "the given poses") -> ParticleTable:
+    def with_poses(self, poses: Poses, origin: Path | str = "the given poses", faults: tuple[RowFault, ...] = ()) -> ParticleTable:
         """The same particles with other poses.
 
         Args:
             poses: One entry a particle, shifts in pixels of the images on disk.
             origin: Where they come from, for the message.
+            faults: What is wrong with them, in place of what was wrong with the old ones.
 
         Raises:
             DataError: If their number is another than that of the particles.
         """
-        self._check_count(len(poses), "poses", origin)
-        return replace(self, poses=poses, shifts_px=None)
+        self.check_count(len(poses), "poses", origin)
+        kept = self._faults_of(FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.IMAGE)
+        return replace(self, poses=poses, shifts_px=None, shifts_A=None, faults=(*kept, *faults))
 
-    def _check_count(self, n: int, what: str, origin: Path | str) -> None:
+    def _faults_of(self, *kinds: FaultOf) -> tuple[RowFault, ...]:
+        """Those of some kinds alone."""
+        return tuple(fault for fault in self.faults if fault.of in kinds)
+
+    def check_count(self, n: int, what: str, origin: Path | str) -> None:
+        """Compare the number of CTFs or poses of another file with that of the particles.
+
+        Raises:
+            DataError: If they differ.
+        """
         if n != len(self):
             raise DataError(f"{origin}: {n:,} {what} for {len(self):,} particles.", "filter both with the same --ind file.")

@@ -21,6 +21,7 @@ from cryofire.io.relion.columns import (
     OPTICS_GROUP,
     ORIGINS_A,
     ORIGINS_PX,
+    PIXEL_SIZE,
     VISIBLE_FRAMES,
 )
 from cryofire.io.relion.images import StarSource
@@ -117,7 +118,7 @@ def _star_block(block: StarBlock, source: StarSource, stacks: NewStacks, says_pi
 
 
 def _optics_columns(columns: Columns, stacks: NewStacks) -> Columns:
-    columns |= _scaled(columns, (IMAGE_PIXEL_SIZE, SUBTOMOGRAM_BINNING), stacks.growth)
+    columns |= _scaled(columns, (IMAGE_PIXEL_SIZE, PIXEL_SIZE, SUBTOMOGRAM_BINNING), stacks.growth)
     if IMAGE_SIZE in columns:
         columns[IMAGE_SIZE] = [str(stacks.new_box_px)] * len(columns[IMAGE_SIZE])
     return columns
@@ -152,9 +153,11 @@ def _cs_records(source: CsSource, stacks: NewStacks) -> np.ndarray:
     if "blob/psize_A" in tags:
         new["blob/psize_A"] = (old["blob/psize_A"] * stacks.growth).astype(old["blob/psize_A"].dtype)
     for field in ("alignments2D/shift", "alignments3D/shift"):
-        # A file that does not say whose pixels its shifts count means those of its images.
-        if field in tags and field.replace("shift", "psize_A") not in tags:
-            new[field] = (old[field] / stacks.growth).astype(old[field].dtype)
+        # A row that does not say whose pixels its shift counts (0 is not known) means those of its image.
+        pixel_size = field.replace("shift", "psize_A")
+        if field in tags:
+            is_own = old[pixel_size] <= 0 if pixel_size in tags else np.ones(len(old), dtype=bool)
+            new[field] = np.where(is_own[:, None], old[field] / stacks.growth, old[field]).astype(old[field].dtype)
     records = np.empty(len(old), dtype=[(tag, new[tag].dtype, new[tag].shape[1:]) for tag in tags])
     for tag in tags:
         records[tag] = new[tag]

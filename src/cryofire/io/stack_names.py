@@ -28,8 +28,17 @@ class PathStyle(Enum):
 
 def split_image_names(image_names: np.ndarray) -> tuple[list[str], list[str]]:
     """`000001@stack` cut into `000001@` (nothing for a whole file) and `stack`, as they stand."""
-    parts = [name.rpartition("@") for name in image_names.tolist()]
-    return [number + at for number, at, _ in parts], [name for _, _, name in parts]
+    parts = [split_image_name(name) for name in image_names.tolist()]
+    return [number + "@" if number else "" for number, _ in parts], [name for _, name in parts]
+
+
+def split_image_name(text: str) -> tuple[str, str]:
+    """`000001@stack` cut into number and stack at its first `@`; folders may have others in their names.
+
+    A whole file has no number: its text has no `@`, or has it behind a slash.
+    """
+    number, at, name = text.partition("@")
+    return (number, name) if at and "/" not in number else ("", text)
 
 
 def image_names_from(folder: Path, image_names: np.ndarray, places: Mapping[str, Path], style: PathStyle) -> np.ndarray:

@@ -10,10 +10,13 @@ import numpy as np
 
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
-from cryofire.io.mrc import open_stack
+from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.optics import ReadOptions, pixel_sizes
 from cryofire.io.particle_table import ParticleTable, SourceDocument
 from cryofire.io.stack_files import find_stacks
+
+PARTICLE_FILES = (".star", ".cs")
+"""What a list of stacks cannot name."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,18 @@ class BareSource(SourceDocument):
 
 
 def read_stack(path: Path, options: ReadOptions) -> ParticleTable:
-    """Every image of a stack, in order; without CTF and poses. A .mrc that is a cube is told, for it may be a map.
+    """Every image of a stack, in order; without CTF and poses. A cube that does not say what it is is told, for it may be a map.
 
     Raises:
-        DataError: If the stack is missing or broken.
+        DataError: If the stack is missing or broken, or is a density map.
     """
     file = open_stack(path)
-    if path.suffix.lower() == ".mrc" and file.n_images == file.height_px == file.width_px:
-        logger().warning(f"{path}: a cube of {file.width_px} pixels, as density maps are; its sections are taken for particle images.")
+    _refuse_map(path, file)
+    if file.is_cube and (path.suffix.lower() == ".mrc" or not file.says_stack):
+        logger().warning(
+            f"{path}: a cube of {file.width_px} pixels, as density maps are; its sections are taken for particle images. "
+            "To make a map smaller: downsample --is-vol."
+        )
     return _all_images(path, [path.name], [path], options)
 
 
@@ -46,16 +53,45 @@ def read_stack_list(path: Path, options: ReadOptions) -> ParticleTable:
     Raises:
         DataError: If the list is empty, or a stack is missing or broken.
     """
+    names = names_in_list(path)
+    stacks = find_stacks(names, [path.parent], options.datadir, path, True, options.strip_prefix)
+    files = [open_stack(stack) for stack in stacks]
+    if all(file.is_cube and file.says_map for file in files):
+        _refuse_map(path, files[0])
+    return _all_images(path, names, stacks, options)
+
+
+def names_in_list(path: Path) -> list[str]:
+    """The stacks that a text file names, one a line; empty lines and lines that begin with # are passed over.
+
+    Raises:
+        DataError: If it is missing, no text, names nothing, or names particle files rather than stacks.
+    """
     try:
-        lines = path.read_text().splitlines()
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
     except FileNotFoundError:
         raise DataError(f"{path}: no such file.", "check the path.") from None
     except UnicodeDecodeError:
         raise DataError(f"{path}: not a text file.", "expected the path of a stack on each line.") from None
-    names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    names = [line for line in lines if line and not line.startswith("#")]
     if not names:
         raise DataError(f"{path}: names no stacks.", "expected the path of a stack on each line.")
-    return _all_images(path, names, find_stacks(names, [path.parent], options.datadir, path, True, options.strip_prefix), options)
+    tables = [name for name in names if Path(name).suffix.lower() in PARTICLE_FILES]
+    if tables:
+        raise DataError(
+            f"{path}: names {tables[0]}, which is a particle file; a list names stacks (.mrcs).",
+            f"give {tables[0]} itself as the particles." if len(tables) == 1 else "join the particle files into one, and give that.",
+        )
+    return names
+
+
+def _refuse_map(path: Path, file: StackFile) -> None:
+    if file.is_cube and file.says_map:
+        raise DataError(
+            f"{path}: a density map (its header says so, and it is a cube of {file.width_px} px), not a stack of particle images.",
+            "give the particles' images. A map is made smaller with downsample --is-vol; images that are to be read all the same, "
+            "name in a .star file.",
+        )
 
 
 def _all_images(path: Path, names: Sequence[str], stacks: Sequence[Path], options: ReadOptions) -> ParticleTable:

@@ -33,10 +33,14 @@ RELION = (
     Quantity("antisymmetric aberrations", ("_rlnOddZernike",), PHASES),
     Quantity("symmetric aberrations", ("_rlnEvenZernike",), CTF),
     Quantity("anisotropic magnification", tuple(f"_rlnMagMat{ij}" for ij in ("00", "01", "10", "11")), SIZES, (1.0, 0.0, 0.0, 1.0)),
+)
+"""Of optics groups or rows of a STAR file."""
+
+CHANGED_BY_CTF = (
     Quantity("multiplication by the CTF", ("_rlnCtfDataAreCtfPremultiplied",), AS_IF_NOT),
     Quantity("flipping of phases", ("_rlnCtfDataArePhaseFlipped",), AS_IF_NOT),
 )
-"""Of optics groups or rows of a STAR file."""
+"""What has been done to the images of a STAR file. With a CTF, half of their shells would have the wrong sign: that is an error."""
 
 CRYOSPARC = (
     Quantity("shift by aberration", ("ctf/shift_A",), "images are displaced by that much"),

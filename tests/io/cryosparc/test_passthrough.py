@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from cryofire.core.errors import DataError
 from cryofire.data.load_set import FilesConfig, read_set
@@ -115,13 +116,26 @@ def test_a_missing_particle_is_refused_with_its_uid(tmp_path, records):
         read_particles(path, needs_images=False)
 
 
-@pytest.mark.parametrize("twice_in", ["J42_particles.cs", "J42_passthrough_particles.cs"])
-def test_a_particle_that_stands_there_twice_is_refused_with_its_uid(tmp_path, records, twice_in):
-    double = np.concatenate([records, records[1:2]])
-    path = save(tmp_path / "J42_particles.cs", double if twice_in == "J42_particles.cs" else records, "alignments3D")
-    save(tmp_path / "J42_passthrough_particles.cs", double if twice_in != "J42_particles.cs" else records, "blob", "ctf")
-    with pytest.raises(DataError, match=rf"{twice_in}: 1 uids stand there twice, such as 7"):
+def test_a_particle_that_stands_twice_in_the_passthrough_is_refused_with_its_uid(tmp_path, records):
+    path = save(tmp_path / "J42_particles.cs", records, "alignments3D")
+    save(tmp_path / "J42_passthrough_particles.cs", np.concatenate([records, records[1:2]]), "blob", "ctf")
+    with pytest.raises(DataError, match=r"J42_passthrough_particles\.cs: 1 uids stand there twice, such as 7"):
         read_particles(path, needs_images=False)
+
+
+def test_symmetry_copies_with_one_uid_are_each_joined_with_the_image_of_that_uid(tmp_path, records):
+    copies = records[[0, 0, 1, 1, 3]].copy()
+    copies["alignments3D/pose"][1::2] += 0.25  # another pose for the second of each
+    path = save(tmp_path / "J42_particles.cs", copies, "alignments3D")
+    save(tmp_path / "J42_passthrough_particles.cs", records[::-1], "blob", "ctf")
+    table = read_particles(path, needs_images=False)
+    assert table.particle_ids.tolist() == [str(records["uid"][row]) for row in (0, 0, 1, 1, 3)]
+    assert table.index_in_stack.tolist() == records["blob/idx"][[0, 0, 1, 1, 3]].tolist()
+    assert not torch.equal(table.poses.rotations[0], table.poses.rotations[1])
+    # Expanded in both files, and in the same order: row by row.
+    copies["ctf/df1_A"][1] += 500
+    save(tmp_path / "J42_passthrough_particles.cs", copies, "blob", "ctf")
+    assert read_particles(path, needs_images=False).optics.defocus_u_A.tolist() == copies["ctf/df1_A"].tolist()
 
 
 def test_a_file_without_uids_cannot_be_joined(tmp_path, records):

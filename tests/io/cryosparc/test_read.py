@@ -9,7 +9,11 @@ import pytest
 import torch
 
 from cryofire.core.errors import DataError
+from cryofire.core.types import Optics
+from cryofire.data.load_set import FilesConfig, read_set
+from cryofire.io.cryodrgn import write_ctf
 from cryofire.io.formats import read_particles
+from cryofire.io.mrc import open_stack
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
 FIELDS = [
@@ -104,9 +108,9 @@ def test_passthrough_file_without_images_is_refused_by_its_missing_columns(tmp_p
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"ctf/df1_A": np.nan}, "ctf/df1_A of row 1 is nan"),
-        ({"ctf/accel_kv": 0}, "ctf/accel_kv of row 1 is 0"),
-        ({"alignments3D/shift": np.inf}, "the pose of row 1 is not a number"),
+        ({"ctf/df1_A": np.nan}, r"ctf/df1_A of row 0 \(counted from 0\) is nan"),
+        ({"ctf/accel_kv": 0}, r"ctf/accel_kv of row 0 \(counted from 0\) is 0"),
+        ({"alignments3D/shift": np.inf}, r"alignments3D/shift of row 0 \(counted from 0\) is inf; expected a number"),
     ],
 )
 def test_impossible_values_are_refused(tmp_path, records, change, message):
@@ -150,3 +154,39 @@ def test_real_export_of_22_particles_has_its_numbers(shared_data):
     assert table.optics.defocus_u_A[0].item() == pytest.approx(16412.178)
     assert table.optics.defocus_angle_deg[0].item() == pytest.approx(math.degrees(0.86163914))
     assert table.poses is None
+
+
+def test_an_unknown_pixel_size_of_the_alignment_does_not_make_all_shifts_zero(tmp_path, records, caplog):
+    """As in a file without that column, the shifts count pixels of the images."""
+    records["alignments3D/psize_A"] = [0, 3]
+    table = read_particles(save(tmp_path / "p.cs", records), needs_images=False)
+    assert table.poses.shifts_px.tolist() == [[-1, 2], [0, -8]]
+    assert "alignments3D/psize_A of 1 particles is 0" in caplog.text
+
+
+def test_a_pixel_size_of_0_is_refused_with_the_way_out_and_given_by_a_ctf_file(tmp_path, records, make_stack):
+    make_stack("J1/a.mrcs")
+    records["blob/psize_A"] = 0
+    path = save(tmp_path / "p.cs", records)
+    with pytest.raises(DataError, match=r"blob/psize_A of row 0 \(counted from 0\) is 0; expected above 0 A") as caught:
+        read_particles(path)
+    assert "--ctf" in caught.value.hint
+    ones = torch.ones(2, dtype=torch.float64)
+    box_px = read_particles(path, needs_sound_rows=False)
+    optics = Optics(1.5 * ones, 300 * ones, 2.7 * ones, 0.1 * ones, 1e4 * ones, 1e4 * ones, 0 * ones, 0 * ones, 0 * ones, ones)
+    write_ctf(tmp_path / "ctf.pkl", optics, open_stack(box_px.stack_paths[0]).width_px)
+    table, _ = read_set(FilesConfig(particles=path, ctf=tmp_path / "ctf.pkl"))
+    assert table.pixel_size_A.tolist() == [1.5, 1.5]
+    assert table.poses.shifts_px.tolist() == [[-2, 4], [0, -8]]
+
+
+def test_a_moved_file_finds_its_stacks_by_their_names(tmp_path, records, make_stack):
+    """Exported particles lie far from the project that their paths begin at."""
+    stack = make_stack("export/groups/J1/a.mrcs")
+    (tmp_path / "elsewhere").mkdir()
+    path = save(tmp_path / "elsewhere" / "p.cs", records)
+    with pytest.raises(DataError, match=r"its stack J1/a\.mrcs is not there") as caught:
+        read_particles(path)
+    assert "--datadir" in caught.value.hint
+    for datadir in (tmp_path / "export" / "groups", tmp_path / "export" / "groups" / "J1"):
+        assert read_particles(path, datadir).stack_paths == (tmp_path / "export/groups/J1/a.mrcs",), stack

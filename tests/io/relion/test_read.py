@@ -161,19 +161,49 @@ def test_missing_optics_column_is_named_and_can_be_given(make_stack, write_text)
     assert table.pixel_size_A.tolist() == [3.0, 3.0]
 
 
+def test_pixel_size_in_the_column_of_other_programs_is_read(make_stack, write_text, caplog):
+    make_stack("a.mrcs", pixel_size_A=2.5)
+    text = OLD_STYLE.replace("_rlnMagnification", "_rlnPixelSize").replace(" 40000 ", " 1.5 ").replace(" 50000 ", " 1.2 ")
+    assert read_particles(write_text("p.star", text)).pixel_size_A.tolist() == [1.5, 1.2]
+    assert not caplog.records
+
+
+def test_two_columns_of_pixel_sizes_that_disagree_are_told(make_stack, write_text, caplog):
+    make_stack("a.mrcs")
+    both = OLD_STYLE.replace("_rlnOriginY #14", "_rlnOriginY #14\n_rlnPixelSize #15")
+    both = both.replace(" 1.5 -2\n", " 1.5 -2 9\n").replace(" 0 3\n", " 0 3 9\n")
+    assert read_particles(write_text("p.star", both)).pixel_size_A.tolist() == [1.5, 1.2]
+    assert "_rlnPixelSize says 9 A and the pixel size (_rlnDetectorPixelSize over _rlnMagnification)" in caplog.text
+    assert "in row 0 (counted from 0); the latter is used" in caplog.text
+
+
+def test_image_numbers_that_begin_at_0_are_told_with_the_way(make_stack, write_text):
+    make_stack("a.mrcs")
+    with pytest.raises(DataError, match=r"_rlnImageName of row 0 \(counted from 0\) is '0@a.mrcs'") as caught:
+        read_particles(write_text("p.star", OLD_STYLE.replace("1@a", "0@a").replace("3@a", "1@a")))
+    assert "add 1 to all of them" in caught.value.hint
+
+
+def test_a_stack_in_a_folder_with_an_at_sign_is_found(make_stack, write_text):
+    make_stack("C2@half/a@b.mrcs")
+    table = read_particles(write_text("p.star", OLD_STYLE.replace("@a.mrcs", "@C2@half/a@b.mrcs")))
+    assert table.stack_paths[0].name == "a@b.mrcs"
+    assert table.index_in_stack.tolist() == [0, 2]
+
+
 BAD_FILES = {
     "no image names": ("data_particles\nloop_\n_rlnDefocusU\n1\n", "no block has a filled column _rlnImageName .blocks: data_particles"),
     "no rows": ("data_particles\n\nloop_\n_rlnImageName #1\n\n", "no particles|not a STAR file"),
     "empty": ("", "no particles|not a STAR file"),
-    "cut row": (OLD_STYLE.rstrip().rsplit(" ", 1)[0], "not a STAR file that can be read"),
-    "word for a number": (OLD_STYLE.replace(" 11000 ", " lots "), "_rlnDefocusU of row 2 is 'lots'"),
-    "nan for a number": (OLD_STYLE.replace(" 11000 ", " nan "), "_rlnDefocusU of row 2 is nan"),
-    "no voltage": (OLD_STYLE.replace(" 200 ", " 0 "), "_rlnVoltage of row 2 is 0; expected above 0 kV"),
-    "percent": (OLD_STYLE.replace(" 0.10 ", " 10 "), "_rlnAmplitudeContrast of row 2 is 10; expected 0 to 1"),
-    "nan angle": (OLD_STYLE.replace(" -40 ", " nan "), "the angles of row 2 are not numbers"),
+    "cut row": (OLD_STYLE.rstrip().rsplit(" ", 1)[0], "line 19 holds 13 values, and its table has 14 columns"),
+    "word for a number": (OLD_STYLE.replace(" 11000 ", " lots "), r"_rlnDefocusU of row 1 \(counted from 0\) is 'lots'"),
+    "nan for a number": (OLD_STYLE.replace(" 11000 ", " nan "), r"_rlnDefocusU of row 1 \(counted from 0\) is nan"),
+    "no voltage": (OLD_STYLE.replace(" 200 ", " 0 "), r"_rlnVoltage of row 1 \(counted from 0\) is 0; expected above 0 kV"),
+    "percent": (OLD_STYLE.replace(" 0.10 ", " 10 "), r"_rlnAmplitudeContrast of row 1 \(counted from 0\) is 10; expected 0 to 1"),
+    "nan angle": (OLD_STYLE.replace(" -40 ", " nan "), r"_rlnAngleRot of row 1 \(counted from 0\) is nan; expected a number"),
     "unknown group": (NEW_STYLE.replace(" 3.6 2\n", " 3.6 5\n"), r"1 particles are of optics group 5, which is not among .* \(7, 2\)"),
-    "image 0": (OLD_STYLE.replace("3@a", "0@a"), "_rlnImageName of row 2 is '0@a.mrcs'"),
-    "no image number": (OLD_STYLE.replace("3@a", "x@a"), "_rlnImageName of row 2 is 'x@a.mrcs'"),
+    "image 0": (OLD_STYLE.replace("3@a", "0@a"), r"_rlnImageName of row 1 \(counted from 0\) is '0@a.mrcs'"),
+    "no image number": (OLD_STYLE.replace("3@a", "x@a"), r"_rlnImageName of row 1 \(counted from 0\) is 'x@a.mrcs'"),
     "no stack": (OLD_STYLE.replace("3@a", "3@b"), "its stack b.mrcs is not there; looked for .*b.mrcs"),
 }
 
@@ -256,7 +286,7 @@ def test_angles_of_sub_tomograms_are_not_taken_for_those_of_their_tilts(make_sta
 def test_three_dimensional_sub_tomograms_are_refused(make_stack, write_text):
     make_stack("s1.mrcs", n=6)
     plain = "data_\nloop_\n_rlnImageName\n_rlnCoordinateZ\ns1.mrcs 1\n"
-    with pytest.raises(DataError, match=r"row 1 names s1.mrcs without an image number, and it holds 6 images"):
+    with pytest.raises(DataError, match=r"row 0 \(counted from 0\) names s1.mrcs without an image number, and it holds 6 images"):
         read_particles(write_text("p.star", plain))
     optics = "data_optics\nloop_\n_rlnOpticsGroup\n_rlnImageDimensionality\n1 3\n\n"
     with pytest.raises(DataError, match="3-D sub-tomograms"):

@@ -91,13 +91,16 @@ def _join(path: Path, records: np.ndarray, other_path: Path, other: np.ndarray) 
     for place, table in ((path, records), (other_path, other)):
         if "uid" not in _names(table):
             raise DataError(f"{place}: no column uid, so it cannot be joined with a passthrough file.", "export both from one job.")
-        uids, counts = np.unique(table["uid"], return_counts=True)
-        if len(uids) < len(table):
-            raise DataError(f"{place}: {(counts > 1).sum():,} uids stand there twice, such as {uids[counts > 1][0]}.", "keep one of each.")
+    # The particles may stand there several times (symmetry copies), but what is joined to them must be one row each.
+    uids, counts = np.unique(other["uid"], return_counts=True)
+    is_row_by_row = np.array_equal(other["uid"], records["uid"])  # then it does not matter which of several copies a uid means
+    if len(uids) < len(other) and not is_row_by_row:
+        raise DataError(f"{other_path}: {(counts > 1).sum():,} uids stand there twice, such as {uids[counts > 1][0]}.", "keep one of each.")
     order = np.argsort(other["uid"], kind="stable")
     if len(other) == 0:
         raise DataError(f"{other_path}: holds no particles.")
     at = order[np.minimum(np.searchsorted(other["uid"], records["uid"], sorter=order), len(other) - 1)]
+    at = np.arange(len(records)) if is_row_by_row else at
     is_missing = other["uid"][at] != records["uid"]
     if is_missing.any():
         raise DataError(

@@ -18,8 +18,9 @@ from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.cryosparc.passthrough import load_table, with_passthrough
 from cryofire.io.mrc import open_stack
-from cryofire.io.optics import ReadOptions, assemble_optics, pixel_sizes
+from cryofire.io.optics import ReadOptions, assemble_optics, optics_faults, pixel_size_faults, pixel_sizes
 from cryofire.io.particle_table import ParticleTable, SourceDocument
+from cryofire.io.row_faults import FaultOf, RowFault, find_fault
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.unmodelled import CRYOSPARC, warn_of_unmodelled
 from cryofire.physics.rotations import rotation_vector_to_matrix
@@ -77,14 +78,16 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
     Shifts of a 2-D classification are kept where there are no 3-D poses.
 
     Raises:
-        DataError: If it is no such file, its stacks are not there, or a column it needs is missing.
+        DataError: If it is no such file, its stacks are not there, or a column it needs is missing. What is wrong with single rows
+            is told by the table's `faults`.
     """
     records = _load_records(path, options.passthrough)
     n = len(records)
     names, stack_of = split_unique(stack_names(records))
     # Paths are relative to the project, whose folder is that of the job's folder.
     folders = [path.parent, path.absolute().parent.parent]
-    stacks = find_stacks(names, folders, options.datadir, path, options.needs_images, options.strip_prefix)
+    must_exist = options.needs_images and options.needs_every_stack
+    stacks = find_stacks(names, folders, options.datadir, path, must_exist, options.strip_prefix)
     tags = records.dtype.names or ()
     found = {name: _numbers(path, records, tag) for name, tag in OPTICS.items() if tag in tags}
     found |= {name: np.rad2deg(found[name]) for name in IN_RADIANS if name in found}
@@ -103,17 +106,23 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
     pixel_size_A = pixel_sizes(columns, n, path, header_sizes)
     sizes_A = np.ones(n) if pixel_size_A is None else pixel_size_A
     poses = _read_poses(path, records, sizes_A)
+    shifts_2d = None if poses is not None else _read_shifts(path, records, "alignments2D", sizes_A)
+    optics = assemble_optics(columns, OPTICS, pixel_size_A, n, path) if options.needs_ctf else None
+    faults = (*pixel_size_faults(pixel_size_A, OPTICS["pixel_size_A"], path), *optics_faults(optics, OPTICS, path))
+    shifts = shifts_2d if poses is None else _read_shifts(path, records, "alignments3D", sizes_A)
     return ParticleTable(
         stack_paths=stacks,
         stack_of=stack_of,
         index_in_stack=_numbers(path, records, "blob/idx").astype(np.int64),
         particle_ids=records["uid"].astype(str) if "uid" in tags else np.arange(n).astype(str),
-        optics=assemble_optics(columns, OPTICS, pixel_size_A, n, path) if options.needs_ctf else None,
+        optics=optics,
         optics_group=group.astype(np.int64),
         pixel_size_A=pixel_size_A,
         poses=poses,
         source=CsSource(path, np.arange(n), records),
-        shifts_px=None if poses is not None else _read_shifts(path, records, "alignments2D", sizes_A),
+        shifts_px=None if shifts_2d is None else shifts_2d.shifts_px,
+        shifts_A=None if shifts is None else shifts.shifts_A,
+        faults=(*faults, *_pose_faults(path, records, "alignments2D" if poses is None else "alignments3D")),
     )
 
 
@@ -152,27 +161,50 @@ def _read_poses(path: Path, records: np.ndarray, pixel_size_A: np.ndarray) -> Po
             logger().warning(f"{path}: has a pose for each of several classes (alignments3D_multi), which are not read.")
         return None
     vectors = _numbers(path, records, "alignments3D/pose", (3,))
-    _check_finite(path, vectors, "pose")
-    shifts_px = _read_shifts(path, records, "alignments3D", pixel_size_A)
+    shifts = _read_shifts(path, records, "alignments3D", pixel_size_A)
     rotations = rotation_vector_to_matrix(torch.from_numpy(vectors)).transpose(-1, -2).contiguous()
-    return Poses(rotations, torch.zeros(len(records), 2, dtype=torch.float64) if shifts_px is None else shifts_px)
+    return Poses(rotations, torch.zeros(len(records), 2, dtype=torch.float64) if shifts is None else shifts.shifts_px)
 
 
-def _read_shifts(path: Path, records: np.ndarray, group: str, pixel_size_A: np.ndarray) -> Tensor | None:
-    """(n, 2) minus the shifts of a group of columns, in pixels of the images on disk; None where it has none."""
+def _pose_faults(path: Path, records: np.ndarray, group: str) -> tuple[RowFault, ...]:
+    """Poses and shifts of a group of columns that are no numbers."""
+    tags = [tag for tag in (f"{group}/pose", f"{group}/shift", f"{group}/psize_A") if tag in (records.dtype.names or ())]
+    if f"{group}/shift" not in tags and group == "alignments2D":
+        return ()
+    return tuple(fault for tag in tags for fault in find_fault(FaultOf.POSE, path, tag, records[tag].astype(np.float64), None, "a number"))
+
+
+@dataclass(frozen=True)
+class _Shifts:
+    """(n, 2) minus cryoSPARC's shifts."""
+
+    shifts_px: Tensor
+    """In pixels of the images on disk."""
+    shifts_A: Tensor | None
+    """In Angstrom, where the file says whose pixels its shifts count."""
+
+
+def _read_shifts(path: Path, records: np.ndarray, group: str, pixel_size_A: np.ndarray) -> _Shifts | None:
+    """The shifts of a group of columns; None where it has none.
+
+    Shifts of rows whose `psize_A` is 0, which is what is written for unknown, are taken to count the images' own pixels, as all are
+    in a file without that column.
+    """
     tags = records.dtype.names or ()
     if f"{group}/shift" not in tags:
         return None
     shifts = _numbers(path, records, f"{group}/shift", (2,))
-    _check_finite(path, shifts, "pose")
-    if f"{group}/psize_A" in tags:
-        of_alignment_A = _numbers(path, records, f"{group}/psize_A")[:, None]
-        _check_finite(path, of_alignment_A, "pixel size of the alignment")
-        shifts = shifts * of_alignment_A / pixel_size_A[:, None]
-    return torch.from_numpy(0.0 - shifts)
-
-
-def _check_finite(path: Path, values: np.ndarray, what: str) -> None:
-    is_bad = ~np.isfinite(values).all(axis=1)
-    if is_bad.any():
-        raise DataError(f"{path}: the {what} of row {int(np.argmax(is_bad)) + 1:,} is not a number.", "correct or leave out the row.")
+    if f"{group}/psize_A" not in tags:
+        return _Shifts(torch.from_numpy(0.0 - shifts), None)
+    of_alignment_A = _numbers(path, records, f"{group}/psize_A")[:, None]
+    is_unknown = (of_alignment_A <= 0)[:, 0]
+    n_guessed = int((is_unknown & (shifts != 0).any(axis=1)).sum())
+    if n_guessed:
+        logger().warning(
+            f"{path}: {group}/psize_A of {n_guessed:,} particles is 0, so whose pixels their shifts count is not known; "
+            "they are taken for pixels of the images."
+        )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shifts_px = np.where(is_unknown[:, None], shifts, shifts * of_alignment_A / pixel_size_A[:, None])
+    shifts_A = None if is_unknown.any() else torch.from_numpy(0.0 - shifts * of_alignment_A)
+    return _Shifts(torch.from_numpy(0.0 - shifts_px), shifts_A)

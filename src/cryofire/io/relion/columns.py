@@ -12,6 +12,9 @@ IMAGE_PIXEL_SIZE = "_rlnImagePixelSize"
 IMAGE_SIZE = "_rlnImageSize"
 IMAGE_DIMENSIONALITY = "_rlnImageDimensionality"
 
+PIXEL_SIZE = "_rlnPixelSize"
+"""Angstrom, of the images; some programs write it in the place of the others."""
+
 DETECTOR_PIXEL_SIZE_UM = "_rlnDetectorPixelSize"
 """Micrometre; with the magnification, the pixel size in RELION up to 3.0."""
 MAGNIFICATION = "_rlnMagnification"

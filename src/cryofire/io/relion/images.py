@@ -15,11 +15,18 @@ from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions
-from cryofire.io.particle_table import SourceDocument
-from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, VISIBLE_FRAMES
+from cryofire.io.particle_table import ParticleTable, SourceDocument
+from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP, VISIBLE_FRAMES
 from cryofire.io.relion.star import StarDocument, StarTable
 from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.row_faults import row_text
 from cryofire.io.stack_files import find_stacks, split_unique
+from cryofire.io.stack_names import split_image_name
+
+COUNTED_FROM_0 = (
+    "the first image of a stack is 1 in a STAR file. If the program that wrote it counts from 0, every number is one too small: "
+    "add 1 to all of them."
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,21 @@ class StarSource(SourceDocument):
     def image_names(self) -> np.ndarray:
         names: np.ndarray = np.array(find_particles(self.document).texts(IMAGE_NAME), dtype=str)[self.rows]
         return names
+
+
+def image_sizes(table: ParticleTable) -> np.ndarray | None:
+    """(n,) pixels a side of each image as the particles' STAR file says; None where it does not."""
+    source = table.source
+    said = source.document.table_with(IMAGE_SIZE) if isinstance(source, StarSource) else None
+    if said is None:
+        return None
+    if said.has(IMAGE_NAME):
+        of_row: np.ndarray = said.numbers(IMAGE_SIZE)[source.rows]
+        return of_row
+    if not said.has(OPTICS_GROUP):
+        return None
+    of_group = dict(zip(said.whole_numbers(OPTICS_GROUP).tolist(), said.numbers(IMAGE_SIZE).tolist(), strict=True))
+    return np.array([of_group[group] for group in table.optics_group.tolist()])
 
 
 @dataclass(frozen=True)
@@ -64,7 +86,8 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
         _refuse_volumes(document, particles)
     # Paths are relative to the project; the star of a job lies in Type/job000 of it.
     folders = [path.parent, *path.absolute().parent.parents[:2]]
-    stacks = find_stacks(distinct, folders, options.datadir, path, options.needs_images, options.strip_prefix)
+    must_exist = options.needs_images and (options.needs_every_stack or not is_numbered)
+    stacks = find_stacks(distinct, folders, options.datadir, path, must_exist, options.strip_prefix)
     if is_numbered:
         return ImageReferences(np.arange(len(texts)), stacks, which, numbers - 1, np.array(texts, dtype=str), False)
     visible = particles.texts(VISIBLE_FRAMES) if particles.has(VISIBLE_FRAMES) else None
@@ -78,7 +101,7 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
             n_images = counts[which[row]]
             if n_images > 1 and not is_2d:
                 raise DataError(
-                    f"{path}: row {row + 1:,} names {names[row]} without an image number, and it holds {n_images} images.",
+                    f"{path}: {row_text(row)} names {names[row]} without an image number, and it holds {n_images} images.",
                     "expected 000001@stack.mrcs; 3-D sub-tomograms cannot be used, 2-D tilt stacks can (RELION 5, Warp).",
                 )
             used = _visible_images(path, row, n_images, None if visible is None else visible[row])
@@ -96,14 +119,14 @@ def _split(path: Path, texts: list[str]) -> tuple[np.ndarray, list[str]]:
     """Image numbers (from 1; 0 for none) and stack names."""
     numbers, names = np.zeros(len(texts), dtype=np.int64), []
     for row, text in enumerate(texts):
-        number, at, name = text.partition("@")
-        if at:
-            if not (number.strip().isdecimal() and len(number) < 16 and int(number) > 0 and name.strip()):
-                raise DataError(
-                    f"{path}: {IMAGE_NAME} of row {row + 1:,} is {text!r}.", "expected a number from 1, @, and the stack's path."
-                )
+        number, name = split_image_name(text)
+        if number or text.startswith("@"):
+            is_number = number.strip().isdecimal() and len(number) < 16 and bool(name.strip())
+            if not is_number or int(number) == 0:
+                hint = COUNTED_FROM_0 if is_number else "expected a number from 1, @, and the stack's path."
+                raise DataError(f"{path}: {IMAGE_NAME} of {row_text(row)} is {text!r}.", hint)
             numbers[row] = int(number)
-        names.append((name if at else text).strip())
+        names.append(name.strip())
     return numbers, names
 
 
@@ -113,14 +136,14 @@ def _visible_images(path: Path, row: int, n_images: int, frames: str | None) -> 
         return np.arange(max(1, n_images))
     marks = [mark.strip() for mark in frames.strip("[]").split(",")]
     if not set(marks) <= {"0", "1"}:
-        raise DataError(f"{path}: {VISIBLE_FRAMES} of row {row + 1:,} is {frames!r}; expected [1,0,...].", "correct the row.")
+        raise DataError(f"{path}: {VISIBLE_FRAMES} of {row_text(row)} is {frames!r}; expected [1,0,...].", "correct the row.")
     is_visible = np.array(marks) == "1"
     if n_images in (0, len(is_visible)):
         return np.flatnonzero(is_visible)
     if n_images == is_visible.sum():
         return np.arange(n_images)
     raise DataError(
-        f"{path}: row {row + 1:,} has {len(is_visible)} frames, {is_visible.sum()} of them visible, and its stack {n_images} images.",
+        f"{path}: {row_text(row)} has {len(is_visible)} frames, {is_visible.sum()} of them visible, and its stack {n_images} images.",
         "extract the sub-tomograms again, so that stack and row agree.",
     )
 

@@ -13,9 +13,14 @@ from cryofire.io.relion.columns import (
     MAGNIFICATION,
     OPTICS,
     OPTICS_GROUP,
+    PIXEL_SIZE,
 )
 from cryofire.io.relion.star import StarDocument, StarTable
-from cryofire.io.unmodelled import RELION, numbers_in
+from cryofire.io.row_faults import row_text
+from cryofire.io.unmodelled import CHANGED_BY_CTF, RELION, numbers_in
+
+SAME_PIXEL_SIZE = 0.01
+"""Relative difference of two columns that rounding explains."""
 
 
 class RelionOptics:
@@ -46,12 +51,7 @@ class RelionOptics:
         """(rows,) each, under the names and in the units of `Optics`; those that the file lacks are left out."""
         found = {name: self._column(tag) for name, tag in OPTICS.items()}
         # RELION takes the pixel size from the group alone; a row's is that of older files.
-        found["pixel_size_A"] = self._column(IMAGE_PIXEL_SIZE, is_group_first=True)
-        detector_um, magnification = self._column(DETECTOR_PIXEL_SIZE_UM), self._column(MAGNIFICATION)
-        if found["pixel_size_A"] is None and detector_um is not None and magnification is not None:
-            if not (magnification > 0).all():
-                raise DataError(f"{self.path}: {MAGNIFICATION} of row {int(np.argmin(magnification)) + 1:,} is not above 0.")
-            found["pixel_size_A"] = detector_um * 1e4 / magnification
+        found["pixel_size_A"] = self.pixel_size_A()
         columns = {name: values for name, values in found.items() if values is not None}
         if "defocus_u_A" in columns and "defocus_v_A" not in columns:
             logger().warning(f"{self.path}: no column {OPTICS['defocus_v_A']}: the defocus is taken for the same in all directions.")
@@ -61,15 +61,46 @@ class RelionOptics:
             columns |= self._positive_b_factors(columns)
         return columns
 
+    @property
+    def pixel_size_name(self) -> str:
+        """What the file calls the pixel size that is used."""
+        if self._has(IMAGE_PIXEL_SIZE):
+            return IMAGE_PIXEL_SIZE
+        if self._has(DETECTOR_PIXEL_SIZE_UM) and self._has(MAGNIFICATION):
+            return f"the pixel size ({DETECTOR_PIXEL_SIZE_UM} over {MAGNIFICATION})"
+        return PIXEL_SIZE
+
     def unmodelled(self) -> dict[str, np.ndarray]:
         """(rows, entries) each: columns of what our model leaves out."""
         columns = {}
-        for tag in (tag for quantity in RELION for tag in quantity.columns):
+        for tag in (tag for quantity in (*RELION, *CHANGED_BY_CTF) for tag in quantity.columns):
             if self._particles.has(tag):
                 columns[tag] = numbers_in(self._particles.tokens(tag))
             elif self._groups is not None and self._groups.has(tag):
                 columns[tag] = numbers_in(self._groups.tokens(tag))[self._row_of_group]
         return columns
+
+    def pixel_size_A(self) -> np.ndarray | None:
+        """(rows,) the pixel size of RELION 3.1, else that of RELION 3.0, else the one that other programs write; as it stands."""
+        size_A = self._column(IMAGE_PIXEL_SIZE, is_group_first=True)
+        detector_um, magnification = self._column(DETECTOR_PIXEL_SIZE_UM), self._column(MAGNIFICATION)
+        if size_A is None and detector_um is not None and magnification is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                size_A = detector_um * 1e4 / magnification
+        other_A = self._column(PIXEL_SIZE)
+        if size_A is None or other_A is None:
+            return other_A if size_A is None else size_A
+        apart = np.abs(other_A / np.where(size_A > 0, size_A, np.nan) - 1) > SAME_PIXEL_SIZE
+        if apart.any():
+            row = int(np.argmax(apart))
+            logger().warning(
+                f"{self.path}: {PIXEL_SIZE} says {other_A[row]:.4g} A and {self.pixel_size_name} {size_A[row]:.4g} A in {row_text(row)}; "
+                "the latter is used."
+            )
+        return size_A
+
+    def _has(self, tag: str) -> bool:
+        return self._particles.has(tag) or (self._groups is not None and self._groups.has(tag))
 
     def _column(self, tag: str, is_group_first: bool = False) -> np.ndarray | None:
         in_group = self._groups is not None and self._groups.has(tag)

@@ -6,17 +6,18 @@ origins in pixels where a file has both; `shifts_px` is minus RELION's origin.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.mrc import open_stack
-from cryofire.io.optics import ReadOptions, assemble_optics, pixel_sizes
+from cryofire.io.optics import ReadOptions, assemble_optics, optics_faults, pixel_size_faults, pixel_sizes
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.relion.columns import ANGLES_DEG, IMAGE_NAME, IMAGE_PIXEL_SIZE, OPTICS, ORIGINS_A, ORIGINS_PX
 from cryofire.io.relion.images import ImageReferences, StarSource, read_references
@@ -24,17 +25,21 @@ from cryofire.io.relion.optics import RelionOptics
 from cryofire.io.relion.star import StarDocument, StarTable, read_document
 from cryofire.io.relion.star_kinds import find_particles
 from cryofire.io.relion.write import write_star
-from cryofire.io.unmodelled import RELION, warn_of_unmodelled
+from cryofire.io.row_faults import FaultOf, RowFault, find_fault
+from cryofire.io.unmodelled import CHANGED_BY_CTF, RELION, warn_of_unmodelled
 from cryofire.physics.rotations import euler_to_matrix
 
 __all__ = ["read_star", "write_star"]
+
+EXTRACT_AGAIN = "give the images as they were recorded (extract them again without it); if the column is wrong, take it out of the file."
 
 
 def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     """Read a RELION particle file.
 
     Raises:
-        DataError: If it is no such file, its stacks are not there, or a column it needs is missing.
+        DataError: If it is no such file, its stacks are not there, or a column it needs is missing. What is wrong with single rows
+            is told by the table's `faults`.
     """
     document = read_document(path)
     particles = find_particles(document)
@@ -42,7 +47,7 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     images = read_references(document, particles, options)
     n = len(images.rows)
     optics = RelionOptics(document, particles)
-    warn_of_unmodelled(path, RELION, {tag: values[images.rows] for tag, values in optics.unmodelled().items()})
+    unmodelled = {tag: values[images.rows] for tag, values in optics.unmodelled().items()}
     columns = options.overrides.apply({name: column[images.rows] for name, column in optics.columns().items()}, n)
 
     def header_sizes() -> np.ndarray:
@@ -53,13 +58,19 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     pixel_size_A = pixel_sizes(columns, n, path, header_sizes)
     names = {**OPTICS, "pixel_size_A": IMAGE_PIXEL_SIZE}
     table_optics = assemble_optics(columns, names, pixel_size_A, n, path) if options.needs_ctf else None
+    has_ctf = table_optics is not None or not options.needs_ctf
+    warn_of_unmodelled(path, RELION if has_ctf else (*RELION, *CHANGED_BY_CTF), unmodelled)
     if images.are_tilts and table_optics is None and options.needs_ctf:
         logger().warning(
             f"{path}: the defocus of its {n:,} tilt images stands in the file of tomograms, which is not read: "
             "they are taken for images without CTF."
         )
-    shifts_px = _read_shifts(particles, images, np.ones(n) if pixel_size_A is None else pixel_size_A)
+    shifts = _read_shifts(particles, images, np.ones(n) if pixel_size_A is None else pixel_size_A)
+    shifts_px = None if shifts is None else shifts.shifts_px
     poses = _read_poses(particles, images, shifts_px)
+    faults = [*pixel_size_faults(pixel_size_A, optics.pixel_size_name, path), *optics_faults(table_optics, names, path)]
+    faults += _pose_faults(particles, images, shifts_px, poses)
+    faults += _image_faults(path, unmodelled) if has_ctf else []
     return ParticleTable(
         stack_paths=images.stack_paths,
         stack_of=images.stack_of,
@@ -71,6 +82,8 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
         poses=poses,
         source=StarSource(path, images.rows, document),
         shifts_px=None if poses is not None else shifts_px,
+        shifts_A=None if shifts is None else shifts.shifts_A,
+        faults=tuple(faults),
     )
 
 
@@ -93,9 +106,6 @@ def _read_poses(particles: StarTable, images: ImageReferences, shifts_px: Tensor
         )
         return None
     angles_deg = np.stack([particles.numbers(tag)[images.rows] for tag in ANGLES_DEG], axis=1)
-    is_bad = ~np.isfinite(angles_deg).all(axis=1)
-    if is_bad.any():
-        raise DataError(f"{particles.path}: the angles of row {int(np.argmax(is_bad)) + 1:,} are not numbers.", "correct the row.")
     if len(angles_deg) > 1 and not angles_deg[:, :2].any():
         logger().warning(
             f"{particles.path}: every particle is seen from the same side (rot and tilt are 0), as after a 2-D classification."
@@ -104,8 +114,41 @@ def _read_poses(particles: StarTable, images: ImageReferences, shifts_px: Tensor
     return Poses(rotations, torch.zeros(len(rotations), 2, dtype=torch.float64) if shifts_px is None else shifts_px)
 
 
-def _read_shifts(particles: StarTable, images: ImageReferences, pixel_size_A: np.ndarray) -> Tensor | None:
-    """(n, 2) minus RELION's origins, in pixels of the images on disk; None where the file has none, or a sub-tomogram's."""
+@dataclass(frozen=True)
+class _Shifts:
+    """(n, 2) minus RELION's origins."""
+
+    shifts_px: Tensor
+    """In pixels of the images on disk."""
+    shifts_A: Tensor | None
+    """In Angstrom, where the file has them so."""
+
+
+def _pose_faults(particles: StarTable, images: ImageReferences, shifts_px: Tensor | None, poses: Poses | None) -> list[RowFault]:
+    """Angles, and the origins that are used, which are no numbers."""
+    used = list(ANGLES_DEG) if poses is not None else []
+    if shifts_px is not None:
+        used += ORIGINS_A if all(map(particles.has, ORIGINS_A)) else ORIGINS_PX
+    faults: list[RowFault] = []
+    for tag in used:
+        faults += find_fault(FaultOf.POSE, particles.path, tag, particles.numbers(tag)[images.rows], None, "a number")
+    return faults
+
+
+def _image_faults(path: Path, columns: Mapping[str, np.ndarray]) -> list[RowFault]:
+    """Images that were changed by their CTF: fitted with it, half of their shells would have the wrong sign."""
+    faults: list[RowFault] = []
+    for quantity in CHANGED_BY_CTF:
+        for tag in set(quantity.columns) & set(columns):
+            flag = np.nan_to_num(columns[tag][:, 0])
+            faults += find_fault(
+                FaultOf.IMAGE, path, tag, flag, flag == 0, f"0: a CTF cannot be fitted after {quantity.name}", EXTRACT_AGAIN
+            )
+    return faults
+
+
+def _read_shifts(particles: StarTable, images: ImageReferences, pixel_size_A: np.ndarray) -> _Shifts | None:
+    """The shifts; None where the file has none, or a sub-tomogram's."""
     if images.are_tilts:
         return None
     rows, path = images.rows, particles.path
@@ -113,13 +156,11 @@ def _read_shifts(particles: StarTable, images: ImageReferences, pixel_size_A: np
     in_px = np.stack([particles.numbers(t)[rows] for t in ORIGINS_PX], axis=1) if all(map(particles.has, ORIGINS_PX)) else None
     if in_A is None and in_px is None:
         return None
-    origins_px = in_A / pixel_size_A[:, None] if in_A is not None else in_px
+    with np.errstate(divide="ignore", invalid="ignore"):
+        origins_px = in_A / pixel_size_A[:, None] if in_A is not None else in_px
     assert origins_px is not None, "one of the two is there"
-    is_bad = ~np.isfinite(origins_px).all(axis=1)
-    if is_bad.any():
-        raise DataError(f"{path}: the origins of row {int(np.argmax(is_bad)) + 1:,} are not numbers.", "correct the row.")
     if in_A is not None and in_px is not None:
-        n_apart = int((~(np.abs(origins_px - in_px).max(axis=1) <= 0.01)).sum())
+        n_apart = int((np.abs(origins_px - in_px).max(axis=1) > 0.01).sum())
         if n_apart:
             logger().warning(f"{path}: origins in pixels and in Angstrom disagree in {n_apart:,} rows; those in Angstrom are used.")
-    return torch.from_numpy(0.0 - origins_px)
+    return _Shifts(torch.from_numpy(0.0 - origins_px), None if in_A is None else torch.from_numpy(0.0 - in_A))

@@ -16,6 +16,8 @@ from gemmi import cif
 
 from cryofire.core.errors import DataError
 from cryofire.io.atomic import write_atomically
+from cryofire.io.relion.star_rows import MARK, protect_values, restore_values
+from cryofire.io.row_faults import row_text
 
 RELION_31 = 30001
 """The version that RELION 3.1 writes above its blocks; RELION converts files that lack it."""
@@ -56,7 +58,7 @@ class StarTable:
             return np.fromiter(map(float, tokens), np.float64, len(tokens))
         except ValueError:
             row = next(i for i, token in enumerate(tokens) if not _is_number(token))
-            raise DataError(f"{self.path}: {tag} of row {row + 1:,} is {tokens[row]!r}; expected a number.", "correct the row.") from None
+            raise DataError(f"{self.path}: {tag} of {row_text(row)} is {tokens[row]!r}; expected a number.", "correct the row.") from None
 
     def whole_numbers(self, tag: str) -> np.ndarray:
         """A column as int64.
@@ -68,7 +70,7 @@ class StarTable:
         is_wrong = ~(np.abs(values) < 2**31) | (values != np.floor(values))
         if is_wrong.any():
             row = int(np.argmax(is_wrong))
-            raise DataError(f"{self.path}: {tag} of row {row + 1:,} is {values[row]:g}; expected a whole number.", "correct the row.")
+            raise DataError(f"{self.path}: {tag} of {row_text(row)} is {values[row]:g}; expected a whole number.", "correct the row.")
         return values.astype(np.int64)
 
 
@@ -125,9 +127,12 @@ def read_document(path: Path) -> StarDocument:
         line = content.count(b"\n", 0, error.start) + 1
         raise DataError(f"{path}: line {line:,} holds bytes that are not UTF-8 text.", "is it a STAR file, and complete?") from None
     try:
-        document = cif.read_string(_from_first_block(path, content))
+        text = protect_values(path, _from_first_block(path, content).decode())
+        document = cif.read_string(text)
     except (ValueError, RuntimeError) as error:
         raise DataError(f"{path}: not a STAR file that can be read: {error}.", "is the file complete? Compare with its source.") from None
+    if MARK in text:
+        restore_values(document)
     version = re.search(rb"^#\s*version\s+(\d{1,9})", content[:4096], re.MULTILINE)
     return StarDocument(path, document, int(version.group(1)) if version else 0)
 

@@ -26,7 +26,11 @@ class OtherKind:
     """Where such a file itself names the particle file."""
 
 
+CISTEM = "export the refinement package from cisTEM for RELION (a .star with its stack), and give that .star."
+
 OTHER_KINDS = (
+    OtherKind("_cisTEMPositionInStack", "particles of cisTEM, in its own columns", CISTEM),
+    OtherKind("_cisTEMAnglePsi", "particles of cisTEM, in its own columns", CISTEM),
     OtherKind("_rlnTomoParticlesFile", "an optimisation set", "give the particle file.", "_rlnTomoParticlesFile"),
     OtherKind("_rlnOptimiserModelStarFile", "an optimiser's state", REFINED, "_rlnExperimentalDataStarFile"),
     OtherKind("_rlnOptimiserSamplingRate", "an optimiser's state", REFINED),

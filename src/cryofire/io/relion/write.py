@@ -13,6 +13,7 @@ import numpy as np
 from torch import Tensor
 
 from cryofire.core.errors import DataError
+from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.cryosparc.read import CsSource
 from cryofire.io.mrc import open_stack
@@ -32,6 +33,7 @@ from cryofire.io.relion.columns import (
     RANDOM_SUBSET,
 )
 from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.optics import RelionOptics
 from cryofire.io.relion.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
 from cryofire.io.relion.star_kinds import find_particles
 from cryofire.physics.rotations import matrix_to_euler
@@ -103,10 +105,40 @@ def _user_blocks(
         columns |= _pose_columns(table, poses, shift_pixel_size_A, tuple(columns)) | _extra_columns(extra)
         others = tuple(other for i, other in enumerate(block.loops) if i != at)
         blocks.append(StarBlock("particles", block.pairs if at is not None else (), (*others, columns)))
-    if not has_optics:
+    if has_optics:
+        blocks = _with_pixel_sizes(blocks, table, source)
+    else:
         columns = next(block.loops[-1] for block in blocks if block.name == "particles")
         blocks.insert(0, _optics_block(table, columns))
     return blocks
+
+
+def _with_pixel_sizes(blocks: list[StarBlock], table: ParticleTable, source: StarSource) -> list[StarBlock]:
+    """The blocks with the particles' pixel sizes in their optics groups, where the user's file does not state them.
+
+    Origins in Angstrom mean nothing to who does not know them.
+    """
+    said_A = RelionOptics(source.document, find_particles(source.document)).pixel_size_A()
+    if table.pixel_size_A is None or (said_A is not None and (said_A[source.rows] > 0).all()):
+        return blocks
+    of_group = {group: table.pixel_size_A[table.optics_group == group] for group in np.unique(table.optics_group).tolist()}
+    if any((sizes_A != sizes_A[0]).any() for sizes_A in of_group.values()):
+        logger().warning(f"{source.path}: one optics group has images of several pixel sizes; it is written with the first.")
+
+    def complete(columns: Columns) -> Columns:
+        groups = [int(float(token)) for token in columns[OPTICS_GROUP]]
+        old = columns.get(IMAGE_PIXEL_SIZE, ["0.000000"] * len(groups))
+        new = [f"{of_group[group][0]:.6f}" if group in of_group else token for group, token in zip(groups, old, strict=True)]
+        return columns | {IMAGE_PIXEL_SIZE: new}
+
+    made = []
+    for block in blocks:
+        pairs, loops = block.pairs, block.loops
+        if any(tag == OPTICS_GROUP for tag, _ in pairs) and all(tag != IMAGE_NAME for tag, _ in pairs):
+            pairs = tuple((tag, tokens[0]) for tag, tokens in complete({tag: [token] for tag, token in pairs}).items())
+        loops = tuple(complete(loop) if OPTICS_GROUP in loop and IMAGE_NAME not in loop and any(loop.values()) else loop for loop in loops)
+        made.append(StarBlock(block.name, pairs, loops))
+    return made
 
 
 def _pose_columns(
