@@ -121,8 +121,10 @@ def test_no_particles(train):
         (["--set", "batchsize=3"], ["batchsize", "did you mean 'batch_size'"]),
         (["--set", "batch_size"], ["write --set key=value"]),
         (["--set", "batch_size=0"], ["schedule.batch_size", "found 0"]),
+        (["--set", "lr=1e-3"], ["--set lr=1e-3", "optimizer.lr", "--recipe published", "amortize.lr"]),
+        (["--set", "joint.decoder.layers=3"], ["kind fourier_mlp", "joint.decoder.kind is low_rank_grid"]),
         (["--recipe", "published", "--set", "use-gt-poses=true"], ["sym_loss", "poses are known", "hint:"]),
-        (["--set", "precision=fp16"], ["fp16 needs a GPU", "hint:"]),
+        (["--recipe", "published", "--set", "precision=fp16"], ["fp16 needs a GPU", "hint:"]),
         (["--config", "nothing.json"], ["nothing.json", "no such configuration file"]),
     ],
 )

@@ -22,7 +22,7 @@ from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
 
 BOX = 20
 SEARCH = ("--recipe", "homogeneous", "--seed", "1", "--device", "cpu")
-PLACE = ("search.place.grid_shell=6", "search.place.first_shell=8", "search.place.last_shell=9", "search.place.n_hypotheses=4")
+PLACE = ("search.place.grid_shell=6", "search.place.first_shell=8", "search.place.n_hypotheses=4")
 
 
 def settings(*options: str) -> list[str]:

@@ -24,7 +24,9 @@ from cryofire.models.decoders import Decoder
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
 from cryofire.pipeline.build import make_model, open_sets, resolve
+from cryofire.pipeline.old_names import upgrade
 from cryofire.pipeline.run_config import RunConfig
+from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.search_stage import Searched, heavy_report, run_search
 from cryofire.search.config import NOISE_SHELLS
 from cryofire.training.encoder.stage import amortize
@@ -69,7 +71,7 @@ def read_config(run: RunStore) -> RunConfig:
     """The configuration of a run folder."""
     values = run.read_config()
     values.pop("provenance", None)
-    return validate(RunConfig, values, str(run.config))
+    return validate(RunConfig, upgrade(values, str(run.config)), str(run.config))
 
 
 def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None = None, console: Console | None = None) -> bool:
@@ -103,14 +105,14 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
                 checkpoint.load_weights(checkpoint.find(config.load), model)
             run.write_config(config_as_values(config))
         trainer = Trainer(config, sets, model, run)
-        if is_resuming and not config.search.is_enabled:
+        if is_resuming and not config.kind.is_search:
             trainer.resume()
         trainer.hooks = [
             MetricsHook(run),
             TensorBoardHook(run, trainer.progress.images_seen),
             ProgressHook(console),
             # A search reports once, at its end, where its results are written anyway.
-            *([] if config.search.is_enabled else [_MapHook(run, config.data)]),
+            *([] if config.kind.is_search else [_MapHook(run, config.data)]),
             *(hooks or []),
         ]
         n_parameters = sum(p.numel() for p in model.parameters())
@@ -119,7 +121,7 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             f"{len(sets.train):,} particles of {sets.train.box_px} px ({config.data.map_pixel_size_A:.3g} A/px; {contrast}); "
             f"{n_parameters:,} parameters on {model.device}"
         )
-        if config.search.is_enabled:
+        if config.kind.is_search:
             estimates = _searched_before(trainer) if is_resuming else None
             if estimates is None:
                 try:
@@ -208,7 +210,7 @@ def _write_maps(trainer: Trainer, decoder: Decoder, estimates: Estimates, shell:
 def _write_evidence(trainer: Trainer, config: RunConfig, estimates: Estimates, restart_agreement: float | None) -> None:
     dataset = trainer.sets.train
     assert config.data.map_pixel_size_A is not None, "a run's configuration is resolved"
-    is_searched = config.search.is_enabled and not config.has_known_poses
+    is_searched = config.kind is RunKind.SEARCH
     max_shift_px = config.search.largest_shift_px(dataset.box_px) if is_searched else None
     last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
     evidence = gather_evidence(
