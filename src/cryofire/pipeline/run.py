@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from rich.console import Console
@@ -25,7 +25,7 @@ from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
 from cryofire.pipeline.build import make_model, open_sets, resolve
 from cryofire.pipeline.old_names import upgrade
-from cryofire.pipeline.run_config import RunConfig
+from cryofire.pipeline.run_config import RunConfig, check
 from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.search_stage import Searched, heavy_report, run_search
 from cryofire.search.config import NOISE_SHELLS
@@ -39,6 +39,8 @@ from cryofire.training.published.hooks.tensorboard import TensorBoardHook
 from cryofire.training.published.optim import resolve_precision
 from cryofire.training.published.trainer import Trainer
 from cryofire.validation.evidence import LAST_SHELL, gather_evidence
+
+T = TypeVar("T")
 
 
 class _MapHook(Hook):
@@ -74,6 +76,21 @@ def read_config(run: RunStore) -> RunConfig:
     return validate(RunConfig, upgrade(values, str(run.config)), str(run.config))
 
 
+def found_out(value: T | None, name: str, run: RunStore) -> T:
+    """What a run has found out and its config.yaml holds.
+
+    Args:
+        value: As read; None where the file does not hold it (any more).
+        name: The option, for the message.
+
+    Raises:
+        RunError: If it is missing.
+    """
+    if value is None:
+        raise RunError(f"{run.config}: {name} is missing.", "a run writes what it found out into this file: put its value back")
+    return value
+
+
 def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None = None, console: Console | None = None) -> bool:
     """Train, and write the run folder.
 
@@ -89,6 +106,7 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
     """
     if config.outdir is None:
         raise RunError("no run folder given.", "-o RUN")
+    check(config)  # also that of a run folder, which a user may have edited
     run = RunStore(config.outdir)
     if not is_resuming and config.seed < 0:
         config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
