@@ -122,6 +122,8 @@ def train(config: RunConfig, is_resuming: bool = False, hooks: list[Hook] | None
             if config.load is not None:
                 checkpoint.load_weights(checkpoint.find(config.load), model)
             run.write_config(config_as_values(config))
+        else:  # with the minutes and the places of files that resuming may change; which program began the run stays
+            run.write_config({**run.read_config(), **config.model_dump(mode="json")})
         trainer = Trainer(config, sets, model, run)
         if is_resuming and not config.kind.is_search:
             trainer.resume()
@@ -201,7 +203,8 @@ def _amortize(trainer: Trainer, config: RunConfig, estimates: Estimates) -> None
     assert isinstance(decoder, LowRankGrid), "a search has checked it"
     place = config.search.place.with_shifts_of(estimates.shifts_px)
     report = lambda values: run.append_metrics({"images_seen": 0, "phase": "encoder", **values})  # noqa: E731
-    better = amortize(config.amortize, config.joint, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
+    keeps_poses = config.kind is RunKind.FIXED_POSES
+    better = amortize(config.amortize, config.joint, place, trainer.sets.train, decoder, estimates, run, config.seed, report, keeps_poses)
     results.write_particles(run, trainer.sets.train, better)
     hypervolume = hypervolumes.load(run, trainer.model.device)
     if hypervolume is not None:  # maps there may be of one trained before, which was the better then

@@ -14,6 +14,7 @@ from cryofire.core.config import merge, nest, options, validate
 from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
 from cryofire.core.registry import did_you_mean
+from cryofire.data.data_config import DataConfig
 from cryofire.models.decoders import LowRankGridConfig
 from cryofire.pipeline.old_names import IS_SEARCH, OLD_NAMES, upgrade
 from cryofire.pipeline.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
@@ -211,6 +212,22 @@ def training_for(config: RunConfig, minutes: float) -> RunConfig:
     """The configuration with so many minutes of training after the search: the encoder alone, then with the hypervolume."""
     amortize = config.amortize.model_copy(update={"minutes": (1 - JOINT_SHARE) * minutes})
     return config.model_copy(update={"amortize": amortize, "joint": config.joint.model_copy(update={"minutes": JOINT_SHARE * minutes})})
+
+
+def with_moved_files(config: RunConfig, files: Mapping[str, Any]) -> RunConfig:
+    """The configuration of a run whose files lie elsewhere now.
+
+    Args:
+        files: Options of `data` that say where files are.
+
+    Raises:
+        ConfigError: If the run was begun without such a file: it cannot be given now.
+    """
+    data = config.data.model_dump()
+    for name in ("ctf", "pose", "ind"):
+        if name in files and data[name] is None:
+            raise ConfigError(f"--{name} {files[name]}: the run was begun without one, and goes on so.", f"leave --{name} out")
+    return config.model_copy(update={"data": validate(DataConfig, {**data, **files}, "--resume")})
 
 
 def check(config: RunConfig) -> None:

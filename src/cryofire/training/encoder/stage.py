@@ -50,6 +50,7 @@ def amortize(
     run: RunStore,
     seed: int,
     report: Callable[[dict[str, float]], None],
+    keeps_poses: bool = False,
 ) -> Estimates:
     """Train the encoder, with the hypervolume if asked to, write them into the run folder, and return the estimates with confidence.
 
@@ -58,6 +59,7 @@ def amortize(
         decoder: Holds the volumes found.
         estimates: Of every particle, on the CPU.
         report: Told the losses from time to time.
+        keeps_poses: The poses are those of the input, and stay whatever the encoder makes of them.
     """
     device = decoder.values.device
     grid, volumes = volumes_of(decoder)
@@ -85,7 +87,7 @@ def amortize(
     rendered = renderer.draw(config.n_calibration, generator)
     refined, alone = (measure(estimator, rendered, sample, refines) for refines in (True, False))
     estimator_store.save(EstimatorBundle(encoder, sample.noise_sd, dataset.pixel_size_A, refined, alone), run)
-    return update_with_encoder(estimator, refined, dataset, estimates, sample)
+    return update_with_encoder(estimator, refined, dataset, estimates, sample, keeps_poses)
 
 
 def first_encoder(config: PolarEncoderConfig, box_px: int, z_dim: int, run: RunStore, seed: int) -> tuple[PolarEncoder, bool]:
@@ -151,9 +153,17 @@ def rendered_as_whitened(estimator: PoseEstimator, images: Labelled) -> Whitened
 
 
 def update_with_encoder(
-    estimator: PoseEstimator, mode: Mode, dataset: ParticleDataset, estimates: Estimates, like: WhitenedImages
+    estimator: PoseEstimator,
+    mode: Mode,
+    dataset: ParticleDataset,
+    estimates: Estimates,
+    like: WhitenedImages,
+    keeps_poses: bool = False,
 ) -> Estimates:
-    """Confidence of every particle; where the encoder knows a likelier pose than the search's, that one, refined."""
+    """Confidence of every particle; where the encoder knows a likelier pose than the search's, that one, refined.
+
+    Poses that are to be kept stay. Where another is likelier, the confidence is the chance that the other one is wrong.
+    """
     device, n = like.images.device, len(dataset)
     rotations, shifts_px, z = estimates.rotations.clone(), estimates.shifts_px.clone(), estimates.z.clone()
     scores, confidence, n_replaced = torch.empty(n), torch.empty(n), 0
@@ -164,10 +174,15 @@ def update_with_encoder(
         own_first = Candidates(own.rotations[:, None], own.shifts_px[:, None]).and_also(found)
         inference: Inference = estimator.refined_candidates(whitened, own_first)
         is_better = inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
-        own.replace_where(is_better, inference.posteriors)
+        sure = mode.calibration.confidence(inference.evidence)
+        if keeps_poses:
+            sure = torch.where(is_better, 1 - sure, sure)
+        else:
+            own.replace_where(is_better, inference.posteriors)
         rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
         scores[rows] = own.log_likelihood.cpu()
-        confidence[rows] = mode.calibration.confidence(inference.evidence).cpu()
+        confidence[rows] = sure.cpu()
         n_replaced += int(is_better.sum())
-    logger().info(f"poses: {n_replaced:,} of {n:,} replaced by likelier ones; mean confidence {float(confidence.mean()):.1%}")
+    became = "kept as given, though others are likelier" if keeps_poses else "replaced by likelier ones"
+    logger().info(f"poses: {n_replaced:,} of {n:,} {became}; mean confidence {float(confidence.mean()):.1%}")
     return Estimates(rotations, shifts_px, z, scores=scores, confidence=confidence)
