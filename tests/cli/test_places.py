@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
+from safetensors import SafetensorError
 
 from cryofire.core.errors import CryofireError, FileError, of_system
+from cryofire.core.log import log_to_file, logger
 from cryofire.io import output_place
-from cryofire.io.output_place import check_file, check_folder
+from cryofire.io.output_place import check_file, check_folder, writing
 from cryofire.io.run_store import RunStore
 
 NOTHING = "nothing.star"
@@ -112,6 +114,44 @@ def test_stack_that_may_not_be_read_is_no_traceback(cryofire, tiny_stack, tmp_pa
     finished = cryofire("train", tiny_stack.star, "-o", tmp_path / "run", "--recipe", "homogeneous", "--device", "cpu")
     assert finished.code == 1
     assert f"FileError: {tiny_stack.mrcs}: permission denied." in finished.err
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)"),
+        RuntimeError("[enforce fail at inline_container.cc:672] . unexpected pos 576 vs 534"),
+    ],
+    ids=["system", "safetensors", "torch"],
+)
+def test_full_disk_is_one_error_that_names_the_file_whichever_library_meets_it(error):
+    with pytest.raises(OSError, match="run/checkpoints") as caught, writing(Path("run/checkpoints")):
+        raise error
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "run/checkpoints")
+    assert "make room" in of_system(caught.value).hint
+
+
+@pytest.mark.parametrize("error", [RuntimeError("shapes differ"), SafetensorError("invalid header")])
+def test_other_errors_of_those_libraries_stay_what_they_are(error):
+    with pytest.raises(type(error), match=str(error)), writing(Path("run")):
+        raise error
+
+
+def test_log_on_a_full_disk_is_an_error_that_names_the_log(tmp_path, monkeypatch):
+    handler = log_to_file(tmp_path / "run.log")
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    try:
+        monkeypatch.setattr(handler, "flush", full)
+        with pytest.raises(OSError, match=r"run\.log"):
+            logger().info("done")
+    finally:
+        logger().removeHandler(handler)
+        monkeypatch.undo()
+        handler.close()
 
 
 def test_bug_is_not_dressed_up_as_the_users_mistake(cryofire, monkeypatch):

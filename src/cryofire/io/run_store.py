@@ -13,14 +13,15 @@ import numpy as np
 import yaml
 
 from cryofire.core.errors import RunError
-from cryofire.io.output_place import check_folder
+from cryofire.io.output_place import check_folder, writing
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Write to a temporary name beside the file, then rename: readers see the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.partial{path.suffix}")
-    write(temporary)
+    with writing(path):
+        write(temporary)
     temporary.replace(path)
 
 
@@ -129,7 +130,7 @@ class RunStore:
         return values
 
     def append_metrics(self, values: Mapping[str, Any]) -> None:
-        with self.metrics.open("a") as file:
+        with writing(self.metrics), self.metrics.open("a") as file:
             file.write(json.dumps(dict(values)) + "\n")
 
     def read_metrics(self) -> Iterator[dict[str, Any]]:
@@ -225,7 +226,8 @@ def _replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
     temporary = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    write(temporary)
+    with writing(folder):
+        write(temporary)
     shutil.rmtree(folder, ignore_errors=True)
     temporary.replace(folder)
 
