@@ -44,6 +44,13 @@ def test_list_of_numbers_is_read_and_its_bad_line_named(tmp_path):
         read_numbers(tmp_path / "none.txt")
 
 
+def test_occupancy_of_what_has_no_parts_is_refused(cryofire, tmp_path):
+    finished = cryofire("simulate", "-o", tmp_path / "out", "--occupancy", "which.npz")
+    assert finished.code == 1
+    assert "--occupancy which.npz: is for an ensemble of parts (.npz), and antibody is none." in finished.err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [

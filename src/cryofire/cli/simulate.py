@@ -47,6 +47,8 @@ def simulate(
         if word not in {kind.value for kind in kinds}:
             raise ConfigError(f"{option} {word}: expected one of {', '.join(kind.value for kind in kinds)}.")
     sources = molecule or ["antibody"]
+    if occupancy is not None and not sources[0].endswith(".npz"):
+        raise ConfigError(f"--occupancy {occupancy}: is for an ensemble of parts (.npz), and {sources[0]} is none.", "leave it out")
     ensemble = load_ensemble(sources[0] if len(sources) == 1 else sources, Motion(motion), occupancy=occupancy)
     settings = SimulationSettings(
         n_particles=n,
