@@ -8,6 +8,7 @@ from cryofire.io.run_store import RunStore
 from cryofire.pipeline.build import make_model, open_sets, resolve
 from cryofire.pipeline.run import config_as_values
 from cryofire.pipeline.run_config import RunConfig, build_config
+from cryofire.pipeline.run_kind import RunKind, readers
 from cryofire.training.published.trainer import Trainer
 
 SMALL_NETWORK = (
@@ -23,6 +24,8 @@ QUICK_SEARCH = (
     *("amortize.minutes=0", "joint.minutes=0"),
 )
 """Options of a search that ends in a second: all its steps, too few to find anything."""
+QUICK_AT_KNOWN_POSES = tuple(option for option in QUICK_SEARCH if RunKind.FIXED_POSES in readers(option.partition("=")[0]))
+"""Those of them that a search with known poses reads."""
 SMALL_ENCODER = (
     *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
     *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),

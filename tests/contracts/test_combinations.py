@@ -13,7 +13,7 @@ from runs import make_trainer, small_config
 from stacks import tiny_set
 
 COMBINATIONS = combinations()
-NETWORK_RECIPES = [name for name in recipe_names() if not build_config(name).search.is_enabled]
+NETWORK_RECIPES = [name for name in recipe_names() if not build_config(name).kind.is_search]
 """Those that search are run to their end in pipeline/test_search_stage.py."""
 
 

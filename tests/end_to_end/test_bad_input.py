@@ -121,8 +121,10 @@ def test_no_particles(train):
         (["--set", "batchsize=3"], ["batchsize", "did you mean 'batch_size'"]),
         (["--set", "batch_size"], ["write --set key=value"]),
         (["--set", "batch_size=0"], ["schedule.batch_size", "found 0"]),
+        (["--set", "lr=1e-3"], ["--set lr=1e-3", "optimizer.lr", "--recipe published", "amortize.lr"]),
+        (["--set", "joint.decoder.layers=3"], ["kind fourier_mlp", "joint.decoder.kind is low_rank_grid"]),
         (["--recipe", "published", "--set", "use-gt-poses=true"], ["sym_loss", "poses are known", "hint:"]),
-        (["--set", "precision=fp16"], ["fp16 needs a GPU", "hint:"]),
+        (["--recipe", "published", "--set", "precision=fp16"], ["fp16 needs a GPU", "hint:"]),
         (["--config", "nothing.json"], ["nothing.json", "no such configuration file"]),
     ],
 )
@@ -178,12 +180,19 @@ def test_resuming_without_saying_which(cryofire):
 
 
 @pytest.mark.parametrize(
-    "options", [["other.star"], ["--set", "lr=1"], ["--recipe", "published"], ["--seed", "0"], ["--datadir", "."], ["--device", "cpu"]]
+    "options", [["--set", "lr=1"], ["--recipe", "published"], ["--seed", "0"], ["--device", "cpu"], ["--memory-gb", "1"]]
 )
 def test_option_that_resuming_would_ignore(options, cryofire, rigid_run):
     finished = cryofire("train", *options, "--resume", "-o", rigid_run.path)
     assert finished.code == 1
-    says(finished, "ConfigError", "PARTICLES" if options == ["other.star"] else options[0], "config.yaml")
+    says(finished, "ConfigError", options[0], "config.yaml", "where the files are now")
+
+
+@pytest.mark.parametrize("option", ["--ctf", "--pose", "--ind"])
+def test_file_that_the_run_was_begun_without_cannot_be_given_on_resuming(option, cryofire, rigid_run, tmp_path):
+    finished = cryofire("train", "-o", rigid_run.path, "--resume", option, tmp_path / "file.pkl")
+    assert finished.code == 1
+    says(finished, "ConfigError", option, "begun without one")
 
 
 # ---- the program itself ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import yaml
 from cryofire.core.config import options
 from cryofire.core.errors import ConfigError
 from cryofire.pipeline.run_config import RunConfig, build_config, read_values, recipe_names
+from cryofire.pipeline.run_kind import RunKind, refuse_unread
 
 RECIPES = sorted((Path(__file__).resolve().parents[2] / "src" / "cryofire" / "recipes").glob("*.yaml"))
 
@@ -38,6 +39,12 @@ def test_recipe_builds_a_run_with_the_values_that_it_states(path):
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
+def test_recipe_states_only_what_its_kind_of_run_reads(path):
+    values = yaml.safe_load(path.read_text())
+    refuse_unread(values, RunKind(values["kind"]), path.name)
+
+
+@pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
 def test_recipe_begins_by_saying_what_it_is_for(path):
     first = path.read_text().splitlines()[0]
     assert first.startswith("# ")
@@ -51,8 +58,8 @@ def test_every_recipe_file_is_offered():
 
 def test_recipe_with_a_misspelt_option_is_refused(tmp_path):
     planted = tmp_path / "planted.yaml"
-    planted.write_text(RECIPES[0].read_text().replace("schedule:", "shedule:"))
-    with pytest.raises(ConfigError, match="shedule"):
+    planted.write_text(RECIPES[0].read_text().replace("amortize:", "amortise:"))
+    with pytest.raises(ConfigError, match="amortise"):
         build_config(config_file=planted)
 
 

@@ -72,10 +72,9 @@ def test_disk_full_while_results_are_written_is_finished_once_there_is_room(cryo
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(results, "write_volume", no_room)
-    with pytest.raises(OSError, match="No space") if not _is_caught() else _nothing():
-        finished = cryofire(*words(stack, run, *BRIEF))
-        assert finished.code == 1
-        assert "No space left" in finished.err
+    finished = cryofire(*words(stack, run, *BRIEF))
+    assert finished.code == 1
+    assert "no room" in finished.err.lower() or "No space left" in finished.err
     assert done(run) == ["search"]
     assert not list(run.glob(".volumes*")), "nothing half-written stays"
     monkeypatch.setattr(results, "write_volume", write)
@@ -83,18 +82,6 @@ def test_disk_full_while_results_are_written_is_finished_once_there_is_room(cryo
     assert resumed.code == 0
     assert "search: done already" in resumed.err
     assert_same_results(run, whole)
-
-
-def _is_caught() -> bool:
-    """Whether the program itself turns errors of the system into one line."""
-    from cryofire.cli import main
-
-    return "OSError" in Path(main.__file__).read_text()
-
-
-class _nothing:  # noqa: N801
-    def __enter__(self) -> None: ...
-    def __exit__(self, *_: object) -> None: ...
 
 
 @pytest.mark.parametrize(("task", "stage"), [(EncoderTask, "encoder"), (HypervolumeTask, "hypervolume")])

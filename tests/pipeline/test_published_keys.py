@@ -55,7 +55,8 @@ def test_numbers_in_any_notation_are_numbers(number, tmp_path):
     as_json, as_yaml = tmp_path / "one.json", tmp_path / "one.yaml"
     as_json.write_text(f'{{"lr": {number}}}')
     as_yaml.write_text(f"lr: {number}\n")
-    configs = [build_config(config_file=as_json), build_config(config_file=as_yaml), build_config(assignments=[f"lr={number}"])]
+    files = [build_config(config_file=as_json), build_config(config_file=as_yaml)]
+    configs = [*files, build_config("published", assignments=[f"lr={number}"])]
     assert [config.optimizer.lr for config in configs] == [0.001] * 3
 
 

@@ -25,7 +25,7 @@ from cryofire.physics.slices import central_slices, slice_coordinates, volume_to
 from cryofire.pipeline.run_config import build_config, recipe_names
 from cryofire.search.state import SearchState
 from planted import blob_atoms
-from runs import QUICK_SEARCH
+from runs import QUICK_AT_KNOWN_POSES, QUICK_SEARCH
 from stacks import correlation, tiny_set, write_tiny_stack
 
 CPU = torch.device("cpu")
@@ -108,14 +108,14 @@ def stack(tmp_path_factory):
     return write_tiny_stack(tmp_path_factory.mktemp("search_stack"), tiny_set(120, noise=0.5, seed=6))
 
 
-SEARCH_RECIPES = [name for name in recipe_names() if build_config(name).search.is_enabled]
+SEARCH_RECIPES = [name for name in recipe_names() if build_config(name).kind.is_search]
 
 
 @pytest.mark.parametrize("recipe", SEARCH_RECIPES)
 def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire, stack, tmp_path):
     config = build_config(recipe)
     is_ab_initio, z_dim = not config.has_known_poses, min(2, config.model.z_dim)
-    options = [*QUICK_SEARCH, f"z_dim={z_dim}", "log_heavy_interval=0"]
+    options = [*(QUICK_SEARCH if is_ab_initio else QUICK_AT_KNOWN_POSES), f"z_dim={z_dim}"]
     settings = [word for option in options for word in ("--set", option)]
     finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", recipe, "--seed", 1, "--device", "cpu", *settings)
     assert finished.code == 0, finished.err

@@ -137,7 +137,6 @@ def test_the_same_volume_turned_or_mirrored_agrees_with_itself_and_with_no_other
 # ---- a whole course ---------------------------------------------------------------------------------------------
 
 SMALL_SEARCH = SearchConfig(
-    is_enabled=True,
     ab_initio=AbInitioConfig(
         n_starts=2, march_shells=(4, 5, 6), march_batches=(20, 20, 20), march_after=15, wide_batches=40, batches=70, batch_size=60
     ),

@@ -14,7 +14,6 @@ from cryofire.search.state import SearchState
 from planted import planted
 
 CONFIG = SearchConfig(
-    is_enabled=True,
     ab_initio=AbInitioConfig(
         n_starts=2, march_shells=(3, 4), march_batches=(3, 3), march_after=3, wide_batches=6, batches=10, batch_size=20
     ),

@@ -12,7 +12,7 @@ from cryofire.search.half_map_fsc import half_correlation, half_map_cutoff_shell
 from cryofire.search.plan import find
 from planted import grid_of, planted
 
-CONFIG = SearchConfig(is_enabled=True, search_shell=6, motion_shell=6, motion_passes=3, growth_passes=2)
+CONFIG = SearchConfig(search_shell=6, motion_shell=6, motion_passes=3, growth_passes=2)
 
 
 def test_coloured_noise_is_found_shell_by_shell():

@@ -25,6 +25,7 @@ from cryofire.inference.whitened_images import load_whitened
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
+from cryofire.pipeline.run import found_out
 from cryofire.training.encoder.render import Renderer
 from cryofire.training.encoder.stage import measure
 from cryofire.training.published import checkpoint
@@ -118,13 +119,14 @@ def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, de
 def open_for(loaded: LoadedRun, bundle: EstimatorBundle | None, files: FilesConfig) -> ParticleDataset:
     """A set on the lattice and in the grey scale of a run, left on disk."""
     config, box_px = loaded.config.data, loaded.model.box_px
-    assert config.norm is not None, "a run's configuration is resolved"
+    norm = found_out(config.norm, "data.norm", loaded.run)
+    is_inverted = found_out(None if config.invert == "auto" else config.invert, "data.invert (true or false)", loaded.run)
     preprocess = Preprocess(
         box_px,
         soft_window(box_px, config.window_inner, config.window_outer) if config.window else None,
         config.subtract_background,
-        -1.0 if config.invert else 1.0,
-        *config.norm,
+        -1.0 if is_inverted else 1.0,
+        *norm,
         pixel_size_A=bundle.pixel_size_A if bundle is not None else config.map_pixel_size_A,
     )
     return open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), loaded.config.seed, preprocess)

@@ -27,7 +27,7 @@ from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_names
 from cryofire.physics.mirror import flip_hand_of_rotations
 from cryofire.pipeline.results import CONFIDENCE, SCORE
-from cryofire.pipeline.run import read_config
+from cryofire.pipeline.run import found_out, read_config
 from cryofire.pipeline.run_config import RunConfig
 
 
@@ -159,8 +159,7 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
     if not run.particles.exists():
         raise RunError(f"{run.particles}: not there.", "let the run reach its first checkpoint.")
     z = read_latents(run_path)
-    given = particle_file or config.data.particles
-    assert given is not None, "a run's config.yaml names its particles"
+    given = particle_file or found_out(config.data.particles, "data.particles", run)
     folder = datadir or config.data.datadir
     table = read_star(run.particles, ReadOptions(needs_images=False))
     table.refuse_faults(NUMBERS)

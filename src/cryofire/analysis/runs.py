@@ -15,7 +15,7 @@ from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders import Decoder
 from cryofire.pipeline.build import make_model
-from cryofire.pipeline.run import read_config
+from cryofire.pipeline.run import found_out, read_config
 from cryofire.pipeline.run_config import RunConfig
 from cryofire.training.hypervolume import store as hypervolumes
 from cryofire.training.published import checkpoint as checkpoints
@@ -46,14 +46,12 @@ class LoadedRun:
     @property
     def image_std(self) -> float:
         """What the images were divided by."""
-        assert self.config.data.norm is not None, "a run's config.yaml is resolved"
-        return self.config.data.norm[1]
+        return found_out(self.config.data.norm, "data.norm", self.run)[1]
 
     @property
     def pixel_size_A(self) -> float:
         """Pixel size of the run's maps."""
-        assert self.config.data.map_pixel_size_A is not None, "a run's config.yaml is resolved"
-        return self.config.data.map_pixel_size_A
+        return found_out(self.config.data.map_pixel_size_A, "data.map_pixel_size_A", self.run)
 
 
 def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto", maps_of: MapsOf = MapsOf.BETTER) -> LoadedRun:
@@ -67,9 +65,7 @@ def load_run(path: Path, checkpoint: Path | None = None, device: str = "auto", m
     """
     run = RunStore(path)
     config = read_config(run).model_copy(update={"device": device})
-    box_px = config.data.box_px
-    if box_px is None:
-        raise RunError(f"{run.config}: data.box_px is missing.", "this file was not written by a run")
+    box_px = found_out(config.data.box_px, "data.box_px", run)
     folder = checkpoints.find(checkpoint) if checkpoint is not None else run.latest_checkpoint()
     model = make_model(config, box_px)
     checkpoints.load_weights(folder, model)

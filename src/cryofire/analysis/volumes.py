@@ -99,7 +99,7 @@ def _read_table(path: Path | None) -> np.ndarray:
 def _walk(z: np.ndarray, component: str, n: int) -> np.ndarray:
     """Evenly from the 5th to the 95th percentile of a principal component, the others at their means."""
     digits = component.lower().removeprefix("pc")
-    if not digits.isdigit() or not 1 <= int(digits) <= z.shape[1]:
+    if not digits.isdecimal() or not 1 <= int(digits) <= z.shape[1]:
         raise ConfigError(f"--traverse {component}: the run has components pc1 to pc{z.shape[1]}.")
     pca = PCA(z.shape[1]).fit(z)
     along = pca.transform(z)[:, int(digits) - 1]

@@ -18,8 +18,10 @@ def demo(
     from cryofire.cli.evaluate import table
     from cryofire.core.log import log_to_terminal
     from cryofire.evaluation.demo import RUN, run_demo
+    from cryofire.io.output_place import check_folder
     from cryofire.validation.verdict import judge_run
 
+    check_folder(outdir)
     typer.echo("Ab initio: poses, conformations and maps are found from the images and their CTF alone.")
     log_to_terminal()
     result = run_demo(outdir, n, box, seed)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cryofire.core.errors import DataError
+
 if TYPE_CHECKING:
     from cryofire.evaluation.evaluate import Evaluation
 
@@ -15,7 +17,7 @@ def evaluate(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     truth: Annotated[Path, typer.Option(help="Folder of the simulated set (truth.npz).")],
     ensemble: Annotated[Path | None, typer.Option(help="The molecule (.npz), for sets that do not bring it.")] = None,
-    maps: Annotated[int, typer.Option(help="How many particles' maps to score; 0 for none.")] = 10,
+    maps: Annotated[int, typer.Option(min=0, help="How many particles' maps to score; 0 for none.")] = 10,
     volumes: Annotated[Path | None, typer.Option(help="Folder of maps made already: vol_000.mrc ... of --picked.")] = None,
     picked: Annotated[Path | None, typer.Option(help="Numbers (from 0) of the particles that --volumes are of, one a line.")] = None,
     bound: Annotated[bool, typer.Option(help="Also reconstruct with the true poses and states: what maps could reach.")] = True,
@@ -30,7 +32,7 @@ def evaluate(
     from cryofire.evaluation.evaluate import pick_particles
 
     if volumes is not None:
-        numbers = [int(word) for word in picked.read_text().split()] if picked is not None else None
+        numbers = read_numbers(picked) if picked is not None else None
         result = score(run, truth, ensemble, volumes, numbers, bound)
     elif maps == 0:
         result = score(run, truth, ensemble)
@@ -41,6 +43,20 @@ def evaluate(
             write_maps(run, Path(folder), read_latents(run)[chosen], MapOptions())
             result = score(run, truth, ensemble, Path(folder), [int(i) for i in rows[chosen]], bound)
     typer.echo(result.to_json() if as_json else table(result))
+
+
+def read_numbers(path: Path) -> list[int]:
+    """Numbers of particles, from 0, one a line.
+
+    Raises:
+        DataError: If the file is missing, or holds anything else.
+    """
+    if not path.is_file():
+        raise DataError(f"--picked {path}: no such file.", "check the path")
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line.strip() and not line.strip().isdecimal():
+            raise DataError(f"--picked {path}: line {number} is {line.strip()!r}, not a whole number from 0.", "one number a line")
+    return [int(word) for word in path.read_text().split()]
 
 
 def table(result: Evaluation) -> str:

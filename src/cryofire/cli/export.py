@@ -43,9 +43,11 @@ def export(
     from cryofire.analysis.particles import read_run_particles
     from cryofire.core.log import log_to_terminal
     from cryofire.io.cryosparc.project import check_is_from_cryosparc, parse_parent, push_particles
+    from cryofire.io.output_place import check_folder
     from cryofire.pipeline.results import cluster_latents
 
     log_to_terminal()
+    check_folder(outdir)
     if form not in {kind.value for kind in Format}:
         raise ConfigError(f"--format {form}: expected one of {', '.join(kind.value for kind in Format)}.")
     if passthrough is not None and push_cryosparc is None:

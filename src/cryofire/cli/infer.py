@@ -26,8 +26,10 @@ def infer(
     from cryofire.analysis.infer import infer as run_inference
     from cryofire.core.log import log_to_terminal
     from cryofire.data.data_config import FilesConfig
+    from cryofire.io.output_place import check_folder
 
     log_to_terminal()
+    check_folder(outdir)
     files = FilesConfig(particles=particles, ctf=ctf, ind=ind, datadir=datadir, strip_prefix=strip_prefix)
     found = run_inference(run, files, outdir, refine, device, batch_size)
     typer.echo(

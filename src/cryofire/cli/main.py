@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
 from cryofire import __version__
 from cryofire.cli import commands
-from cryofire.core.errors import CryofireError
+from cryofire.core.errors import CryofireError, of_system
 
 app = typer.Typer(
     name="cryofire",
@@ -37,8 +38,14 @@ def main() -> None:
     try:
         app()
     except CryofireError as error:
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
-        sys.exit(error.exit_code)
+        _say(error)
+    except OSError as error:
+        _say(of_system(error))
+
+
+def _say(error: CryofireError) -> NoReturn:
+    typer.echo(f"{type(error).__name__}: {error}", err=True)
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

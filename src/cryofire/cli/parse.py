@@ -119,5 +119,8 @@ def _write_poses(output: Path, table: PoseTable) -> None:
 
 
 def _check_output(output: Path) -> None:
+    from cryofire.io.output_place import check_file
+
     if output.suffix.lower() != ".pkl":
         raise ConfigError(f"-o {output}: a pickle is written.", "its name ends in .pkl")
+    check_file(output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ def select(
     ] = None,
     confidence_above: Annotated[float | None, typer.Option(min=0, max=1, help="Confidence, 0 to 1, above this.")] = None,
     random: Annotated[int | None, typer.Option(min=1, help="This many at random, of those that the other criteria leave.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of --random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of --random.")] = 0,
     invert: Annotated[bool, typer.Option("--invert", help="The particles that do not meet the criteria.")] = False,
     rows_of: Annotated[
         str, typer.Option(help="What row numbers count: `file`, what the run was trained on (train --ind); `run`, its particles.star.")
@@ -45,9 +46,11 @@ def select(
     from cryofire.analysis.select import Criteria, check_suffix, choose, write_selection
     from cryofire.cli.export import path_style
     from cryofire.core.log import log_to_terminal
+    from cryofire.io.output_place import check_file
 
     log_to_terminal()
     check_suffix(out)
+    check_file(out)
     if rows_of not in ("file", "run"):
         raise ConfigError(f"--rows-of {rows_of}: expected file or run.")
     criteria = Criteria(
@@ -72,15 +75,18 @@ def select(
 
 
 def numbers(option: str, text: str | None) -> list[float]:
-    """Numbers separated by commas or blanks.
+    """Finite numbers separated by commas or blanks.
 
     Raises:
         ConfigError: For anything else.
     """
     try:
-        return [float(word) for word in (text or "").replace(",", " ").split()]
+        found = [float(word) for word in (text or "").replace(",", " ").split()]
     except ValueError:
-        raise ConfigError(f"{option} {text}: not numbers.", "separate them by commas") from None
+        found = [math.nan]
+    if not all(map(math.isfinite, found)):
+        raise ConfigError(f"{option} {text}: not numbers.", "separate them by commas")
+    return found
 
 
 def whole_numbers(option: str, text: str | None) -> tuple[int, ...]:
@@ -90,7 +96,7 @@ def whole_numbers(option: str, text: str | None) -> tuple[int, ...]:
         ConfigError: For anything else.
     """
     found = numbers(option, text)
-    if any(number != int(number) for number in found):
+    if not all(number.is_integer() for number in found):
         raise ConfigError(f"{option} {text}: not whole numbers.", "separate them by commas")
     return tuple(int(number) for number in found)
 
@@ -111,6 +117,6 @@ def interval(text: str) -> Interval:
         raise ConfigError(
             f"--box {text}: expected an axis and its ends.", "--box 1:-0.5:2, or --box 2::1 for all below 1 on axis 2"
         ) from None
-    if found.low > found.high:
+    if not found.low <= found.high:  # nor is it a range if an end is NaN
         raise ConfigError(f"--box {text}: its lower end is above its upper one.")
     return found

@@ -17,10 +17,10 @@ def simulate(
     n: Annotated[int, typer.Option("-n", "--n", help="Particles.")] = 10_000,
     box: Annotated[int, typer.Option("-D", "--box", help="Pixels a side.")] = 64,
     pixel_size: Annotated[
-        float | None, typer.Option("--pixel-size", "--Apix", help="Angstrom; by default what suits the molecule.")
+        float | None, typer.Option("--pixel-size", "--Apix", min=0.001, help="Angstrom; by default what suits the molecule.")
     ] = None,
     snr: Annotated[float, typer.Option(help="Variance of the noiseless CTF-modulated images over that of the noise.")] = 0.1,
-    max_shift: Annotated[float, typer.Option(help="Particles sit off the centre by up to this on each axis, pixels.")] = 3.0,
+    max_shift: Annotated[float, typer.Option(min=0, help="Particles sit off the centre by up to this on each axis, pixels.")] = 3.0,
     preferred: Annotated[float, typer.Option(help="Share of particles that show one view.")] = 0.0,
     noise: Annotated[str, typer.Option(help="white or coloured.")] = "white",
     invert: Annotated[bool, typer.Option("--invert", help="Dark protein.")] = False,
@@ -35,16 +35,20 @@ def simulate(
     from cryofire.core.errors import ConfigError
     from cryofire.core.log import log_to_terminal
     from cryofire.io.cryodrgn import read_ctf
+    from cryofire.io.output_place import check_folder
     from cryofire.simulation.microscope import CtfTable, DefocusRange, NoiseColour
     from cryofire.simulation.molecules import Motion, load_ensemble
     from cryofire.simulation.simulate import SimulationSettings
     from cryofire.simulation.simulated_set import simulate_to
 
     log_to_terminal()
+    check_folder(outdir)
     for option, word, kinds in (("--noise", noise, NoiseColour), ("--motion", motion, Motion)):
         if word not in {kind.value for kind in kinds}:
             raise ConfigError(f"{option} {word}: expected one of {', '.join(kind.value for kind in kinds)}.")
     sources = molecule or ["antibody"]
+    if occupancy is not None and not sources[0].endswith(".npz"):
+        raise ConfigError(f"--occupancy {occupancy}: is for an ensemble of parts (.npz), and {sources[0]} is none.", "leave it out")
     ensemble = load_ensemble(sources[0] if len(sources) == 1 else sources, Motion(motion), occupancy=occupancy)
     settings = SimulationSettings(
         n_particles=n,

@@ -37,7 +37,9 @@ def train(
         float | None,
         typer.Option(min=0, metavar="MINUTES", help="Stop by itself after so many minutes, as Ctrl-C does: for a cluster's time limit."),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint; with files that say where they are now.")
+    ] = False,
     show_options: Annotated[
         bool, typer.Option("--show-options", help="List every option of --set and --config, with its default, and stop.")
     ] = False,
@@ -52,35 +54,32 @@ def train(
     from cryofire.io.run_store import RunStore
     from cryofire.pipeline.run import read_config
     from cryofire.pipeline.run import train as run_training
-    from cryofire.pipeline.run_config import build_config, check, training_for
+    from cryofire.pipeline.run_config import build_config, check, training_for, with_moved_files
 
     if show_options:
         _print_options()
         return
     log_to_terminal()
+    files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
     if resume:
         if outdir is None:
             raise ConfigError("--resume: which run?", "-o RUN")
-        given = {
-            "PARTICLES": particles,
+        options = {
             "--recipe": recipe,
             "--config": config,
             "--set": assignments,
-            "--ctf": ctf,
-            "--pose": pose,
-            "--ind": ind,
-            "--datadir": datadir,
-            "--strip-prefix": strip_prefix,
             "--device": device,
             "--seed": seed,
             "--memory-gb": memory_gb,
         }
-        ignored = [name for name, value in given.items() if value not in (None, [])]
+        ignored = [name for name, value in options.items() if value not in (None, [])]
         if ignored:
-            raise ConfigError(f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.")
-        run_config = read_config(RunStore(outdir))
+            raise ConfigError(
+                f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.",
+                "only --minutes may change, and where the files are now: PARTICLES, --datadir, --strip-prefix, --ctf, --pose, --ind",
+            )
+        run_config = with_moved_files(read_config(RunStore(outdir)), {name: value for name, value in files.items() if value is not None})
     else:
-        files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
         overrides: dict[str, Any] = {"data": {key: str(value) for key, value in files.items() if value is not None}}
         if memory_gb is not None:
             overrides["data"]["memory_GB"] = memory_gb / 2

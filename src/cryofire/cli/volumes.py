@@ -41,7 +41,9 @@ def volumes(
     """Make maps: vol_000.mrc, vol_001.mrc ... in the order asked, with their z in z.txt, and open.cxc to see them in ChimeraX."""
     from cryofire.analysis.runs import MapsOf
     from cryofire.analysis.volumes import MapOptions, choose_latents, write_maps
+    from cryofire.io.output_place import check_folder
 
+    check_folder(outdir)
     asked = [
         name
         for name, value in (("--z", z), ("--z-file", z_file), ("--particles", particles), ("--traverse", traverse), ("--kmeans", kmeans))

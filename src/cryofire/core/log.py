@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -35,9 +36,25 @@ def log_to_terminal(console: Console | None = None) -> None:
     log.addHandler(_TerminalHandler(console or Console(stderr=True)))
 
 
+class _FileHandler(logging.FileHandler):
+    """Appends to a file; what cannot be written is an error that names it, and no traceback beside the message."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, self.baseFilename) from error
+        super().handleError(record)
+
+    def close(self) -> None:
+        try:
+            super().close()  # writes what could not be written before
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self.baseFilename) from error
+
+
 def log_to_file(path: Path) -> logging.Handler:
     """Also append messages to a file; returns the handler, for removal."""
-    handler = logging.FileHandler(path)
+    handler = _FileHandler(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     logger().setLevel(logging.INFO)
     logger().addHandler(handler)

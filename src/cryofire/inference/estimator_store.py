@@ -12,12 +12,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from cryofire import __version__
-from cryofire.core.config import validate
+from cryofire.core.config import rename, validate
 from cryofire.core.errors import RunError
 from cryofire.inference.calibration import Calibration
 from cryofire.inference.goodness_of_fit import FitStatistics
 from cryofire.io.run_store import RunStore
-from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
+from cryofire.models.encoders.polar import OLD_ENCODER_NAMES, PolarEncoder, PolarEncoderConfig
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def load(run: RunStore, device: torch.device) -> EstimatorBundle | None:
         return None
     values = json.loads((run.encoder / "encoder.json").read_text())
     tensors = load_file(run.encoder / "encoder.safetensors")
-    encoder = PolarEncoder(validate(PolarEncoderConfig, values["encoder"], str(run.encoder)), values["box_px"], values["z_dim"])
+    options, _ = rename(values["encoder"], OLD_ENCODER_NAMES)
+    encoder = PolarEncoder(validate(PolarEncoderConfig, options, str(run.encoder)), values["box_px"], values["z_dim"])
     try:
         encoder.load_state_dict({name.removeprefix("encoder."): value for name, value in tensors.items() if name != "noise_sd"})
     except RuntimeError as error:

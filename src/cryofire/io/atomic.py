@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from cryofire.io.output_place import writing
+
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Write to a temporary name beside the file, then rename: readers see the old file or the new one, never half of one.
@@ -16,8 +18,9 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.partial{path.suffix}")
     try:
-        write(temporary)
-        _sync(temporary)
+        with writing(path):
+            write(temporary)
+            _sync(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -36,10 +39,11 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     try:
-        write(temporary)
-        for file in sorted(temporary.rglob("*")):
-            _sync(file)
-        _sync(temporary)
+        with writing(folder):
+            write(temporary)
+            for file in sorted(temporary.rglob("*")):
+                _sync(file)
+            _sync(temporary)
         if folder.exists():
             shutil.rmtree(old, ignore_errors=True)
             folder.rename(old)

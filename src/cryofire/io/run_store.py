@@ -14,6 +14,7 @@ import yaml
 
 from cryofire.core.errors import RunError
 from cryofire.io.atomic import drop_folder, replace_folder, whole_folder, write_atomically
+from cryofire.io.output_place import check_folder, writing
 from cryofire.io.run_lock import RunLock
 
 
@@ -95,9 +96,11 @@ class RunStore:
 
         Raises:
             RunError: If there is a run and it is not being resumed, or there is none to resume.
+            FileError: If nothing can be written there.
         """
         if is_resuming and not self.config.exists():
             raise RunError(f"{self.path}: there is no run to resume.", "leave --resume out to start one")
+        check_folder(self.path)
         if not is_resuming and self.config.exists():
             raise RunError(
                 f"{self.path}: holds a run already.", "--resume goes on with it; choose another -o, or delete the folder, to start afresh"
@@ -119,15 +122,20 @@ class RunStore:
         """The configuration as plain values.
 
         Raises:
-            RunError: If the folder is no run.
+            RunError: If the folder is no run, or the file cannot be read.
         """
         if not self.config.exists():
             raise RunError(f"{self.path}: no {self.config.name} there, so it is no run folder.", "give the folder that train -o made")
-        values: dict[str, Any] = yaml.safe_load(self.config.read_text())
+        try:
+            values = yaml.safe_load(self.config.read_text())
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise RunError(f"{self.config}: cannot be read: {error}.", "undo what was changed in it") from None
+        if not isinstance(values, dict):
+            raise RunError(f"{self.config}: holds no options.", "undo what was changed in it")
         return values
 
     def append_metrics(self, values: Mapping[str, Any]) -> None:
-        with self.metrics.open("a") as file:
+        with writing(self.metrics), self.metrics.open("a") as file:
             file.write(json.dumps(dict(values)) + "\n")
 
     def read_metrics(self) -> Iterator[dict[str, Any]]:

@@ -57,7 +57,7 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
     data = config.data.model_copy(update={**files, **found})
     test = config.test.model_copy(update={name: path.absolute() for name, path in config.test if isinstance(path, Path)})
     config = config.model_copy(update={"data": data, "test": test, "seed": seed})
-    return with_fitted_shells(config, dataset) if config.search.is_enabled and config.search.fits_shells else config
+    return with_fitted_shells(config, dataset) if config.kind.is_search and config.search.fits_shells else config
 
 
 def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig:

@@ -23,6 +23,7 @@ from cryofire.io.relion.write import write_star
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders import Decoder
 from cryofire.models.volumes import make_volume
+from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.work import Work
 from cryofire.search.config import NOISE_SHELLS
 from cryofire.validation.evidence import LAST_SHELL, gather_evidence
@@ -125,7 +126,7 @@ def write_all(work: Work, decoder: Decoder, shell: int) -> None:
 
 def _write_evidence(work: Work, estimates: Estimates) -> None:
     config, dataset = work.config, work.sets.train
-    is_searched = config.search.is_enabled and not config.has_known_poses
+    is_searched = config.kind is RunKind.SEARCH
     max_shift_px = config.search.largest_shift_px(dataset.box_px) if is_searched else None
     last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
     pixel_size_A = config.data.map_pixel_size_A or dataset.pixel_size_A

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 
@@ -24,8 +24,9 @@ from cryofire.data.load_set import DataConfig
 from cryofire.io.run_store import RunStore
 from cryofire.pipeline import results
 from cryofire.pipeline.build import make_model, open_sets, resolve
+from cryofire.pipeline.old_names import upgrade
 from cryofire.pipeline.record import SEARCH, StageRecord
-from cryofire.pipeline.run_config import RunConfig
+from cryofire.pipeline.run_config import RunConfig, check
 from cryofire.pipeline.stages import TRAINED_AFTER_SEARCH, load_volumes, stages_of
 from cryofire.pipeline.work import Work
 from cryofire.training.hooks.base import HeavyReport, Hook
@@ -35,6 +36,8 @@ from cryofire.training.hooks.tensorboard import TensorBoardHook
 from cryofire.training.published import checkpoint
 from cryofire.training.published.optim import resolve_precision
 from cryofire.validation.verdict import Judgement, judge_run
+
+T = TypeVar("T")
 
 
 class _MapHook(Hook):
@@ -68,7 +71,22 @@ def read_config(run: RunStore) -> RunConfig:
     """The configuration of a run folder."""
     values = run.read_config()
     values.pop("provenance", None)
-    return validate(RunConfig, values, str(run.config))
+    return validate(RunConfig, upgrade(values, str(run.config)), str(run.config))
+
+
+def found_out(value: T | None, name: str, run: RunStore) -> T:
+    """What a run has found out and its config.yaml holds.
+
+    Args:
+        value: As read; None where the file does not hold it (any more).
+        name: The option, for the message.
+
+    Raises:
+        RunError: If it is missing.
+    """
+    if value is None:
+        raise RunError(f"{run.config}: {name} is missing.", "a run writes what it found out into this file: put its value back")
+    return value
 
 
 def train(
@@ -96,6 +114,7 @@ def train(
     """
     if config.outdir is None:
         raise RunError("no run folder given.", "-o RUN")
+    check(config)  # also that of a run folder, which a user may have edited
     run = RunStore(config.outdir)
     if not is_resuming and config.seed < 0:
         config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
@@ -118,9 +137,10 @@ def train(
             if config.load is not None:
                 checkpoint.load_weights(checkpoint.find(config.load), model)
             run.write_config(config_as_values(config))
-        elif trains_further:
-            record.reopen(TRAINED_AFTER_SEARCH)
+        else:  # with the minutes and the places of files that resuming may change; which program began the run stays
             run.write_config({**run.read_config(), **config.model_dump(mode="json")})
+            if trains_further:
+                record.reopen(TRAINED_AFTER_SEARCH)
         work = Work(config, sets, model, run, record, stopping)
         work.hooks = _hooks(work, console, hooks or [])
         _say_what_is_there(work)
@@ -129,7 +149,7 @@ def train(
 
 
 def _do_stages(work: Work) -> None:
-    if work.config.search.is_enabled and work.record.is_done(SEARCH):
+    if work.config.kind.is_search and work.record.is_done(SEARCH):
         load_volumes(work)
     try:
         for stage in stages_of(work):
@@ -148,7 +168,7 @@ def _do_stages(work: Work) -> None:
 
 def _hooks(work: Work, console: Console | None, others: list[Hook]) -> list[Hook]:
     run, config = work.run, work.config
-    is_network = not config.search.is_enabled
+    is_network = not config.kind.is_search
     seen = checkpoint.load_progress(run.latest_checkpoint()).images_seen if is_network and run.has_checkpoint() else 0
     # A search reports once, at its end, where its results are written anyway.
     maps = [_MapHook(run, config.data)] if is_network else []

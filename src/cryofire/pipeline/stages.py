@@ -15,6 +15,7 @@ from cryofire.inference import estimator_store
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import record as stage
 from cryofire.pipeline import results
+from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.search_stage import heavy_report, run_search
 from cryofire.pipeline.work import Work
 from cryofire.training.encoder.learn import STAGE as ENCODER_TRAINING
@@ -41,7 +42,7 @@ class Stage:
 def stages_of(work: Work) -> list[Stage]:
     """What a run consists of, in order."""
     config = work.config
-    if not config.search.is_enabled:
+    if not config.kind.is_search:
         return [Stage(stage.NETWORK, _network), Stage(stage.RESULTS, _results)]
     found = [Stage(stage.SEARCH, _search, lambda work: work.run.drop_search()), Stage(stage.FIRST_RESULTS, _first_results)]
     if config.amortize.is_enabled:
@@ -129,7 +130,7 @@ def _reading(work: Work) -> dict[str, object]:
     if bundle is None or bundle.encoder is None:
         raise RunError(f"{work.run.encoder}: the encoder is gone.", f"{work.resume_command} --minutes 3 trains a new one")
     estimator = material.estimator(bundle.encoder)
-    keeps_poses = work.config.has_known_poses
+    keeps_poses = work.config.kind is RunKind.FIXED_POSES
     work.keep(update_with_encoder(estimator, bundle.refined, material.dataset, material.estimates, material.sample, keeps_poses))
     work.material = None
     return {}
@@ -151,7 +152,7 @@ def _network(work: Work) -> dict[str, object]:
 
 def _results(work: Work) -> dict[str, object]:
     """Everything that the run leaves behind, by what is known at its end."""
-    if not work.config.search.is_enabled:
+    if not work.config.kind.is_search:
         if work.found is None:  # the network was finished by an earlier process
             trainer = Trainer(work.config, work.sets, work.model, work.run)
             trainer.resume()

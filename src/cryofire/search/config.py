@@ -17,8 +17,6 @@ NOISE_SHELLS = 4
 class SearchConfig(Config):
     """Options of the search for poses and conformations without a network."""
 
-    is_enabled: bool = False
-    """Search before (or instead of) training a network."""
     ab_initio: AbInitioConfig = AbInitioConfig()
     place: PlaceConfig = PlaceConfig()
     n_searched: int = 15000

@@ -18,7 +18,7 @@ from cryofire.inference.hypotheses import encode, peaks, show_volumes
 from cryofire.io.run_store import RunStore
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig, PoseLogits
 from cryofire.physics.rotations import angle_between_deg
-from cryofire.pipeline.run_config import build_config
+from cryofire.pipeline.run_config import build_config, check, training_for
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
 from cryofire.training.encoder.learn import EncoderTask, learn, losses
@@ -168,5 +168,7 @@ def test_run_without_an_encoder_has_none_to_load(tmp_path):
 
 
 def test_minutes_need_a_search():
-    with pytest.raises(ConfigError, match="this run has no search"):
+    with pytest.raises(ConfigError, match=r"amortize\.minutes is not read by the published network"):
         build_config("published", assignments=["amortize.minutes=1"])
+    with pytest.raises(ConfigError, match="this run has no search"):  # as --minutes has it
+        check(training_for(build_config("published"), 1.0))

@@ -29,6 +29,10 @@ MASK_INNER, MASK_OUTER = 0.65, 0.95
 """Where the soft mask about the particle's centre falls, in units of half a box."""
 
 
+OLD_ENCODER_NAMES = {"reach_px": "max_shift_px"}
+"""Options of the encoder under the names they had before, and their names now."""
+
+
 class PolarEncoderConfig(Config):
     """Options of the encoder."""
 

@@ -176,7 +176,7 @@ def update_with_encoder(
     """Confidence of every particle; where the encoder knows a likelier pose than the search's, that one, refined.
 
     Args:
-        keeps_poses: Poses were given, and stay as they are.
+        keeps_poses: Poses were given, and stay. Where another is likelier, the confidence is the chance that the other one is wrong.
     """
     device, n = like.images.device, len(dataset)
     rotations, shifts_px, z = estimates.rotations.clone(), estimates.shifts_px.clone(), estimates.z.clone()
@@ -187,11 +187,16 @@ def update_with_encoder(
         found = estimator.encode(whitened, N_HYPOTHESES).candidates()
         own_first = Candidates(own.rotations[:, None], own.shifts_px[:, None]).and_also(found)
         inference: Inference = estimator.refined_candidates(whitened, own_first)
-        is_better = (inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS) & (not keeps_poses)
-        own.replace_where(is_better, inference.posteriors)
+        is_better = inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
+        sure = mode.calibration.confidence(inference.evidence)
+        if keeps_poses:
+            sure = torch.where(is_better, 1 - sure, sure)
+        else:
+            own.replace_where(is_better, inference.posteriors)
         rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
         scores[rows] = own.log_likelihood.cpu()
-        confidence[rows] = mode.calibration.confidence(inference.evidence).cpu()
+        confidence[rows] = sure.cpu()
         n_replaced += int(is_better.sum())
-    logger().info(f"poses: {n_replaced:,} of {n:,} replaced by likelier ones; mean confidence {float(confidence.mean()):.1%}")
+    became = "kept as given, though others are likelier" if keeps_poses else "replaced by likelier ones"
+    logger().info(f"poses: {n_replaced:,} of {n:,} {became}; mean confidence {float(confidence.mean()):.1%}")
     return Estimates(rotations, shifts_px, z, scores=scores, confidence=confidence)
