@@ -66,7 +66,7 @@ def test_truncated_stack_with_both_numbers(train, copy):
 
 def test_stack_that_a_star_file_names_is_not_there(train, copy):
     copy.mrcs.unlink()
-    says(train(copy.star), "DataError", "particles.mrcs", "is not there", "--datadir")
+    says(train(copy.star), "DataError", "particles.mrcs", "are not there", "--datadir")
 
 
 def test_star_file_asks_for_more_images_than_its_stack_has(train, copy, tmp_path):
