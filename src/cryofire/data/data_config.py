@@ -53,7 +53,7 @@ class DataConfig(FilesConfig):
     map_pixel_size_A: float | None = Field(default=None, gt=0)
     """Pixel size in the headers of maps, Angstrom; by default that of the images as trained."""
     group_scales: dict[int, float] | None = None
-    """Grey scale of each optics group relative to `norm`, negative for opposite contrast; by default found where groups differ, else none."""
+    """Grey scale of each optics group relative to `norm`, negative for opposite contrast; by default found where groups differ."""
     background_sd: float | None = Field(default=None, ge=0)
     """Standard deviation of the background that each image is brought to; 0: gains stay. By default found where they differ."""
     usual_spread: float | None = Field(default=None, ge=0)

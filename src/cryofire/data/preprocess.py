@@ -12,7 +12,6 @@ from torch import Tensor
 
 from cryofire.data.sampling import Sampling, resample
 
-
 LARGEST_FACTOR = 3.0
 """Factor by which an image's standard deviation may differ from the usual one: views, defocus and ice make less of a difference."""
 FEWEST_BACKGROUND_PIXELS = 8
@@ -83,7 +82,7 @@ class Preprocess:
     pixel_size_A: float | None = None
     """Of the resampled images; None where none is known."""
     group_scales: Mapping[int, float] = field(default_factory=dict)
-    """Grey scale of each optics group relative to that of the set, negative for one of opposite contrast; 1 for those that are not there."""
+    """Grey scale of each optics group relative to that of the set, negative for opposite contrast; 1 for those that are not there."""
     background_sd: float = 0.0
     """Standard deviation of the background that each image is brought to, in the input's grey values; 0 leaves gains as they are."""
     usual_spread: float = 0.0

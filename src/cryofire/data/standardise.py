@@ -105,8 +105,8 @@ def _load_levelled(dataset: ParticleDataset, rows: Tensor, config: DataConfig) -
         if gains is not None:
             background_sd = gains.background_sd
             logger().warning(
-                f"gains differ: the noise of nine in ten images is {gains.low:.2g} to {gains.high:.2g} times the usual; each image is divided "
-                "by that of its own background (data.background_sd=0 leaves them as they are)"
+                f"gains differ: the noise of nine in ten images is {gains.low:.2g} to {gains.high:.2g} times the usual; each image "
+                "is divided by that of its own background (data.background_sd=0 leaves them as they are)"
             )
     if background_sd > 0:
         ratios = background / background_sd
@@ -119,7 +119,7 @@ def _tell_outliers(rows: Tensor, n: int) -> None:
         shown = ", ".join(str(row) for row in rows[:5].tolist()) + (", ..." if len(rows) > 5 else "")
         logger().warning(
             f"grey scale: {len(rows):,} of {n:,} images looked at (rows {shown}, counted from 0) are more than {LARGEST_FACTOR:g} times "
-            "stronger or weaker than is usual; these, and any such later, are brought to the common scale. cryofire check names all of them."
+            "stronger or weaker than is usual; these, and any such later, are brought to the common scale (cryofire check names them)"
         )
 
 
