@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,14 @@ from torch import Tensor
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig, open_dataset
 from cryofire.data.preprocess import Preprocess, soft_window
+from cryofire.data.sampling import find_sampling_groups
+from cryofire.data.source import ImageSource
+from cryofire.data.standardise import find_standard
 from cryofire.inference.whitened_images import load_whitened
+from cryofire.io.formats import read_particles
 from cryofire.io.mrc import write_stack
 from cryofire.physics.lattice import Lattice
-from stacks import PIXEL_SIZE_A, TinySet, tiny_set
+from stacks import PIXEL_SIZE_A, TinySet, tiny_set, write_tiny_stack
 
 CPU = torch.device("cpu")
 N, BOX = 400, 24
@@ -47,6 +52,39 @@ def test_clean_images_are_standardised_as_by_the_plain_spread_of_all_bit_for_bit
     assert dataset.preprocess.std == plain.std
     assert (dataset.preprocess.background_sd, dataset.preprocess.group_scales) == (0.0, {})
     assert torch.equal(dataset.load(torch.arange(200)), plain(images))
+
+
+def test_optics_groups_of_opposite_contrast_are_turned_and_told(tmp_path, truth, caplog):
+    signs = torch.ones(N)
+    signs[::3] = -1.0
+    clean, mixed = (
+        write_tiny_stack(tmp_path / name, replace(truth, images=times(truth.images, s))).star
+        for name, s in (("clean", torch.ones(N)), ("mixed", signs))
+    )
+    groups = np.where(signs.numpy() < 0, 2, 1)
+    table = replace(read_particles(mixed), optics_group=groups)
+    source, sampling = ImageSource(table), find_sampling_groups(np.full(N, BOX), table.pixel_size_A)
+    bare = Preprocess(BOX, soft_window(BOX, 0.7, 0.99), True)
+    caplog.set_level("INFO", logger="cryofire")
+    preprocess = find_standard(ParticleDataset(table, source, sampling, bare), DataConfig(particles=mixed), 0)
+    (line,) = [message for message in caplog.messages if "opposite sign" in message]
+    assert "group 2 (-" in line
+    assert (preprocess.sign, preprocess.group_scales) == (1.0, {2: -1.0})
+    config = DataConfig(particles=clean)
+    expected = open_dataset(config, config, 0).load(torch.arange(N))
+    found = ParticleDataset(table, source, sampling, preprocess).load(torch.arange(N))
+    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_rows_that_the_file_says_to_be_of_opposite_contrast_are_turned(tmp_path, truth):
+    signs = np.where(np.arange(N) % 4 == 0, -1.0, 1.0)
+    star = write_tiny_stack(tmp_path, replace(truth, images=times(truth.images, torch.from_numpy(signs).float()))).star
+    table = replace(read_particles(star), contrast_sign=signs)
+    bare = Preprocess(BOX, None, False)
+    sampling = find_sampling_groups(np.full(N, BOX), table.pixel_size_A)
+    found = ParticleDataset(table, ImageSource(table), sampling, bare).load(torch.arange(N))
+    torch.testing.assert_close(found, truth.images.float(), rtol=1e-6, atol=1e-6)
+    assert table.select([4, 5]).contrast_sign.tolist() == [-1.0, 1.0]
 
 
 SPOILT = {

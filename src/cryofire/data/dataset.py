@@ -76,12 +76,13 @@ class ParticleDataset:
 
     @cached_property
     def _scales(self) -> Tensor | None:
-        """(n,) grey scale of each image relative to the set's; None where all are 1."""
-        scales = self.preprocess.group_scales
+        """(n,) grey scale of each image relative to the set's, negative for one of opposite contrast; None where all are 1."""
+        scales, signs = self.preprocess.group_scales, self.table.contrast_sign
         if not scales:
-            return None
+            return None if signs is None else torch.from_numpy(signs).float()
         groups, at = np.unique(self.table.optics_group, return_inverse=True)
-        return torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
+        of_group = torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
+        return of_group if signs is None else of_group * torch.from_numpy(signs).float()
 
     def on_disk(self, poses: Poses) -> Poses:
         """Poses of all particles with shifts in pixels of their images on disk, float64."""

@@ -63,6 +63,8 @@ class ParticleTable:
     """The user's file, for writing back."""
     shifts_px: Tensor | None = None
     """(n, 2) of a file that has shifts but no 3-D angles (2-D classes), as in `Poses`; None otherwise."""
+    contrast_sign: np.ndarray | None = None
+    """(n,) 1, or -1 for images of a contrast opposite to that of most, as the file says; None where it says nothing or all are alike."""
 
     def __post_init__(self) -> None:
         n = len(self.stack_of)
@@ -75,6 +77,7 @@ class ParticleTable:
             self.pixel_size_A,
             self.poses,
             self.shifts_px,
+            self.contrast_sign,
         )
         assert all(len(column) == n for column in columns if column is not None), "columns of different length"
 
@@ -110,6 +113,7 @@ class ParticleTable:
             poses=None if self.poses is None else self.poses[at],
             source=self.source.select(chosen),
             shifts_px=None if self.shifts_px is None else self.shifts_px[at],
+            contrast_sign=None if self.contrast_sign is None else self.contrast_sign[chosen],
         )
 
     def with_optics(self, optics: Optics, origin: Path | str = "the given CTF") -> ParticleTable:

@@ -114,7 +114,21 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
         poses=poses,
         source=CsSource(path, np.arange(n), records),
         shifts_px=None if poses is not None else _read_shifts(path, records, "alignments2D", sizes_A),
+        contrast_sign=_contrast_sign(path, records),
     )
+
+
+def _contrast_sign(path: Path, records: np.ndarray) -> np.ndarray | None:
+    """(n,) sign of each image relative to most, from `blob/sign`; None where all have one, which the images themselves tell as well."""
+    if "blob/sign" not in (records.dtype.names or ()):
+        return None
+    is_negative = _numbers(path, records, "blob/sign") < 0
+    n_negative = int(is_negative.sum())
+    if n_negative in (0, len(records)):
+        return None
+    is_turned = is_negative if 2 * n_negative <= len(records) else ~is_negative
+    logger().warning(f"{path}: blob/sign differs; {is_turned.sum():,} of {len(records):,} images are turned to the contrast of the others.")
+    return np.where(is_turned, -1.0, 1.0)
 
 
 def _load_records(path: Path, passthrough: Path | None) -> np.ndarray:
