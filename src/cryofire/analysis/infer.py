@@ -126,6 +126,7 @@ def open_for(loaded: LoadedRun, bundle: EstimatorBundle | None, files: FilesConf
         -1.0 if config.invert else 1.0,
         *config.norm,
         pixel_size_A=bundle.pixel_size_A if bundle is not None else config.map_pixel_size_A,
+        background_sd=config.background_sd or 0.0,
     )
     return open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), loaded.config.seed, preprocess)
 

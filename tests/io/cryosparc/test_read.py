@@ -150,3 +150,17 @@ def test_real_export_of_22_particles_has_its_numbers(shared_data):
     assert table.optics.defocus_u_A[0].item() == pytest.approx(16412.178)
     assert table.optics.defocus_angle_deg[0].item() == pytest.approx(math.degrees(0.86163914))
     assert table.poses is None
+
+
+@pytest.mark.parametrize(("signs", "expected"), [([-1, -1, 1], [1, 1, -1]), ([1, -1, 1], [1, -1, 1]), ([-1, -1, -1], None), (None, None)])
+def test_blob_sign_turns_the_images_that_differ_from_most(tmp_path, make_stack, records, signs, expected):
+    make_stack("J1/a.mrcs")
+    fields = FIELDS if signs is None else [*FIELDS, ("blob/sign", "<f4")]
+    table = np.zeros(3, dtype=fields)
+    for name in records.dtype.names:
+        table[name] = records[name][[0, 1, 0]]
+    table["uid"] = [1, 2, 3]
+    if signs is not None:
+        table["blob/sign"] = signs
+    found = read_particles(save(tmp_path / "p.cs", table)).contrast_sign
+    assert (None if found is None else found.tolist()) == expected
