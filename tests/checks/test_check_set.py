@@ -127,6 +127,19 @@ def one_pixel(value: float) -> Callable[[np.ndarray], np.ndarray]:
     return change
 
 
+def hits_on_three_images(planted: Planted) -> None:
+    for row, factor in ((7, 100), (8, 1000), (500, 10_000)):
+        planted.images[row, [3, 11, 12], [4, 2, 12]] = factor * planted.images[row].std()
+
+
+def one_percent_brighter(planted: Planted) -> None:
+    planted.images[::100] *= 10
+
+
+def gains_by_micrograph(planted: Planted) -> None:
+    planted.images *= np.repeat(0.2 * 20 ** np.linspace(0, 1, 20), N // 20).astype(np.float32)[:, None, None]
+
+
 def shifts(change: Callable[[torch.Tensor], torch.Tensor]) -> Callable[[Planted], None]:
     def spoil(planted: Planted) -> None:
         planted.poses = Poses(planted.poses.rotations, change(planted.poses.shifts_px.clone()))
@@ -170,6 +183,9 @@ SPOILT = [
     ("spread-outliers", image(7, lambda pixels: 9 * pixels), [7], "standard deviation", "ice"),
     ("mean-outliers", image(7, lambda pixels: pixels + 10 * pixels.std()), [7], "mean is far", "normalised"),
     ("hot-pixels", image(7, one_pixel(30)), [7], "hot pixels", "dust"),
+    ("hot-pixels", hits_on_three_images, [7, 8, 500], "hot pixels", "replaces them"),
+    ("spread-outliers", one_percent_brighter, list(range(0, N, 100)), "standard deviation", "common scale"),
+    ("gains-differ", gains_by_micrograph, [], "0.25 to 4.2 times", "its own background"),
     ("dark-protein", inverted, [], "protein is dark", "inverts"),
     ("contrast-unknown", noise_only, [], "bright or dark", "data.invert=true"),
     ("voltage", optics("voltage_kV", lambda v: v * 1000), list(range(N)), "300000 kV", "volts"),
@@ -201,7 +217,7 @@ NOTES = ("dark-protein", "optics-differ")
 ERRORS = ("not-finite", "constant-images")
 
 
-@pytest.mark.parametrize(("code", "spoil", "rows", "message", "advice"), SPOILT, ids=[case[0] for case in SPOILT])
+@pytest.mark.parametrize(("code", "spoil", "rows", "message", "advice"), SPOILT, ids=[f"{i}-{case[0]}" for i, case in enumerate(SPOILT)])
 def test_what_is_planted_is_found_and_nothing_else(code, spoil, rows, message, advice, planted: Planted):
     spoil(planted)
     report = planted.write().check()

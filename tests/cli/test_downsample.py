@@ -264,3 +264,15 @@ def test_images_of_several_boxes_are_told_apart(tmp_path: Path, cryofire: Progra
         "different boxes (16, 24 px)",
         "--ind",
     )
+
+
+def test_hot_pixels_are_replaced_before_they_are_spread(tiny_stack: TinyStack, tmp_path: Path, cryofire: Program):
+    images = tiny_stack.truth.images.float().clone()
+    images[5, 3, 4] = 1e4
+    write_stack(tmp_path / "hot.mrcs", images.numpy(), PIXEL_SIZE_A)
+    finished = cryofire("downsample", tmp_path / "hot.mrcs", "-D", 8, "-o", tmp_path / "out.mrcs")
+    assert "1 pixels of 1 images (rows 5, counted from 0)" in finished.out + finished.err
+    found = ImageSource(read_particles(tmp_path / "out.mrcs")).read(np.arange(48))
+    expected = fourier_resize(tiny_stack.truth.images.float(), 8).numpy()
+    np.testing.assert_allclose(np.delete(found, 5, axis=0), np.delete(expected, 5, axis=0), atol=1e-6)
+    assert np.abs(found[5]).max() < 2 * np.abs(expected).max()

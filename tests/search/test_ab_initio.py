@@ -18,6 +18,7 @@ from cryofire.search.ab_initio import (
     advance,
     find_volume,
     held_out_likelihood,
+    hold_out,
     marching_trial,
     power_of_shells,
     random_start,
@@ -120,6 +121,42 @@ def test_best_start_goes_on_and_ends_better_than_any_trial():
     assert min(scores) > 0
     assert records[scores.index(max(scores))].agreement == 1
     assert all(-1 <= record.agreement <= 1 for record in records)
+
+
+@pytest.mark.parametrize(("n", "n_held_out"), [(10, 2), (48, 9), (600, 120), (1600, 320), (1999, 399), (2000, 400), (9000, 400)])
+def test_a_fifth_at_most_400_are_held_out_and_all_others_seen(n, n_held_out):
+    held_out, seen = hold_out(n, 400, seed=3)
+    assert len(held_out) == n_held_out
+    assert torch.cat([held_out, seen]).sort().values.tolist() == list(range(n))
+
+
+@pytest.mark.parametrize("anneal_below", [0.0, 1e6])
+def test_images_held_out_never_take_part_in_any_start(monkeypatch, anneal_below):
+    data = planted(60, scale=6.0).whitened.upto(6)
+    row_of = {complex(value): row for row, value in enumerate(data.images[:, 5].tolist())}
+    trained_on, compared_by = set[int](), set[int]()
+
+    def saw(whitened):
+        trained_on.update(row_of[complex(value)] for value in (whitened.images * whitened.noise_sd)[:, 5].tolist())
+
+    def advance(start, whitened, *rest):
+        saw(whitened)
+
+    def anneal(whitened, pose_grid, inner_shell, seed):
+        saw(whitened)
+        return pose_grid.grid.hermitian(torch.ones(pose_grid.grid.n_voxels, dtype=torch.complex64))
+
+    def likelihood(volume, whitened, pose_grid, rows):
+        compared_by.update(rows.tolist())
+        return 0.0
+
+    for name, function in {"wide_trial": advance, "marching_trial": advance, "advance": advance, "anneal": anneal}.items():
+        monkeypatch.setattr(f"cryofire.search.ab_initio.{name}", function)
+    monkeypatch.setattr("cryofire.search.ab_initio.held_out_likelihood", likelihood)
+    config = SHORT.model_copy(update={"anneal_below": anneal_below})
+    find_volume(data, a_pose_grid(data), config, inner_shell=4, seed=1)
+    assert len(compared_by) == 12 and len(trained_on) == 48
+    assert not compared_by & trained_on
 
 
 def test_the_same_volume_turned_or_mirrored_agrees_with_itself_and_with_no_other():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
@@ -15,7 +16,7 @@ from cryofire.search.first_poses import OTHER_PARTICLES, begin
 from cryofire.search.full_set import SearchedSubset
 from cryofire.search.state import SearchState
 from cryofire.search.view_balance import even_views_again
-from cryofire.search.view_distribution import FEWEST_KEPT, directions, even_rows, view_spread
+from cryofire.search.view_distribution import FEWEST_KEPT, N_DIRECTIONS, directions, even_rows, view_spread
 from planted import planted
 
 
@@ -43,6 +44,31 @@ def test_no_direction_keeps_more_than_twice_the_middle_one() -> None:
     middle = counts.sort(descending=True).values[:96].double().quantile(0.5)
     assert kept.max() == int(2 * middle)
     assert torch.equal(kept[: len(counts)][counts <= 2 * middle], counts[counts <= 2 * middle])
+
+
+def facing(views: torch.Tensor) -> torch.Tensor:
+    """Rotations whose third row is each view."""
+    views = torch.nn.functional.normalize(views.double(), dim=1)
+    aside = torch.where((views[:, :1].abs() < 0.9), torch.tensor([[1.0, 0, 0]]), torch.tensor([[0, 1.0, 0]])).double()
+    x = torch.nn.functional.normalize(torch.linalg.cross(aside, views), dim=1)
+    return torch.stack([x, torch.linalg.cross(views, x), views], dim=1)
+
+
+def test_exactly_as_many_directions_are_reached_as_are_assumed() -> None:
+    at = directions(random_rotations(40_000, torch.Generator().manual_seed(0)))
+    assert np.unique(at).tolist() == list(range(N_DIRECTIONS))
+    # A 96th of all is 417; a pixel's area is the same, and the spread of counts that of chance (20).
+    assert np.bincount(at).min() > 417 - 5 * 20 and np.bincount(at).max() < 417 + 5 * 20
+
+
+def test_a_direction_and_its_opposite_are_one_also_on_the_equator() -> None:
+    anywhere = torch.randn(5000, 3, generator=torch.Generator().manual_seed(1))
+    angle = torch.arange(720) * torch.pi / 360
+    equator = torch.stack([angle.cos(), angle.sin(), 0 * angle], dim=1)
+    axes = torch.tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, -1, 0], [0, 1, 1], [1, 0, -1]])
+    rotations = facing(torch.cat([anywhere, equator, axes]))
+    half_turn = torch.diag(torch.tensor([1.0, -1.0, -1.0])).double()
+    assert np.array_equal(directions(rotations), directions(half_turn @ rotations))
 
 
 @pytest.mark.parametrize("n", [FEWEST_KEPT // 2, 5 * FEWEST_KEPT])

@@ -128,6 +128,7 @@ def open_for(loaded: LoadedRun, bundle: EstimatorBundle | None, files: FilesConf
         -1.0 if is_inverted else 1.0,
         *norm,
         pixel_size_A=bundle.pixel_size_A if bundle is not None else config.map_pixel_size_A,
+        background_sd=config.background_sd or 0.0,
     )
     return open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), loaded.config.seed, preprocess)
 

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 from cryofire.checks.findings import Finding, error, note, warning
-from cryofire.data.preprocess import background
+from cryofire.data.hot_pixels import replace_hot_pixels
+from cryofire.data.preprocess import background, is_far
 from cryofire.data.source import ImageSource
-from cryofire.data.statistics import find_contrast
+from cryofire.data.statistics import find_contrast, find_gains
 from cryofire.io.particle_table import ParticleTable
 from cryofire.physics.fourier import fourier_resize
 
@@ -24,8 +25,6 @@ OUTLIER_SPREADS = 8.0
 """Robust standard deviations by which an outlier stands apart, and"""
 OUTLIER_FACTOR = 3.0
 """the factor by which its spread differs, or the share of a spread by which its mean does, so that a very even set has none."""
-HOT_PIXEL_SPREADS = 30.0
-"""An X-ray hit or a dead pixel: noise reaches 5 or 6."""
 LEAVE_OUT = "leave those rows out with an --ind file (--write-ind makes one), or extract the particles again."
 
 
@@ -51,8 +50,11 @@ class _Seen:
     is_constant: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
+    """Without hot pixels, as is the mean."""
+    n_hot: np.ndarray
+    """Hot pixels: X-ray hits, dead pixels."""
     peak: np.ndarray
-    """Largest distance of a pixel from the image's mean."""
+    """Largest distance of a pixel from the image's mean, hot or not."""
     noise: np.ndarray
     """Variance outside the inscribed circle."""
     digest: list[bytes]
@@ -77,7 +79,7 @@ def check_images(table: ParticleTable, boxes_px: np.ndarray, is_quick: bool, see
     if not len(readable):
         return ImageCheck([], 0, None, None, None)
     n = len(readable)
-    seen = _Seen(np.zeros(n, bool), np.zeros(n, bool), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), [b""] * n)
+    seen = _Seen(np.zeros(n, bool), np.zeros(n, bool), np.zeros(n), np.zeros(n), np.zeros(n, int), np.zeros(n), np.zeros(n), [b""] * n)
     sampled = np.sort(generator.choice(n, min(n, N_SAMPLED), replace=False))
     small: dict[int, torch.Tensor] = {}
     for box in np.unique(boxes_px[readable]):
@@ -87,23 +89,26 @@ def check_images(table: ParticleTable, boxes_px: np.ndarray, is_quick: bool, see
         batch = max(1, PIXELS_PER_BATCH // int(box) ** 2)
         for start in range(0, len(at), batch):
             part = at[start : start + batch]
-            images = torch.from_numpy(source.read(np.arange(start, start + len(part))))
-            _look_at(images, part, seen)
+            images = _look_at(torch.from_numpy(source.read(np.arange(start, start + len(part)))), part, seen)
             is_kept = np.isin(part, sampled) & seen.is_finite[part] & ~seen.is_constant[part]
             if is_kept.any():
                 resized = fourier_resize(images[torch.from_numpy(np.flatnonzero(is_kept))], min(CONTRAST_BOX_PX, int(box)))
                 small |= dict(zip(part[is_kept].tolist(), resized, strict=True))
-    findings = _judge(seen, readable)
+    findings = _judge(seen, readable) + _judge_gains(seen, table.optics_group[readable])
     return _with_contrast(findings, table, boxes_px, readable, small, seen)
 
 
-def _look_at(images: torch.Tensor, at: np.ndarray, seen: _Seen) -> None:
-    """Enter some images' numbers."""
+def _look_at(images: torch.Tensor, at: np.ndarray, seen: _Seen) -> torch.Tensor:
+    """Enter some images' numbers; the images without their hot pixels, as training reads them."""
     box = images.shape[-1]
     pixels = images.flatten(1)
     # The extremes alone tell what is not finite (NaN goes through them), what is constant, and the furthest pixel.
     low, high = (values.double() for values in torch.aminmax(pixels, dim=1))
     is_finite = torch.isfinite(low) & torch.isfinite(high)
+    mended, n_hot = replace_hot_pixels(images)
+    pixels = mended.flatten(1)
+    if n_hot is not None:
+        seen.n_hot[at] = n_hot.numpy()
     variance, mean = (values.double() for values in torch.var_mean(pixels, dim=1))
     seen.is_finite[at] = is_finite.numpy()
     seen.is_constant[at] = (is_finite & (low == high)).numpy()
@@ -114,6 +119,7 @@ def _look_at(images: torch.Tensor, at: np.ndarray, seen: _Seen) -> None:
     seen.noise[at] = pixels[:, corners].var(dim=1).numpy() if int(corners.sum()) > 1 else np.nan
     for row, image in zip(at.tolist(), images.numpy(), strict=True):
         seen.digest[row] = hashlib.blake2b(image.tobytes(), digest_size=12).digest()
+    return mended
 
 
 def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
@@ -139,7 +145,8 @@ def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
         text = (
             f"images whose contrast is far from the others': a standard deviation of {seen.spread[i]:.3g}, where {typical:.3g} is typical."
         )
-        findings.append(warning("spread-outliers", text, f"ice, carbon or gold? Look at them; {LEAVE_OUT}", rows[is_off], True))
+        advice = f"ice, carbon or gold? Training brings them to the common scale; look at them, and {LEAVE_OUT}"
+        findings.append(warning("spread-outliers", text, advice, rows[is_off], True))
     is_off = is_usable & _stands_apart(np.where(is_usable, seen.mean, 0), is_usable, OUTLIER_FACTOR * typical)
     if is_off.any():
         i = int(np.argmax(is_off))
@@ -147,12 +154,25 @@ def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
         findings.append(
             warning("mean-outliers", text, "were all of them normalised alike? Background is subtracted in training.", rows[is_off])
         )
-    is_hot = is_usable & (seen.peak > HOT_PIXEL_SPREADS * typical) & (seen.peak > HOT_PIXEL_SPREADS / 2 * seen.spread)
+    is_hot = is_usable & (seen.n_hot > 0)
     if is_hot.any():
         i = int(np.argmax(is_hot))
-        text = f"images with hot pixels, {seen.peak[i] / typical:.0f} typical standard deviations from the mean."
-        findings.append(warning("hot-pixels", text, f"extract with dust removal, or {LEAVE_OUT}", rows[is_hot], True))
+        text = f"images with hot pixels, {seen.peak[i] / seen.spread[i]:.0f} of the image's standard deviations from its mean."
+        advice = f"training replaces them by the image's median; or extract with dust removal, or {LEAVE_OUT}"
+        findings.append(warning("hot-pixels", text, advice, rows[is_hot], True))
     return findings
+
+
+def _judge_gains(seen: _Seen, groups: np.ndarray) -> list[Finding]:
+    """Images amplified by different factors, as where micrographs were not normalised alike."""
+    is_usable = seen.is_finite & ~seen.is_constant
+    background, spread = (torch.from_numpy(values[is_usable]) for values in (np.sqrt(seen.noise), seen.spread))
+    gains = find_gains(background, spread, groups[is_usable])
+    if gains is None:
+        return []
+    text = f"images differ in gain: the noise of nine in ten is {gains.low:.2g} to {gains.high:.2g} times the usual."
+    advice = "normalise them when they are extracted; training divides each image by the noise of its own background."
+    return [warning("gains-differ", text, advice)]
 
 
 def _stands_apart(values: np.ndarray, is_usable: np.ndarray, least: float) -> np.ndarray:
@@ -186,6 +206,7 @@ def _with_contrast(
     elif contrast.sign < 0:
         text = f"protein is dark ({contrast.sigma:+.1f} standard errors)."
         findings.append(note("dark-protein", text, "nothing to do: training finds this out and inverts the images."))
-    noise, total = seen.noise[chosen].mean(), np.square(seen.spread[chosen]).mean()
+    ordinary = chosen[~is_far(torch.from_numpy(seen.spread[chosen] / np.median(seen.spread[chosen]))).numpy()]
+    noise, total = seen.noise[ordinary].mean(), np.square(seen.spread[ordinary]).mean()
     snr = float(total / noise - 1) if noise > 1e-6 * total else None
     return ImageCheck(findings, len(readable), contrast.sign if contrast.is_sure else None, contrast.sigma, snr)

@@ -53,7 +53,11 @@ class DataConfig(FilesConfig):
     map_pixel_size_A: float | None = Field(default=None, gt=0)
     """Pixel size in the headers of maps, Angstrom; by default that of the images as trained."""
     group_scales: dict[int, float] | None = None
-    """Grey scale of each optics group relative to `norm`; by default found from the images where groups differ, else none."""
+    """Grey scale of each optics group relative to `norm`, negative for opposite contrast; by default found where groups differ."""
+    background_sd: float | None = Field(default=None, ge=0)
+    """Standard deviation of the background that each image is brought to; 0: gains stay. By default found where they differ."""
+    usual_spread: float | None = Field(default=None, ge=0)
+    """Standard deviation that single images beyond 3 times of it are brought to; 0: they stay. By default that of most images."""
     lazy: Literal["auto"] | bool = "auto"
     """Read images from disk whenever they are needed, rather than keep them; `auto` if they would take more than `memory_GB`."""
     memory_GB: float | None = Field(default=None, gt=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from torch import Tensor
 from cryofire.core.errors import DataError
 from cryofire.core.types import Optics, ParticleBatch, Poses
 from cryofire.data.batches import Layout
+from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.image_cache import ImageCache
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.sampling import SamplingGroups, pixels_ratio
@@ -36,6 +37,8 @@ class ParticleDataset:
     """(n, box, box) all images in memory, or None to read them when they are asked for."""
     layout: Layout | None = None
     """How the set is shuffled if it is larger than the shuffle buffer."""
+    hot_pixels: HotPixelCount = field(default_factory=HotPixelCount)
+    """Pixels that were replaced in the images read so far."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -73,12 +76,13 @@ class ParticleDataset:
 
     @cached_property
     def _scales(self) -> Tensor | None:
-        """(n,) grey scale of each image relative to the set's; None where all are 1."""
-        scales = self.preprocess.group_scales
+        """(n,) grey scale of each image relative to the set's, negative for one of opposite contrast; None where all are 1."""
+        scales, signs = self.preprocess.group_scales, self.table.contrast_sign
         if not scales:
-            return None
+            return None if signs is None else torch.from_numpy(signs).float()
         groups, at = np.unique(self.table.optics_group, return_inverse=True)
-        return torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
+        of_group = torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
+        return of_group if signs is None else of_group * torch.from_numpy(signs).float()
 
     def on_disk(self, poses: Poses) -> Poses:
         """Poses of all particles with shifts in pixels of their images on disk, float64."""
@@ -113,8 +117,11 @@ class ParticleDataset:
     def _make_kind(self, rows: Tensor, kind: int) -> Tensor:
         raw = self.source.read(rows.numpy())
         self.source.refuse_faulty(rows.numpy(), raw)
+        images, counts = replace_hot_pixels(torch.from_numpy(raw))
+        if counts is not None:
+            self.hot_pixels.add(rows, counts)
         ratio = pixels_ratio(self.groups.samplings[kind], self.preprocess.sampling)
-        return self.preprocess(torch.from_numpy(raw), ratio, None if self._scales is None else self._scales[rows])
+        return self.preprocess(images, ratio, None if self._scales is None else self._scales[rows])
 
     def rows_on_disk(self) -> Tensor:
         """(n,) all rows in the order of the files."""

@@ -15,6 +15,7 @@ import torch
 
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
+from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.source import ImageSource
 from cryofire.io.atomic import write_atomically
 from cryofire.io.mrc import HEADER_BYTES, StackWriter, read_volume, write_volume
@@ -75,14 +76,19 @@ def downsample_images(table: ParticleTable, output: Path, settings: Downsampling
     growth = source.box_px / settings.box_px
     pixel_size_A = 0.0 if table.pixel_size_A is None else float(np.median(table.pixel_size_A)) * growth  # 0: not known
     chunk = settings.chunk or len(table)
-    reported = time.monotonic()
+    reported, hot_pixels = time.monotonic(), HotPixelCount()
     for path, rows in zip(stacks, _batches(np.arange(len(table)), chunk), strict=True):
         with StackWriter(path, len(rows), (settings.box_px, settings.box_px), pixel_size_A, settings.dtype) as writer:
             for part in _batches(rows, settings.batch or max(1, PIXELS_PER_BATCH // source.box_px**2)):
-                writer.append(fourier_resize(torch.from_numpy(source.read(part)), settings.box_px).numpy())
+                # A hot pixel must go before it is spread over its neighbours.
+                images, n_hot = replace_hot_pixels(torch.from_numpy(source.read(part)))
+                if n_hot is not None:
+                    hot_pixels.add(torch.from_numpy(part), n_hot)
+                writer.append(fourier_resize(images, settings.box_px).numpy())
                 if time.monotonic() - reported > SECONDS_BETWEEN_REPORTS:
                     reported = time.monotonic()
                     logger().info(f"{part[-1] + 1:>11,} of {len(table):,} images")
+    hot_pixels.tell()
     names = [path.name for path in stacks]
     for path in lists:
         write_atomically(path, lambda partial: _write_text(partial, "".join(f"{name}\n" for name in names)))

@@ -13,6 +13,7 @@ from cryofire.core.log import logger
 from cryofire.data.caching import with_cached_images
 from cryofire.data.data_config import DataConfig, FilesConfig
 from cryofire.data.dataset import ParticleDataset
+from cryofire.data.hot_pixels import HotPixelCount
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.sampling import Sampling, SamplingGroups, common_sampling, find_sampling_groups
 from cryofire.data.source import ImageSource, boxes_on_disk
@@ -103,6 +104,7 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
     source = ImageSource(table)
     boxes_px = source.boxes_px if table.pixel_size_A is not None else np.full(len(table), source.box_px)
     groups = find_sampling_groups(boxes_px, table.pixel_size_A)
+    hot_pixels = HotPixelCount()
     if preprocess is None:
         sampling = common_sampling(groups, config.box_px)
         _tell(groups, sampling)
@@ -114,9 +116,10 @@ def open_dataset(files: FilesConfig, config: DataConfig, seed: int, preprocess: 
             )
         window = soft_window(sampling.box_px, config.window_inner, config.window_outer) if config.window else None
         bare = Preprocess(sampling.box_px, window, config.subtract_background, pixel_size_A=sampling.pixel_size_A)
-        preprocess = find_standard(ParticleDataset(table, source, groups, bare), config, seed)
-    dataset = ParticleDataset(table, source, groups, preprocess, labels)
-    return with_cached_images(dataset, config)
+        preprocess = find_standard(ParticleDataset(table, source, groups, bare, hot_pixels=hot_pixels), config, seed)
+    dataset = with_cached_images(ParticleDataset(table, source, groups, preprocess, labels, hot_pixels=hot_pixels), config)
+    hot_pixels.tell()
+    return dataset
 
 
 def _tell(groups: SamplingGroups, sampling: Sampling) -> None:

@@ -12,6 +12,11 @@ from torch import Tensor
 
 from cryofire.data.sampling import Sampling, resample
 
+LARGEST_FACTOR = 3.0
+"""Factor by which an image's standard deviation may differ from the usual one: views, defocus and ice make less of a difference."""
+FEWEST_BACKGROUND_PIXELS = 8
+"""Fewer say nothing of an image's noise."""
+
 
 def pixel_radius(box_px: int) -> Float[Tensor, "box box"]:
     """Distance of each pixel from the origin pixel `box // 2`, in units of half a box."""
@@ -30,14 +35,37 @@ def background(box_px: int) -> Bool[Tensor, "box box"]:
 
 
 @lru_cache(maxsize=16)
-def _background_pixels(box_px: int) -> Tensor:
+def background_pixels(box_px: int) -> Tensor:
     """(k,) where those pixels lie in the flattened image."""
     return background(box_px).flatten().nonzero()[:, 0]
 
 
+def background_spreads(images: Float[Tensor, "b box box"]) -> Float[Tensor, " b"]:
+    """Standard deviation of each image's background; NaN where there is too little of it."""
+    at = background_pixels(images.shape[-1])
+    if len(at) < FEWEST_BACKGROUND_PIXELS:
+        return torch.full((len(images),), torch.nan)
+    return images.flatten(1).index_select(1, at).std(dim=1)
+
+
+def spreads(images: Float[Tensor, "b box box"]) -> Float[Tensor, " b"]:
+    """Standard deviation of each image."""
+    return images.flatten(1).std(dim=1)
+
+
+def is_far(ratios: Float[Tensor, " b"]) -> Bool[Tensor, " b"]:
+    """Ratios to the usual value that are above 3 or below a third; 0 is not, for there is nothing to scale."""
+    return (ratios > LARGEST_FACTOR) | ((ratios < 1 / LARGEST_FACTOR) & (ratios > 0))
+
+
 @dataclass(frozen=True)
 class Preprocess:
-    """How raw images become standardised ones; decided once for a set, the same for every image."""
+    """How raw images become standardised ones; decided once for a set, the same for every image.
+
+    Where images differ in gain, each is divided by the standard deviation of its own background over the usual one. A single image far
+    from the common scale is brought there by its standard deviation, rather than left out: it is right if gain is all that
+    was wrong with it, and one of ice or carbon counts no more than another image then.
+    """
 
     box_px: int
     """Pixels a side wanted; images of another size are resampled by cropping or padding their transform."""
@@ -54,7 +82,12 @@ class Preprocess:
     pixel_size_A: float | None = None
     """Of the resampled images; None where none is known."""
     group_scales: Mapping[int, float] = field(default_factory=dict)
-    """Grey scale of each optics group relative to that of the set; 1 for those that are not there."""
+    """Grey scale of each optics group relative to that of the set, negative for opposite contrast; 1 for those that are not there."""
+    background_sd: float = 0.0
+    """Standard deviation of the background that each image is brought to, in the input's grey values; 0 leaves gains as they are."""
+    usual_spread: float = 0.0
+    """Standard deviation within an image that is usual, in the input's grey values; an image beyond 3 times of it, or below a third, is
+    brought to it. 0 leaves all as they are."""
 
     @property
     def sampling(self) -> Sampling:
@@ -83,10 +116,20 @@ class Preprocess:
         resampled = resample(images, self.box_px, raw_box_px / self.box_px if ratio is None else ratio)
         offsets = torch.zeros(len(images))
         if self.subtracts_background:
-            offsets = resampled.flatten(1).index_select(1, _background_pixels(self.box_px)).mean(dim=1)
+            offsets = resampled.flatten(1).index_select(1, background_pixels(self.box_px)).mean(dim=1)
         standardised = resampled - offsets[:, None, None]
         factor = self.sign / self.std
         standardised *= factor if self.window is None else self.window * factor  # one pass over the images, not two
         if scales is not None:
             standardised /= scales[:, None, None]
+        if self.background_sd > 0:
+            gains = background_spreads(resampled) / self.background_sd
+            if scales is not None:
+                gains = gains / scales.abs()
+            standardised /= torch.where(gains.isfinite() & (gains > 0), gains, 1.0)[:, None, None]
+        if self.usual_spread > 0:
+            excess = spreads(standardised) * (self.std / self.usual_spread)
+            is_off = is_far(excess)
+            if bool(is_off.any()):
+                standardised[is_off] /= excess[is_off][:, None, None]
         return standardised.sub_(self.mean * factor) if self.mean != 0 else standardised

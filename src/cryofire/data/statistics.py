@@ -1,9 +1,10 @@
-"""What a set of images says of itself: its spread, and whether protein is bright or dark."""
+"""What a set of images says of itself: its gains, and whether protein is bright or dark."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -19,6 +20,23 @@ RUN_FOR_STATISTICS = 8
 """Neighbouring images that are taken together; more of them would say less, being of one micrograph."""
 SIGN_SIGMA = 4.0
 """How many standard errors the contrast must stand out by to be believed."""
+
+GAINS_DIFFER = 0.15
+"""Relative spread of the images' standard deviations from which gains may be why: views and defocus make less of a difference."""
+FEWEST_FOR_GAINS = 16
+"""Images; fewer do not tell a spread."""
+
+
+@dataclass(frozen=True)
+class Gains:
+    """How images differ in gain: by how much each multiplies signal and noise alike."""
+
+    background_sd: float
+    """Standard deviation of the background that is usual."""
+    low: float
+    """Relative to the usual, 5 % of images are below."""
+    high: float
+    """5 % of images are above."""
 
 
 @dataclass(frozen=True)
@@ -71,3 +89,41 @@ def find_contrast(images: Float[Tensor, "b box box"], optics: Optics | None) -> 
     scores = scores.clamp(-limit, limit)
     sigma = float(scores.mean() / (scores.std() / len(scores) ** 0.5 + 1e-30)) if len(scores) > 1 else 0.0
     return Contrast(sign=-1.0 if sigma < 0 else 1.0, sigma=sigma)
+
+
+def ratios_to_group(values: Float[Tensor, " b"], groups: np.ndarray) -> Float[Tensor, " b"]:
+    """Each image's value over the median of its optics group."""
+    ratios = torch.empty_like(values)
+    for number in np.unique(groups):
+        own = torch.from_numpy(groups == number)
+        ratios[own] = values[own] / values[own].median().clamp_min(1e-30)
+    return ratios
+
+
+def find_gains(background: Float[Tensor, " b"], spread: Float[Tensor, " b"], groups: np.ndarray) -> Gains | None:
+    """Do images differ in gain, within their optics groups? None if not.
+
+    A gain multiplies the background, which shows noise alone, and the whole image alike. What else images differ in (view, defocus,
+    neighbours) changes one of the two. So both must vary, and their ratio at most half as much. It is asked of single images, not
+    of micrographs: many files do not name those, and a background of thousands of pixels tells a gain to 1 or 2 %.
+
+    Args:
+        background: Standard deviation outside the inscribed circle; NaN where there are too few pixels.
+        spread: Standard deviation of the whole image.
+        groups: (b,) optics group of each.
+    """
+    is_known = background.isfinite() & (background > 0) & (spread > 0)
+    if int(is_known.sum()) < FEWEST_FOR_GAINS:
+        return None
+    background, spread, groups = background[is_known], spread[is_known], groups[is_known.numpy()]
+    of_background, of_image = (ratios_to_group(values, groups).log() for values in (background, spread))
+    if _width(of_image) < GAINS_DIFFER or _width(of_background - of_image) > 0.5 * _width(of_image):
+        return None
+    low, high = np.quantile(of_background.exp().numpy(), [0.05, 0.95])
+    return Gains(float(background.median()), float(low), float(high))
+
+
+def _width(values: Tensor) -> float:
+    """Standard deviation as the middle nine tenths have it: few outliers do not count, a tenth of all images does."""
+    low, high = np.quantile(values.numpy(), [0.05, 0.95])
+    return float(high - low) / 3.29

@@ -18,6 +18,9 @@ OUTER_SHARE = 0.85
 SMALLEST_NOISE = 0.05
 """Noise is taken to be at least this share of the images' standard deviation."""
 
+LARGEST_POWER = 9.0
+"""How many times the median power an image may have at the outermost shells to count in the noise level."""
+
 
 @dataclass(frozen=True)
 class WhitenedImages:
@@ -55,6 +58,13 @@ def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor
     return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
 
 
+def typical_power(power: Float[Tensor, " n"]) -> float:
+    """Mean power of the images, without those that have more than 9 times the median: one of them could set the level of all."""
+    if not len(power):
+        return 0.0
+    return float(power[power <= LARGEST_POWER * power.median()].mean())
+
+
 def load_whitened(
     dataset: ParticleDataset,
     rows: Tensor,
@@ -77,16 +87,16 @@ def load_whitened(
     images = torch.empty(len(rows), n_kept, dtype=torch.complex64, device=device)
     ctfs = torch.ones(len(rows), n_kept, device=device)
     is_outer = full.radius > OUTER_SHARE * full.max_shell
-    outer_power = torch.zeros((), device=device)
+    outer_power = torch.empty(len(rows), device=device)
     for part in torch.arange(len(rows)).split(chunk):
         here = slice(int(part[0]), int(part[-1]) + 1)
         found = full.sample(dataset.load(rows[part]).to(device)) / dataset.box_px
-        outer_power = outer_power + found[:, is_outer].abs().square().mean(dim=1).sum()
+        outer_power[here] = found[:, is_outer].abs().square().mean(dim=1)
         images[here] = found[:, :n_kept]
         if dataset.optics is not None:
             ctfs[here] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]].to(device))
     if noise_sd is None:
         # Noiseless images have nothing there; a likelihood needs some noise all the same.
-        level = max((float(outer_power) / max(len(rows), 1)) ** 0.5, SMALLEST_NOISE)
+        level = max(typical_power(outer_power) ** 0.5, SMALLEST_NOISE)
         noise_sd = torch.full((n_kept,), level, device=device)
     return WhitenedImages(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)

@@ -68,6 +68,8 @@ class ParticleTable:
     """(n, 2) as in `Poses` but in Angstrom, where the file has them so: they become pixels by a pixel size that may come later."""
     faults: tuple[RowFault, ...] = ()
     """Numbers that cannot be used; `refuse_faults` judges them when it is known which rows are used."""
+    contrast_sign: np.ndarray | None = None
+    """(n,) 1, or -1 for images of a contrast opposite to that of most, as the file says; None where it says nothing or all are alike."""
 
     def __post_init__(self) -> None:
         n = len(self.stack_of)
@@ -81,6 +83,7 @@ class ParticleTable:
             self.poses,
             self.shifts_px,
             self.shifts_A,
+            self.contrast_sign,
         )
         assert all(len(column) == n for column in columns if column is not None), "columns of different length"
 
@@ -118,6 +121,7 @@ class ParticleTable:
             shifts_px=None if self.shifts_px is None else self.shifts_px[at],
             shifts_A=None if self.shifts_A is None else self.shifts_A[at],
             faults=tuple(fault for fault in (fault.select(chosen) for fault in self.faults) if fault is not None),
+            contrast_sign=None if self.contrast_sign is None else self.contrast_sign[chosen],
         )
 
     def refuse_faults(self, kinds: Iterable[FaultOf] = FaultOf) -> None:

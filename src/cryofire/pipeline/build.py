@@ -51,6 +51,8 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
         "norm": (preprocess.mean, preprocess.std),
         "invert": preprocess.sign < 0,
         "group_scales": dict(preprocess.group_scales),
+        "background_sd": preprocess.background_sd,
+        "usual_spread": preprocess.usual_spread,
         "box_px": preprocess.box_px,
         "map_pixel_size_A": config.data.map_pixel_size_A or dataset.pixel_size_A,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.config import Config
@@ -15,6 +15,9 @@ from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
 from cryofire.search.annealing import anneal, nats_of_an_image
 from cryofire.search.volume_agreement import agreement
+
+HELD_OUT_SHARE = 0.2
+"""Of the images, that are held out at most to compare starts by."""
 
 
 class AbInitioConfig(Config):
@@ -136,6 +139,13 @@ def marching_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, 
     advance(start, whitened, pose_grid, config, config.march_after)
 
 
+def hold_out(n: int, n_held_out: int, seed: int) -> tuple[Int[Tensor, " h"], Int[Tensor, " s"]]:
+    """Rows that the starts are compared by, a fifth of a small set, and all others, which alone a volume is made from."""
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    n_held_out = max(1, min(n_held_out, int(HELD_OUT_SHARE * n)))
+    return order[:n_held_out], order[n_held_out:]
+
+
 def find_volume(
     whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, inner_shell: int, seed: int, n_held_out: int = 400
 ) -> tuple[Complex[Tensor, " voxels"], tuple[StartRecord, ...]]:
@@ -144,9 +154,9 @@ def find_volume(
     Args:
         whitened: Up to the shell at which poses are told apart.
         inner_shell: Shell up to which a volume is annealed first.
+        n_held_out: Images held out at most; a fifth of a set that has fewer than five times as many.
     """
-    order = torch.randperm(len(whitened), generator=torch.Generator().manual_seed(seed))
-    held_out, seen = order[:n_held_out], order[n_held_out:] if len(order) > 4 * n_held_out else order
+    held_out, seen = hold_out(len(whitened), n_held_out, seed)
     training = whitened.take(seen.to(whitened.images.device))
     starts: list[Start] = []
     kinds: list[str] = []

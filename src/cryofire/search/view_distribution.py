@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import healpix
 import numpy as np
 import torch
@@ -17,11 +19,22 @@ FEWEST_KEPT = 2000
 
 
 def directions(rotations: Float[Tensor, "n 3 3"]) -> Int[np.ndarray, " n"]:
-    """The direction that each particle is seen from; opposite ones see mirror images of each other and count as one."""
-    views = rotations[:, 2].cpu().double()
-    views = torch.where((views[:, 2] < 0)[:, None], -views, views)
-    found: np.ndarray = healpix.vec2pix(2**DIRECTION_ORDER, *(views[:, j].numpy() for j in range(3)), nest=True)
+    """The direction that each particle is seen from, 0 to 95; opposite ones see mirror images of each other and are one, exactly."""
+    x, y, z = rotations[:, 2].cpu().double().numpy().T
+    # One of the two opposite vectors, on the equator as well: the last of z, y, x that is not 0 decides.
+    sign = np.where(z != 0, np.sign(z), np.where(y != 0, np.sign(y), np.sign(x)))
+    found: np.ndarray = _merged()[healpix.vec2pix(2**DIRECTION_ORDER, *(value * sign + 0.0 for value in (x, y, z)), nest=True)]
     return found
+
+
+@lru_cache(maxsize=1)
+def _merged() -> Int[np.ndarray, " pixels"]:
+    """Number of each HEALPix pixel's direction: pixels that lie opposite each other share one."""
+    pixels = np.arange(2 * N_DIRECTIONS)
+    x, y, z = healpix.pix2vec(2**DIRECTION_ORDER, pixels, nest=True)
+    opposite = healpix.vec2pix(2**DIRECTION_ORDER, -x, -y, -z, nest=True)
+    numbers: np.ndarray = np.unique(np.minimum(pixels, opposite), return_inverse=True)[1].reshape(-1)
+    return numbers
 
 
 def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:

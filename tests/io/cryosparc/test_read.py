@@ -190,3 +190,17 @@ def test_a_moved_file_finds_its_stacks_by_their_names(tmp_path, records, make_st
     assert "--datadir" in caught.value.hint
     for datadir in (tmp_path / "export" / "groups", tmp_path / "export" / "groups" / "J1"):
         assert read_particles(path, datadir).stack_paths == (tmp_path / "export/groups/J1/a.mrcs",), stack
+
+
+@pytest.mark.parametrize(("signs", "expected"), [([-1, -1, 1], [1, 1, -1]), ([1, -1, 1], [1, -1, 1]), ([-1, -1, -1], None), (None, None)])
+def test_blob_sign_turns_the_images_that_differ_from_most(tmp_path, make_stack, records, signs, expected):
+    make_stack("J1/a.mrcs")
+    fields = FIELDS if signs is None else [*FIELDS, ("blob/sign", "<f4")]
+    table = np.zeros(3, dtype=fields)
+    for name in records.dtype.names:
+        table[name] = records[name][[0, 1, 0]]
+    table["uid"] = [1, 2, 3]
+    if signs is not None:
+        table["blob/sign"] = signs
+    found = read_particles(save(tmp_path / "p.cs", table)).contrast_sign
+    assert (None if found is None else found.tolist()) == expected

@@ -123,7 +123,21 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
         shifts_px=None if shifts_2d is None else shifts_2d.shifts_px,
         shifts_A=None if shifts is None else shifts.shifts_A,
         faults=(*faults, *_pose_faults(path, records, "alignments2D" if poses is None else "alignments3D")),
+        contrast_sign=_contrast_sign(path, records),
     )
+
+
+def _contrast_sign(path: Path, records: np.ndarray) -> np.ndarray | None:
+    """(n,) sign of each image relative to most, from `blob/sign`; None where all have one, which the images themselves tell as well."""
+    if "blob/sign" not in (records.dtype.names or ()):
+        return None
+    is_negative = _numbers(path, records, "blob/sign") < 0
+    n_negative = int(is_negative.sum())
+    if n_negative in (0, len(records)):
+        return None
+    is_turned = is_negative if 2 * n_negative <= len(records) else ~is_negative
+    logger().warning(f"{path}: blob/sign differs; {is_turned.sum():,} of {len(records):,} images are turned to the contrast of the others.")
+    return np.where(is_turned, -1.0, 1.0)
 
 
 def _load_records(path: Path, passthrough: Path | None) -> np.ndarray:
