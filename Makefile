@@ -3,21 +3,25 @@
 #   make test    set up with the test tools, then check everything
 PYTHON ?= python3
 JOBS ?= 2
+ARITHMETIC ?= default avx2 native
 
 VENV := .venv
 IN := $(VENV)/bin/python -m
 INSTALL := $(IN) pip install --disable-pip-version-check --constraint constraints.txt --editable
+# One thread a process, or the threads fight for the cores.
+PYTEST := OMP_NUM_THREADS=1 $(IN) pytest -n $(JOBS) --dist worksteal
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-with-test
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check clean
+.PHONY: help install demo test check test-arithmetic clean
 
 help:
 	@echo "make demo     install into .venv, then reconstruct a small simulated antibody (minutes)"
 	@echo "make test     install into .venv with the test tools, then check format, lint, types, imports, behaviour"
 	@echo "make install  install into .venv only"
 	@echo "make check    what make test checks, without installing"
+	@echo "make test-arithmetic  the tests of numbers, in the arithmetic of other processors (ARITHMETIC=\"$(ARITHMETIC)\")"
 	@echo "make clean    remove .venv, caches and build output; runs stay"
 
 install: $(STAMP)
@@ -34,7 +38,18 @@ check:
 	$(IN) ruff check .
 	$(IN) mypy
 	$(VENV)/bin/lint-imports
-	OMP_NUM_THREADS=1 $(IN) pytest -n $(JOBS)  # one thread a process, or the threads fight for the cores
+	$(PYTEST)
+
+# Sums run in another order on another processor: without vectors (in MKL's products too), with those of AVX2, with the machine's own.
+test-arithmetic: $(TEST_STAMP)
+	@for kind in $(ARITHMETIC); do \
+		echo "Tests of numbers in $$kind arithmetic"; \
+		case $$kind in \
+			native) $(PYTEST) -m numerical ;; \
+			default) MKL_CBWR=COMPATIBLE ATEN_CPU_CAPABILITY=default $(PYTEST) -m numerical ;; \
+			*) ATEN_CPU_CAPABILITY=$$kind $(PYTEST) -m numerical ;; \
+		esac || exit 1; \
+	done
 
 # The stamps say what is installed; a second call installs nothing until a requirement changes.
 $(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
-import itertools
 import sys
-import time
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from clock import slow_time
 from cryofire.cli.main import main
 from elsewhere import register
 from programs import Finished, Program
 from stacks import TinyStack, tiny_set, write_tiny_stack
 
 register()
+
+TESTS = Path(__file__).resolve().parent
+NUMERICAL = ("contracts", "inference", "models", "objective", "physics", "pipeline", "search", "training", "validation")
+"""Folders whose tests compare numbers that another processor rounds otherwise."""
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +59,14 @@ def cryofire() -> Program:
 
 
 @pytest.fixture
-def slow_clock(monkeypatch):
-    """Time that passes by 10 ms each time it is asked for: training for some minutes takes the same steps on every machine."""
-    ticks = itertools.count()
-    monkeypatch.setattr(time, "monotonic", lambda: next(ticks) * 0.01)
+def slow_clock() -> Iterator[None]:
+    """Time that passes by 10 ms each time it is asked for."""
+    with slow_time():
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the folders that compute, for `make test-arithmetic`."""
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] in NUMERICAL:
+            item.add_marker("numerical")

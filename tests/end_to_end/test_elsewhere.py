@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from clock import slow_time
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
 from cryofire.io.run_store import RunStore
@@ -77,7 +78,7 @@ def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
     assert searched.shape == (240, 2)
     assert searched.std() > 0.1
     shutil.copytree(run.path, tmp_path / "again")
-    with elsewhere():
+    with elsewhere(), slow_time():
         assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.01).code == 0
     assert any("joint_nats" in line for line in RunStore(tmp_path / "again").read_metrics())
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from clock import slow_time
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
@@ -54,7 +55,8 @@ def amortized(cryofire, searched, tmp_path_factory) -> Trained:
     """A copy of that run, resumed to train an encoder for some seconds: enough to see that all works, too few to read poses."""
     run = tmp_path_factory.mktemp("amortized") / "run"
     shutil.copytree(searched.path, run)
-    return Trained(run, searched.stack, cryofire("train", "-o", run, "--resume", "--minutes", 0.06))
+    with slow_time():
+        return Trained(run, searched.stack, cryofire("train", "-o", run, "--resume", "--minutes", 0.06))
 
 
 def test_encoder_and_hypervolume_are_trained_together_and_compared(amortized, cryofire, tmp_path):

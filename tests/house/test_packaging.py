@@ -123,6 +123,8 @@ case "$1" in
   -m) case "$2" in
         venv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
         pip) echo "$@" >> asked.txt; exit $(cat pip_fails 2>/dev/null || echo 0) ;;
+        pytest) echo "${{ATEN_CPU_CAPABILITY:-own}} $OMP_NUM_THREADS $@" >> tested.txt
+          [ "$ATEN_CPU_CAPABILITY" != "$(cat tests_fail)" ] ;;
       esac ;;
 esac
 """
@@ -180,6 +182,23 @@ def test_test_tools_are_installed_once_and_include_the_package(fresh_clone):
     for target in (".venv/.installed-with-test", ".venv/.installed-with-test", "install"):
         assert make(fresh_clone, target).returncode == 0
     assert installs(fresh_clone) == [".[test]"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "failing", "tested", "code"),
+    [
+        ((), "none", ["default", "avx2", "own"], 0),
+        (("ARITHMETIC=default avx2",), "none", ["default", "avx2"], 0),
+        ((), "default", ["default"], 2),
+    ],
+    ids=["all", "some", "one that fails"],
+)
+def test_tests_of_numbers_run_in_each_arithmetic_until_one_fails(chosen, failing, tested, code, fresh_clone, monkeypatch):
+    monkeypatch.delenv("ATEN_CPU_CAPABILITY", raising=False)
+    (fresh_clone / "tests_fail").write_text(failing)
+    assert make(fresh_clone, "test-arithmetic", *chosen).returncode == code
+    lines = (fresh_clone / "tested.txt").read_text().splitlines()
+    assert lines == [f"{kind} 1 -m pytest -n 2 --dist worksteal -m numerical" for kind in tested]
 
 
 def test_failed_install_is_tried_again(fresh_clone):

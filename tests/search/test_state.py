@@ -56,3 +56,20 @@ def test_steps_in_the_landscape_bring_perturbed_poses_nearer():
     left = angle_between_deg(state.posteriors.rotations, data.truth.rotations)
     assert float(left.median()) < 3.5
     assert state.posteriors.z.shape == (600, 2)
+
+
+@pytest.mark.parametrize("is_one_view", [False, True])
+def test_centring_takes_out_an_offset_of_the_molecule_and_comes_out_the_same_each_time(is_one_view):
+    """Along the only direction of view an offset changes no shift: none is found there."""
+    data = planted(200)
+    if is_one_view:
+        data.truth.rotations.copy_(data.truth.rotations[:1].expand(200, 3, 3).clone())
+    data.truth.shifts_px.copy_(data.truth.rotations[:, :2] @ torch.tensor([1.5, -2.0, 0.5]))
+    states = [state_of(data, 0) for _ in range(5)]
+    offset = states[0].posteriors.shifts_px.clone()
+    for state in states:
+        state.posteriors.shifts_px.copy_(offset)
+        state.centre()
+        assert torch.equal(state.posteriors.shifts_px, states[0].posteriors.shifts_px)
+    assert float(offset.abs().max()) > 1.0
+    assert float(states[0].posteriors.shifts_px.abs().max()) < 1e-4

@@ -93,4 +93,4 @@ def load(run: RunStore, device: torch.device) -> EstimatorBundle | None:
             f"cryofire train -o {run.path} --resume --minutes 3 trains a new one",
         ) from error
     modes = [Mode.from_values(values[name]) for name in ("refined", "alone")]
-    return EstimatorBundle(encoder.to(device).eval(), tensors["noise_sd"].to(device), values["pixel_size_A"], *modes)
+    return EstimatorBundle(encoder.to(device).eval(), tensors["noise_sd"].to(device, copy=True), values["pixel_size_A"], *modes)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.cluster import KMeans
 
 from cryofire.core.errors import RunError
 from cryofire.core.log import logger
@@ -16,6 +15,7 @@ from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig
 from cryofire.inference.estimates import Estimates
+from cryofire.inference.k_means import k_means
 from cryofire.io.atomic import write_atomically
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.mrc import write_volume
@@ -56,10 +56,11 @@ class Clusters:
 def cluster_latents(z: np.ndarray, n: int, seed: int = 0) -> Clusters:
     """k-means clusters; fewer than `n` where there are fewer distinct conformations."""
     n = min(n, len(np.unique(z, axis=0)))
-    found = KMeans(n, n_init=3, random_state=seed).fit(z)
-    order = np.argsort(-np.bincount(found.labels_, minlength=n), kind="stable")
-    nearest = [int(((z - found.cluster_centers_[j]) ** 2).sum(axis=1).argmin()) for j in order]
-    return Clusters(np.argsort(order)[found.labels_], z[nearest])
+    found = k_means(torch.from_numpy(z), n, seed, n_starts=3)
+    labels, centres = found.labels.numpy(), found.centres.numpy()
+    order = np.argsort(-np.bincount(labels, minlength=n), kind="stable")
+    nearest = [int(((z - centres[j]) ** 2).sum(axis=1).argmin()) for j in order]
+    return Clusters(np.argsort(order)[labels], z[nearest])
 
 
 def representative_latents(z: np.ndarray, n: int, seed: int = 0) -> np.ndarray:

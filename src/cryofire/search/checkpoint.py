@@ -43,7 +43,9 @@ def save(folder: Path, state: SearchState, n_done: int) -> None:
 def load(folder: Path, state: SearchState) -> int:
     """Put it back into a search of the same particles and configuration, and return how many steps are done."""
     values = json.loads((folder / VALUES).read_text())
-    tensors = {name: value.to(state.whitened.images.device) for name, value in load_file(folder / TENSORS).items()}
+    # In memory of their own: the file's arrays begin anywhere, and sums are rounded by where an array begins.
+    device = state.whitened.images.device
+    tensors = {name: value.to(device, copy=True) for name, value in load_file(folder / TENSORS).items()}
     state.posteriors = ParticlePosteriors(
         **{name.removeprefix("posteriors."): tensors[name] for name in tensors if name.startswith("posteriors.")}
     )

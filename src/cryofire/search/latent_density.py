@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
-from sklearn.cluster import KMeans
 from torch import Tensor
 
 from cryofire.core.log import logger
+from cryofire.inference.k_means import k_means
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 
 COMPONENTS_TRIED = (1, 4, 16)
@@ -126,10 +126,9 @@ def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: 
     """
     n, q = z.shape
     eye = torch.eye(q, device=z.device)
-    # In double precision, so that no rounding puts a particle elsewhere when a search goes on.
-    groups = KMeans(n_gaussians, n_init=1, random_state=seed).fit(z.cpu().double().numpy())
-    means = torch.from_numpy(groups.cluster_centers_).to(z)
-    member = torch.nn.functional.one_hot(torch.from_numpy(groups.labels_).long(), n_gaussians).to(z)
+    groups = k_means(z, n_gaussians, seed)
+    means = groups.centres
+    member = torch.nn.functional.one_hot(groups.labels, n_gaussians).to(z)
     off = z[:, None] - means
     covariances = torch.einsum("nk,nki,nkj->kij", member, off, off) + 0.1 * n / n_gaussians * eye
     landscape = Landscape(member.mean(dim=0), means, covariances / member.sum(dim=0)[:, None, None].clamp_min(1))

@@ -109,8 +109,10 @@ class SearchState:
     def centre(self) -> None:
         """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
         axes = self.posteriors.rotations[:, :2]
-        middle = torch.linalg.lstsq(axes.reshape(-1, 3), self.posteriors.shifts_px.reshape(-1, 1)).solution[:, 0]
-        self.posteriors.shifts_px.sub_(axes @ middle)
+        wide = axes.reshape(-1, 3).double()
+        # Least squares by the 3 x 3 normal equations: LAPACK's own gives other last digits at each call.
+        middle = torch.linalg.pinv(wide.T @ wide, hermitian=True) @ (wide.T @ self.posteriors.shifts_px.reshape(-1).double())
+        self.posteriors.shifts_px.sub_(axes @ middle.to(axes))
 
     def refine_mean(self, shell: int, n_steps: int = 3) -> None:
         """One volume from all particles, and local steps of their poses against it."""

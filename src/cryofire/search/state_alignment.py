@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import roma
 import torch
 from jaxtyping import Complex, Float
-from sklearn.cluster import KMeans
 from torch import Tensor
 
 from cryofire.inference.fourier_grid import FourierGrid, read_at, with_gradients
+from cryofire.inference.k_means import k_means
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
@@ -69,10 +69,7 @@ def align_states_to_mean(
 
 def find_frames(z: Float[Tensor, "n q"], grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], seed: int) -> Frames:
     """Turn and move that lay the map of each of some typical conformations onto the mean map."""
-    n_clusters = min(N_CONFORMATIONS, len(z))
-    # In double precision: single rounds by where arrays lie in memory, and a search that goes on would end elsewhere.
-    centres = KMeans(n_clusters, n_init=1, random_state=seed).fit(z.cpu().double().numpy()).cluster_centers_
-    chosen = torch.from_numpy(centres).to(z)
+    chosen = k_means(z, min(N_CONFORMATIONS, len(z)), seed).centres
     points = _points(grid)
     shell = points.norm(dim=1).round().long()
     target = read_at(volumes[:, :1].contiguous(), *grid.corners(points))[:, 0]

@@ -17,6 +17,7 @@ from cryofire.inference.goodness_of_fit import FitStatistics
 from cryofire.inference.hypotheses import encode, peaks, show_volumes
 from cryofire.io.run_store import RunStore
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig, PoseLogits
+from cryofire.models.encoders.templates import Templates
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.pipeline.run_config import build_config, check, training_for
 from cryofire.training.encoder.config import EncoderTrainingConfig
@@ -156,11 +157,23 @@ def test_encoder_and_its_numbers_come_back_from_the_run_folder(encoder, tmp_path
     assert read.encoder is not None
     assert (read.refined, read.alone, read.pixel_size_A) == (mode, mode, 4.0)
     assert torch.equal(read.noise_sd, saved.noise_sd)
+    weights = encoder.state_dict()
+    assert read.encoder.state_dict().keys() == weights.keys()
+    assert all(torch.equal(value, weights[name]) for name, value in read.encoder.state_dict().items())
     images = torch.randn(3, encoder.n_samples, dtype=torch.complex64)
     read.encoder.templates.give(torch.view_as_complex(encoder.templates.slices).movedim(0, -1))
     with torch.no_grad():
         mine, theirs = (one(images, torch.ones(images.shape), torch.zeros(3, 2)).logits for one in (encoder, read.encoder))
     assert torch.equal(mine, theirs)
+
+
+def test_templates_do_not_depend_on_how_slices_are_laid_out():
+    slices = torch.randn(7, 50, 2, dtype=torch.complex64, generator=torch.Generator().manual_seed(1))
+    one, other = (Templates(torch.zeros(50, 2), 10, 1.0, 1.0) for _ in range(2))
+    one.give(slices)
+    other.give(slices.movedim(-1, 0).contiguous().movedim(0, -1))
+    assert torch.equal(one.slices, other.slices)
+    assert torch.equal(one.overlaps, other.overlaps)
 
 
 def test_run_without_an_encoder_has_none_to_load(tmp_path):

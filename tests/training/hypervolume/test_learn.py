@@ -123,7 +123,7 @@ def test_weights_end_as_their_mean_over_the_later_steps(setting, monkeypatch):
     assert AVERAGED_FROM * len(steps) - 1 <= first <= AVERAGED_FROM * len(steps) + 2
 
 
-def test_spoilt_volumes_get_better(setting):
+def test_spoilt_volumes_get_better(setting, slow_clock):
     _, encoder, material, whitened = setting
     e = material.estimates
     decoder = make_decoder(LowRankGridConfig(), 16, 0, 0)

@@ -50,8 +50,9 @@ class Templates(nn.Module):
 
     def give(self, slices: Complex[Tensor, "r k c"]) -> None:
         """Set the slices of V_0 and of components, in the order of the pose grid's poses."""
-        parts = slices.movedim(-1, 0)
-        self.slices = torch.view_as_real(parts.contiguous())
+        # Always laid out the same way: products of complex numbers that lie apart are rounded otherwise than of neighbours.
+        parts = slices.movedim(-1, 0).contiguous()
+        self.slices = torch.view_as_real(parts)
         self.overlaps = torch.stack([2 * (a * b.conj()).real for i, a in enumerate(parts) for b in parts[i:]])
 
     @torch.no_grad()
