@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import Candidates, PlaceConfig, PoseSearch, cropped, distinct, search_globally
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
 from planted import grid_of, planted
@@ -78,8 +78,8 @@ def test_middle_of_a_cube_gives_the_same_slices_up_to_its_shell(oversampling):
     data = planted(4, box_px=20, n_components=1)
     grid, inner = FourierGrid(10, oversampling, CPU), FourierGrid(5, oversampling, CPU)
     volumes, whitened = data.atoms.on(grid), data.whitened.upto(5)
-    whole = read(grid, volumes, data.truth.rotations, whitened.lattice.indices.float())
-    middle = read(inner, cropped(volumes, grid, inner), data.truth.rotations, whitened.lattice.indices.float())
+    whole = grid.slice(volumes, data.truth.rotations, whitened.lattice.indices.float())
+    middle = inner.slice(cropped(volumes, grid, inner), data.truth.rotations, whitened.lattice.indices.float())
     torch.testing.assert_close(middle, whole)
 
 

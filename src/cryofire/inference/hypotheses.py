@@ -10,7 +10,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.precision import full_precision
-from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import DISTINCT_DEG, Candidates, least_trace
 from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
 from cryofire.physics.lattice import Lattice
@@ -68,4 +68,4 @@ def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], gr
     """
     indices = Lattice.create(encoder.box_px, encoder.config.shell).to(grid.device).indices.float()
     some = volumes[:, : encoder.n_components + 1].contiguous()
-    encoder.templates.give(torch.cat([read(grid, some, part, indices) for part in encoder.pose_rotations.flatten(0, 1).split(512)]))
+    encoder.templates.give(torch.cat([grid.slice(some, part, indices) for part in encoder.pose_rotations.flatten(0, 1).split(512)]))
