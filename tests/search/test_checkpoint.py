@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cryofire.core.types import tensors_of
 from cryofire.io.run_store import RunStore
 from cryofire.search import plan as plan_module
 from cryofire.search.ab_initio import AbInitioConfig
@@ -53,7 +54,7 @@ def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_don
     assert "best pose of the grid" not in done
     # Not to the bit: k-means rounds by where its arrays happen to lie in memory.
     pairs = [(resumed.volumes, whole.volumes), (resumed.whitened.noise_sd, whole.whitened.noise_sd), (resumed.prior, whole.prior)]
-    pairs += [(getattr(resumed.posteriors, name), value) for name, value in vars(whole.posteriors).items()]
+    pairs += [(getattr(resumed.posteriors, name), value) for name, value in tensors_of(whole.posteriors).items()]
     for found, expected in pairs:
         assert float((found - expected).abs().max()) < 1e-3 * float(expected.abs().max())
     assert (resumed.max_shift_px, resumed.starts) == (whole.max_shift_px, whole.starts)

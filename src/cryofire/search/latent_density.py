@@ -16,6 +16,7 @@ from sklearn.cluster import KMeans
 from torch import Tensor
 
 from cryofire.core.log import logger
+from cryofire.core.types import take_rows
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 
 COMPONENTS_TRIED = (1, 4, 16)
@@ -49,7 +50,7 @@ class LatentLikelihood:
         return len(self.pull)
 
     def take(self, rows: Tensor) -> LatentLikelihood:
-        return LatentLikelihood(self.precision[rows], self.pull[rows])
+        return take_rows(self, rows)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cryofire.pipeline.run_config import build_config
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
 from cryofire.training.encoder.learn import learn, losses
-from cryofire.training.encoder.render import Labelled, Renderer, renderer_of
+from cryofire.training.encoder.render import Renderer, renderer_of
 from planted import grid_of, planted
 
 SMALL = PolarEncoderConfig(shell=8, centre_shell=4, width=64, n_blocks=2, direction_order=1, n_in_plane=16)
@@ -89,7 +89,7 @@ def test_stopping_keeps_what_was_learned(renderer, encoder, monkeypatch):
 
     original = Renderer.draw
     monkeypatch.setattr(Renderer, "draw", interrupted)
-    none = Labelled(*(value[:0] for value in vars(original(renderer, 1, torch.Generator())).values()))
+    none = original(renderer, 1, torch.Generator()).take(torch.arange(0))
     before = encoder.stem.weight.detach().clone()
     config = EncoderTrainingConfig(minutes=5, batch_size=16, real_share=0, encoder=SMALL)
     assert learn(encoder, renderer, none, config, 0, False) == 32

@@ -14,6 +14,7 @@ from torch.nn.functional import log_softmax
 
 from cryofire.core.log import logger
 from cryofire.core.precision import full_precision
+from cryofire.core.types import tensors_of
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.render import Labelled, Renderer
@@ -108,7 +109,7 @@ def learn(
             batch = renderer.draw(config.batch_size - n_real, generator)
             if n_real > 0:
                 rows = torch.randint(len(real), (n_real,), generator=generator).to(real.images.device)
-                batch = batch.joined(Labelled(*(value[rows] for value in vars(real).values())))
+                batch = batch.joined(real.take(rows))
             with torch.autocast(batch.images.device.type, torch.bfloat16, enabled=is_bf16):
                 loss = losses(encoder, batch, generator)
             optimizer.zero_grad()
@@ -116,7 +117,7 @@ def learn(
             nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
             optimizer.step()
             seen += len(batch)
-            sums, n_summed = sums + torch.stack([value.detach().cpu() for value in vars(loss).values()]), n_summed + 1
+            sums, n_summed = sums + torch.stack([value.detach().cpu() for value in tensors_of(loss).values()]), n_summed + 1
             if time.monotonic() - said > SAY_EVERY_S:
                 said, means = time.monotonic(), (sums / n_summed).tolist()
                 logger().info(f"encoder: {seen:,} images, pose {means[0]:.3f} nats from the labels, z {means[2]:.2f}")

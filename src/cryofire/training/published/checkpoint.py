@@ -12,6 +12,7 @@ from torch import nn
 
 from cryofire import __version__
 from cryofire.core.errors import RunError
+from cryofire.core.types import tensors_of
 from cryofire.inference.estimates import Estimates
 
 
@@ -33,7 +34,7 @@ def save(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, estim
     """Write all that resuming needs into an empty folder."""
     save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "model.safetensors")
     torch.save(optimizer.state_dict(), folder / "optimizer.pt")
-    known = {name: value.contiguous() for name, value in vars(estimates).items() if value is not None}
+    known = {name: value.contiguous() for name, value in tensors_of(estimates).items()}
     save_file(known, folder / "estimates.safetensors")
     (folder / "progress.json").write_text(json.dumps({"cryofire": __version__, **asdict(progress)}, indent=1))
 
@@ -91,8 +92,8 @@ def load_all(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, e
             f"{folder}: made with {len(stored['rotations'])} particles, and the set has {len(estimates.rotations)}.",
             "resume with the same particles",
         )
-    for name, value in vars(estimates).items():
-        if value is not None and name in stored:  # a checkpoint may be older than a column, or made by a run without it
+    for name, value in tensors_of(estimates).items():
+        if name in stored:  # a checkpoint may be older than a column, or made by a run without it
             value.copy_(stored[name])
     return load_progress(folder)
 
