@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import FourierGrid, insert, read, with_gradients
+from cryofire.inference.fourier_grid import FourierGrid, with_gradients
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.slices import slice_coordinates
@@ -25,7 +25,7 @@ def test_reading_at_a_grid_point_gives_its_value_exactly():
     grid = FourierGrid(6, 2.0, torch.device("cpu"))
     volumes = random_complex(grid.n_voxels, 3)
     k = torch.tensor([[1.0, 0.0], [2.0, -3.0], [0.0, 4.0], [-5.0, 1.5]])
-    found = read(grid, volumes, torch.eye(3)[None], k)[0]
+    found = grid.slice(volumes, torch.eye(3)[None], k)[0]
     x, y = (2 * k).long().unbind(1)
     n, middle = grid.size, grid.reach
     assert torch.equal(found, volumes[(middle * n + y + middle) * n + x + middle])
@@ -36,7 +36,7 @@ def test_a_linear_function_is_read_exactly_between_grid_points(oversampling):
     grid = FourierGrid(6, oversampling, torch.device("cpu"))
     slope = torch.tensor([[0.3 - 1j], [1.1 + 0.2j], [-0.7 + 0.5j]])
     rotations = random_rotations(10, torch.Generator().manual_seed(1))
-    found = read(grid, grid_points(grid).to(slope.dtype) @ slope + 2, rotations, INDICES)
+    found = grid.slice(grid_points(grid).to(slope.dtype) @ slope + 2, rotations, INDICES)
     expected = slice_coordinates(rotations, INDICES).to(slope.dtype) @ slope + 2
     assert float((found - expected).abs().max()) < 2e-5
 
@@ -47,8 +47,8 @@ def test_inserting_is_the_adjoint_of_reading():
     volumes = torch.rand(CUBE.n_voxels, 3, generator=generator)
     slices = torch.rand(7, len(INDICES), 3, generator=generator)
     sums = torch.zeros(CUBE.n_voxels, 3)
-    insert(CUBE, slices, rotations, INDICES, sums)
-    on_the_slices = (read(CUBE, volumes.to(torch.complex64), rotations, INDICES).real * slices).double().sum()
+    CUBE.backproject(slices, rotations, INDICES, sums)
+    on_the_slices = (CUBE.slice(volumes.to(torch.complex64), rotations, INDICES).real * slices).double().sum()
     on_the_cube = (volumes * sums).double().sum()
     assert float(on_the_slices) == pytest.approx(float(on_the_cube), rel=1e-6)
 
@@ -58,12 +58,12 @@ def test_sparse_insertion_equals_eight_scattered_additions_on_top_of_what_was_th
     rotations = random_rotations(5, generator)
     slices = torch.randn(5, len(INDICES), 4, generator=generator)
     before = torch.randn(CUBE.n_voxels, 4, generator=generator)
-    at, weight = CUBE.corners(slice_coordinates(rotations, INDICES).reshape(-1, 3))
+    at = CUBE.corners(slice_coordinates(rotations, INDICES).reshape(-1, 3))
     expected = before.clone()
     for corner in range(8):
-        expected.index_add_(0, at[:, corner], slices.flatten(0, 1) * weight[:, corner, None])
+        expected.index_add_(0, at.index[:, corner], slices.flatten(0, 1) * at.weight[:, corner, None])
     found = before.clone()
-    insert(CUBE, slices, rotations, INDICES, found)
+    CUBE.backproject(slices, rotations, INDICES, found)
     assert float((found - expected).abs().max()) < 1e-5
     assert float((found - before).sum()) == pytest.approx(float(slices.sum()), abs=0.01)
 
@@ -83,9 +83,9 @@ def test_half_a_plane_made_hermitian_equals_the_whole_plane():
     slices = random_complex(3 * len(INDICES), 1)[:, 0].view(3, -1)
     parts = torch.view_as_real(slices)
     half, whole = torch.zeros(CUBE.n_voxels, 2), torch.zeros(CUBE.n_voxels, 2)
-    insert(CUBE, parts, rotations, INDICES, half)
-    insert(CUBE, parts, rotations, INDICES, whole)
-    insert(CUBE, torch.view_as_real(slices.conj().resolve_conj()), rotations, -INDICES, whole)
+    CUBE.backproject(parts, rotations, INDICES, half)
+    CUBE.backproject(parts, rotations, INDICES, whole)
+    CUBE.backproject(torch.view_as_real(slices.conj().resolve_conj()), rotations, -INDICES, whole)
     difference = CUBE.hermitian(torch.view_as_complex(half)) - torch.view_as_complex(whole)
     assert float(difference.abs().max()) < 1e-5
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import FourierGrid, read
-from cryofire.inference.global_search import Candidates, PlaceConfig, PoseSearch, cropped, distinct, search_globally
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.global_search import PlaceConfig, PoseSearch, cropped, distinct, search_globally
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
 from planted import grid_of, planted
 
@@ -19,12 +22,12 @@ def test_images_are_placed_on_their_true_poses_shifts_and_conformations():
     data = planted(60, box_px=20, n_components=2, scale=40.0)
     grid = grid_of(data.whitened)
     placed = search_globally(data.whitened, data.atoms.on(grid), grid, QUICK)  # whose z the pose grid must know of: it moves much density
-    error = angle_between_deg(placed.posteriors.rotations, data.truth.rotations)
+    error = angle_between_deg(placed.rotations, data.truth.rotations)
     assert float(error.median()) < 2
     assert float((error < 10).float().mean()) > 0.85
     right = error < 10
-    assert float((placed.posteriors.shifts_px - data.truth.shifts_px)[right].norm(dim=1).median()) < 0.1
-    assert float((placed.posteriors.z - data.truth.z)[right].abs().median()) < 0.2
+    assert float((placed.shifts_px - data.truth.shifts_px)[right].norm(dim=1).median()) < 0.1
+    assert float((placed.z - data.truth.z)[right].abs().median()) < 0.2
     assert float(placed.probability[right].mean()) > 0.9
 
 
@@ -35,7 +38,7 @@ def test_more_images_are_placed_right_by_a_thorough_look():
     right = []
     for config in (hasty, hasty.thorough()):
         placed = search_globally(data.whitened, data.atoms.on(grid), grid, config)
-        right.append(float((angle_between_deg(placed.posteriors.rotations, data.truth.rotations) < 10).float().mean()))
+        right.append(float((angle_between_deg(placed.rotations, data.truth.rotations) < 10).float().mean()))
     assert right[1] > right[0] + 0.15
 
 
@@ -45,8 +48,8 @@ def test_parts_of_a_set_are_placed_as_the_whole():
     pose_search = PoseSearch(data.whitened, data.atoms.on(grid), grid, RIGID)
     whole = pose_search.refine_candidates(data.whitened, pose_search.candidates(data.whitened, chunk=7))
     parts = pose_search.refine_candidates(data.whitened, pose_search.candidates(data.whitened, chunk=3), chunk=2)
-    torch.testing.assert_close(parts.posteriors.rotations, whole.posteriors.rotations, rtol=0, atol=1e-4)
-    torch.testing.assert_close(parts.posteriors.log_likelihood, whole.posteriors.log_likelihood, rtol=1e-4, atol=1e-2)
+    torch.testing.assert_close(parts.rotations, whole.rotations, rtol=0, atol=1e-4)
+    torch.testing.assert_close(parts.log_likelihood, whole.log_likelihood, rtol=1e-4, atol=1e-2)
 
 
 def test_the_truth_among_wrong_candidates_is_found():
@@ -56,20 +59,24 @@ def test_the_truth_among_wrong_candidates_is_found():
     wrong = random_rotations(60, torch.Generator().manual_seed(3)).view(20, 3, 3, 3)
     rotations = torch.cat([wrong, data.truth.rotations[:, None]], dim=1)
     shifts_px = data.truth.shifts_px[:, None].expand(-1, 4, -1)
-    placed = pose_search.refine_candidates(data.whitened, Candidates(rotations, shifts_px))
-    assert float((angle_between_deg(placed.posteriors.rotations, data.truth.rotations) < 8).float().mean()) >= 0.95
+    placed = pose_search.refine_candidates(data.whitened, ParticlePosteriors.at_poses(rotations, shifts_px, 0))
+    assert float((angle_between_deg(placed.rotations, data.truth.rotations) < 8).float().mean()) >= 0.95
+
+
+def candidates_of(rotations: torch.Tensor, log_likelihood: torch.Tensor) -> ParticlePosteriors:
+    return replace(ParticlePosteriors.at_poses(rotations, torch.zeros(*log_likelihood.shape, 2), 0), log_likelihood=log_likelihood)
 
 
 def test_distinct_candidates_are_the_likeliest_that_are_far_apart():
     turns = torch.tensor([[0.0, 0, 0], [0, 10, 0], [0, 60, 0], [0, 66, 0], [0, 120, 0]])
     rotations = euler_to_matrix(turns)[None]
     likelihood = torch.tensor([[5.0, 4, 3, 3.5, 1]])
-    assert distinct(Candidates(rotations, torch.zeros(1, 5, 2)), likelihood, 3).tolist() == [[0, 3, 4]]
+    assert distinct(candidates_of(rotations, likelihood), 3).tolist() == [[0, 3, 4]]
 
 
 def test_where_too_few_are_far_apart_the_next_best_near_one_is_taken():
     rotations = euler_to_matrix(torch.tensor([[0.0, 0, 0], [0, 5, 0], [0, 10, 0]]))[None]
-    chosen = distinct(Candidates(rotations, torch.zeros(1, 3, 2)), torch.tensor([[1.0, 3.0, 2.0]]), 2)
+    chosen = distinct(candidates_of(rotations, torch.tensor([[1.0, 3.0, 2.0]])), 2)
     assert chosen.tolist() == [[1, 2]]
 
 
@@ -78,8 +85,8 @@ def test_middle_of_a_cube_gives_the_same_slices_up_to_its_shell(oversampling):
     data = planted(4, box_px=20, n_components=1)
     grid, inner = FourierGrid(10, oversampling, CPU), FourierGrid(5, oversampling, CPU)
     volumes, whitened = data.atoms.on(grid), data.whitened.upto(5)
-    whole = read(grid, volumes, data.truth.rotations, whitened.lattice.indices.float())
-    middle = read(inner, cropped(volumes, grid, inner), data.truth.rotations, whitened.lattice.indices.float())
+    whole = grid.slice(volumes, data.truth.rotations, whitened.lattice.indices.float())
+    middle = inner.slice(cropped(volumes, grid, inner), data.truth.rotations, whitened.lattice.indices.float())
     torch.testing.assert_close(middle, whole)
 
 
@@ -104,4 +111,4 @@ def test_shifts_are_counted_from_where_each_particle_is_believed_to_be():
     assert errors[0] > 0.8, "the pose grid does not reach them from the images' centres"
     assert errors[1] < 0.4
     placed = search_globally(data.whitened, data.atoms.on(grid), grid, narrow, centres)
-    assert float((angle_between_deg(placed.posteriors.rotations, data.truth.rotations) < 10).float().mean()) > 0.8
+    assert float((angle_between_deg(placed.rotations, data.truth.rotations) < 10).float().mean()) > 0.8

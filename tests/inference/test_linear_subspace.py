@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import read
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten, whiten_with
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.translations import shift_images
@@ -27,7 +26,7 @@ def with_random_z(data: Planted, n_components: int) -> ParticlePosteriors:
 
 def predictions(data: Planted, posteriors: ParticlePosteriors, volumes: Tensor) -> Tensor:
     """(n, k) centred slices of each particle's own conformation."""
-    slices = read(grid_of(data.whitened), volumes, posteriors.rotations, data.whitened.lattice.indices.float())
+    slices = grid_of(data.whitened).slice(volumes, posteriors.rotations, data.whitened.lattice.indices.float())
     basis = torch.cat([torch.ones(len(posteriors), 1), posteriors.z], dim=1).to(slices.dtype)
     return (slices * basis[:, None]).sum(dim=-1)
 
@@ -74,7 +73,7 @@ def test_each_voxel_is_the_ridge_regression_of_what_the_images_show_there():
     data.truth.z_covariance.mul_(0.3)
     grid, lattice = grid_of(data.whitened, 1.0), data.whitened.lattice
     volumes, _ = solve_volumes(data.whitened, data.truth, grid, power)
-    found = read(grid, volumes, torch.eye(3)[None], lattice.indices.float())[0]
+    found = grid.slice(volumes, torch.eye(3)[None], lattice.indices.float())[0]
     centred = shift_images(data.whitened.images, lattice.freqs_per_px, -data.truth.shifts_px).to(torch.complex128)
     basis = torch.cat([torch.ones(40, 1), data.truth.z], dim=1).double()
     for j, shell in enumerate(lattice.shell.tolist()):
@@ -90,7 +89,7 @@ def test_posterior_of_z_is_that_of_dense_linear_algebra():
     grid, posteriors = grid_of(data.whitened), with_random_z(data, 2)
     volumes = data.atoms.on(grid)
     latents_given_poses(data.whitened, posteriors, grid, volumes)
-    slices = read(grid, volumes, posteriors.rotations, data.whitened.lattice.indices.float()) * data.whitened.ctfs[..., None]
+    slices = grid.slice(volumes, posteriors.rotations, data.whitened.lattice.indices.float()) * data.whitened.ctfs[..., None]
     centred = shift_images(data.whitened.images, data.whitened.lattice.freqs_per_px, -posteriors.shifts_px)
     for i in range(5):
         parts = torch.cat([slices[i].real, slices[i].imag]).double()

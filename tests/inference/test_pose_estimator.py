@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from cryofire.inference.global_search import Candidates, PlaceConfig
+from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.pose_estimator import SURE, PoseEstimator
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import angle_between_deg
@@ -23,13 +23,7 @@ def test_images_of_which_the_encoder_is_not_sure_are_compared_with_the_whole_ban
     found = estimator.encode(data.whitened, 4)
     assert float(found.probability[:, 0].max()) < SURE
     share = []
-    for inference in (estimator.refined_candidates(data.whitened, found.candidates()), estimator.read(data.whitened, refines=True)):
+    for inference in (estimator.refined_candidates(data.whitened, found.with_no_components()), estimator.read(data.whitened, refines=True)):
         share.append(float((angle_between_deg(inference.posteriors.rotations, data.truth.rotations) < 10).float().mean()))
     assert share[0] < 0.6
     assert share[1] > 0.85
-
-
-def test_candidates_and_others_stand_one_after_the_other() -> None:
-    some, others = (Candidates(torch.rand(3, m, 3, 3), torch.rand(3, m, 2)) for m in (2, 5))
-    both = some.and_also(others)
-    assert torch.equal(both.rotations[:, :2], some.rotations) and torch.equal(both.shifts_px[:, 2:], others.shifts_px)

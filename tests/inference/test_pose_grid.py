@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.grid_assignment import assign_best_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
@@ -51,7 +51,7 @@ def test_log_likelihood_is_how_much_nearer_the_prediction_is_than_nothing():
     for i in range(5):
         for s, shift in enumerate(pose_grid.shifts_px):
             for r, rotation in enumerate(pose_grid.rotations):
-                prediction = read(grid, volumes, rotation[None], pose_grid.indices)[0, :, 0] * data.whitened.ctfs[i]
+                prediction = grid.slice(volumes, rotation[None], pose_grid.indices)[0, :, 0] * data.whitened.ctfs[i]
                 prediction = shift_images(prediction, data.whitened.lattice.freqs_per_px, shift)
                 y = data.whitened.images[i]
                 brute = float((y.abs().square() - (y - prediction).abs().square()).double().sum())

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cryofire.analysis.runs import load_run
 from cryofire.inference.decoder_volumes import volumes_for
-from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
@@ -53,7 +53,7 @@ def test_slices_of_the_decoder_equal_those_of_the_cube(box_px, oversampling):
     with torch.no_grad():
         shown = decoder(slice_coordinates(rotations, lattice.freqs_per_px)[:, None], z[:, None])[:, 0]
     basis = torch.cat([torch.ones(20, 1), z], dim=1).to(torch.complex64)
-    found = (read(grid, volumes, rotations, lattice.indices.float()) * basis[:, None]).sum(dim=-1)
+    found = (grid.slice(volumes, rotations, lattice.indices.float()) * basis[:, None]).sum(dim=-1)
     assert float((shown - found).abs().max()) < 2e-5 * float(found.abs().max())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from cryofire.core.types import tensors_of
 from cryofire.io.run_store import RunStore
 from cryofire.search import plan as plan_module
 from cryofire.search.ab_initio import AbInitioConfig
@@ -59,8 +60,8 @@ def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_don
     assert torch.equal(resumed.volumes, whole.volumes)
     assert torch.equal(resumed.whitened.noise_sd, whole.whitened.noise_sd)
     assert torch.equal(resumed.prior, whole.prior)
-    for name, value in vars(whole.posteriors).items():
-        assert torch.equal(vars(resumed.posteriors)[name], value), name
+    for name, value in tensors_of(whole.posteriors).items():
+        assert torch.equal(tensors_of(resumed.posteriors)[name], value), name
     assert (resumed.max_shift_px, resumed.starts) == (whole.max_shift_px, whole.starts)
 
 

@@ -5,7 +5,7 @@ Axes: `b` particles, `p` pose candidates of one particle, `n` Fourier samples, `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -25,6 +25,38 @@ def map_tensors(record: T, function: Callable[[Tensor], Tensor]) -> T:
         elif is_dataclass(value):
             changed[field.name] = map_tensors(value, function)
     return replace(record, **changed)  # type: ignore[type-var]
+
+
+def tensors_of(record: object) -> dict[str, Tensor]:
+    """The tensors of a dataclass by the names of their fields; those that are None are left out."""
+    values = ((field.name, getattr(record, field.name)) for field in fields(record))  # type: ignore[arg-type]
+    return {name: value for name, value in values if isinstance(value, Tensor)}
+
+
+def take_rows(record: T, rows: Tensor | slice) -> T:
+    """Some particles of a record whose tensors all have one row a particle."""
+    return map_tensors(record, lambda t: t[rows])
+
+
+def put_rows(record: object, rows: Tensor, some: object) -> None:
+    """Replace some particles of a record, in place.
+
+    Args:
+        rows: Indices, or a truth for each particle.
+        some: A record of the same kind, one row for each of `rows`; what `record` does not know of its particles is left out.
+    """
+    theirs = tensors_of(some)
+    for name, mine in tensors_of(record).items():
+        mine[rows] = theirs[name].to(mine.dtype)
+
+
+def cat_records(records: Sequence[T], dim: int = 0) -> T:
+    """Records one after the other; a field that one of them does not know is None."""
+    tensors = [tensors_of(record) for record in records]
+    joined: dict[str, Tensor | None] = dict.fromkeys(set().union(*tensors))
+    for name in set(tensors[0]).intersection(*tensors[1:]):
+        joined[name] = torch.cat([part[name] for part in tensors], dim=dim)
+    return replace(records[0], **joined)  # type: ignore[type-var]
 
 
 @dataclass(frozen=True)
@@ -56,7 +88,7 @@ class Optics:
         return len(self.pixel_size_A)
 
     def __getitem__(self, index: Tensor | slice) -> Optics:
-        return map_tensors(self, lambda t: t[index])
+        return take_rows(self, index)
 
     def to(self, device: torch.device) -> Optics:
         return map_tensors(self, lambda t: t.to(device))
@@ -75,7 +107,7 @@ class Poses:
         return len(self.rotations)
 
     def __getitem__(self, index: Tensor | slice) -> Poses:
-        return map_tensors(self, lambda t: t[index])
+        return take_rows(self, index)
 
     def to(self, device: torch.device) -> Poses:
         return map_tensors(self, lambda t: t.to(device))

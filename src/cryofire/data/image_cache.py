@@ -13,6 +13,7 @@ import threading
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -181,7 +182,8 @@ class FileCache(ImageCache):
 def digest(source: ImageSource, preprocess: Preprocess) -> str:
     """Which images are wanted, and what is done to them, as a hash; nothing of what the files hold."""
     found = hashlib.sha256(f"{LAYOUT_VERSION} {source.digest()}".encode())
-    for name, value in vars(preprocess).items():
+    for field in fields(preprocess):
+        name, value = field.name, getattr(preprocess, field.name)
         found.update(name.encode() + (value.numpy().tobytes() if isinstance(value, Tensor) else str(value).encode()))
     return found.hexdigest()
 

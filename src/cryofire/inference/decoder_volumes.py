@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Complex
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import FourierGrid, read_at
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 
 
@@ -20,7 +20,7 @@ def volumes_for(decoder: LowRankGrid, grid: FourierGrid, volumes: Tensor) -> Ten
     found = volumes.new_zeros(len(nodes), volumes.shape[1])
     inside = torch.nonzero(nodes.norm(dim=1) <= grid.shell + 0.5)[:, 0]
     for part in inside.split(200_000):
-        found[part] = read_at(volumes, *grid.corners(nodes[part]))
+        found[part] = grid.at(volumes, nodes[part])
     return found.view(depth, height, width, -1)
 
 

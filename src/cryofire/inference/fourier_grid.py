@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float, Int
+from jaxtyping import Complex, Float
 from torch import Tensor
-from torch.nn.functional import embedding_bag
 
+from cryofire.physics.interpolation import Corners, Layout, corners, gather, scatter_add_
 from cryofire.physics.slices import slice_coordinates
 
 
@@ -46,59 +46,40 @@ class FourierGrid:
         a = self.axis() ** 2
         return (a[:, None, None] + a[:, None] + a).sqrt().reshape(-1)
 
-    def corners(self, points: Float[Tensor, "m 3"]) -> tuple[Int[Tensor, "m 8"], Float[Tensor, "m 8"]]:
-        """Flat voxel index and weight of the eight neighbours of points (x, y, z) in shells."""
-        scaled = points * self.oversampling
-        low = scaled.floor()
-        upper = scaled - low
-        at = low.long() + self.reach
-        n = self.size
-        first = (at[:, 2] * n + at[:, 1]) * n + at[:, 0]
-        steps = torch.tensor([(dz * n + dy) * n + dx for dz in (0, 1) for dy in (0, 1) for dx in (0, 1)], device=points.device)
-        x, y, z = (torch.stack([1 - upper[:, j], upper[:, j]], dim=1) for j in range(3))
-        weights = (z[:, :, None, None] * y[:, None, :, None] * x[:, None, None, :]).flatten(1)
-        return first[:, None] + steps, weights
+    def corners(self, points: Float[Tensor, "m 3"]) -> Corners:
+        """The voxels around points (x, y, z), in shells."""
+        return corners(Layout.full(self.reach), points * self.oversampling)
+
+    def at(self, volumes: Complex[Tensor, "voxels c"], points: Float[Tensor, "m 3"]) -> Complex[Tensor, "m c"]:
+        """Values of all volumes at points (x, y, z), in shells."""
+        return gather(volumes, self.corners(points))
+
+    def slice(
+        self, volumes: Complex[Tensor, "voxels c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"]
+    ) -> Complex[Tensor, "b k c"]:
+        """Central slices of all volumes at each rotation.
+
+        Args:
+            indices: Where each slice is sampled, (x, y), in shells.
+        """
+        points = slice_coordinates(rotations, indices)
+        return self.at(volumes, points.reshape(-1, 3)).unflatten(0, (len(rotations), len(indices)))
+
+    def backproject(
+        self,
+        values: Float[Tensor, "b k c"],
+        rotations: Float[Tensor, "b 3 3"],
+        indices: Float[Tensor, "k 2"],
+        into: Float[Tensor, "voxels c"],
+    ) -> None:
+        """Add slices to sums on the grid, in place: the adjoint of `slice`."""
+        points = slice_coordinates(rotations, indices)
+        scatter_add_(into, values.reshape(-1, values.shape[-1]), self.corners(points.reshape(-1, 3)))
 
     def hermitian(self, values: Tensor) -> Tensor:
         """Values plus the conjugates of their point mirrors: sums over the half plane become sums over the plane."""
         mirrored = values.flip(0)  # the grid is odd: reversing the flat index mirrors all three axes
         return values + (mirrored.conj() if values.is_complex() else mirrored)
-
-
-def read(
-    grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"]
-) -> Complex[Tensor, "b k c"]:
-    """Slices of all volumes at each rotation."""
-    at, weight = grid.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
-    return read_at(volumes, at, weight).unflatten(0, (len(rotations), len(indices)))
-
-
-def read_at(volumes: Complex[Tensor, "voxels c"], at: Int[Tensor, "m 8"], weight: Float[Tensor, "m 8"]) -> Complex[Tensor, "m c"]:
-    """Interpolated values, given the corners of each point."""
-    found = embedding_bag(at, torch.view_as_real(volumes).flatten(1), per_sample_weights=weight, mode="sum")
-    return torch.view_as_complex(found.unflatten(1, (-1, 2)))
-
-
-def insert(
-    grid: FourierGrid,
-    values: Float[Tensor, "b k c"],
-    rotations: Float[Tensor, "b 3 3"],
-    indices: Float[Tensor, "k 2"],
-    into: Float[Tensor, "voxels c"],
-) -> None:
-    """Add slices to sums on the grid, in place: the adjoint of `read`."""
-    at, weight = grid.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
-    flat = values.reshape(-1, values.shape[-1])
-    if into.device.type == "cpu":
-        # A sparse product is three times as fast as eight scattered additions.
-        points = torch.arange(len(flat)).repeat_interleave(8)
-        scatter = torch.sparse_coo_tensor(
-            torch.stack([at.reshape(-1), points]), weight.reshape(-1), (len(into), len(flat)), check_invariants=False
-        )
-        into.addmm_(scatter, flat)
-        return
-    for corner in range(8):
-        into.index_add_(0, at[:, corner], flat * weight[:, corner, None])
 
 
 def with_gradients(grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels 4c"]:

@@ -7,7 +7,7 @@ seen before, is placed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -76,47 +76,6 @@ class PlaceConfig(Config):
         return self.model_copy(update={"max_shift_px": float(largest) + 0.5})
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """Poses that each image may have."""
-
-    rotations: Float[Tensor, "b m 3 3"]
-    shifts_px: Float[Tensor, "b m 2"]
-
-    def __getitem__(self, rows: Tensor) -> Candidates:
-        return Candidates(self.rotations[rows], self.shifts_px[rows])
-
-    def and_also(self, others: Candidates) -> Candidates:
-        """These, then others of the same images."""
-        rotations, shifts_px = torch.cat([self.rotations, others.rotations], dim=1), torch.cat([self.shifts_px, others.shifts_px], dim=1)
-        return Candidates(rotations, shifts_px)
-
-    def pick(self, which: Int[Tensor, "b k"]) -> Candidates:
-        """Some of each image's."""
-        image = torch.arange(len(which), device=which.device)[:, None]
-        return Candidates(self.rotations[image, which], self.shifts_px[image, which])
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Where images were placed, and how sure it is that the hypothesis chosen is the right one."""
-
-    posteriors: ParticlePosteriors
-    """Log-likelihood with all shells, z integrated out."""
-    probability: Float[Tensor, " n"]
-    """Posterior of the hypothesis chosen among those refined."""
-
-    @staticmethod
-    def nowhere(n: int, n_components: int, device: torch.device) -> Placed:
-        """Of images that are to be placed part by part."""
-        return Placed(ParticlePosteriors.from_prior(n, n_components, device), torch.zeros(n, device=device))
-
-    def put(self, rows: Int[Tensor, " m"], some: Placed) -> None:
-        """Where some of the images were placed, in place."""
-        self.posteriors.put(rows, some.posteriors)
-        self.probability[rows] = some.probability
-
-
 class PoseSearch:
     """Volumes, and the pose grid that images are compared with, made once for all batches."""
 
@@ -135,7 +94,9 @@ class PoseSearch:
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
         self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading])
 
-    def candidates(self, whitened: WhitenedImages, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None) -> Candidates:
+    def candidates(
+        self, whitened: WhitenedImages, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None
+    ) -> ParticlePosteriors:
         """The likeliest poses of the grid, each at its best shift.
 
         Args:
@@ -155,45 +116,42 @@ class PoseSearch:
             found.append(torch.stack([best, shift.gather(1, best)]))
         rotation, shift = torch.cat(found, dim=1)
         shifts_px = self.pose_grid.shifts_px[shift]
-        return Candidates(self.pose_grid.rotations[rotation], shifts_px if centres_px is None else shifts_px + centres_px[:, None])
+        off_px = shifts_px if centres_px is None else shifts_px + centres_px[:, None]
+        return ParticlePosteriors.at_poses(self.pose_grid.rotations[rotation], off_px, 0)
 
-    def refine_candidates(self, whitened: WhitenedImages, candidates: Candidates, chunk: int = 2000) -> Placed:
-        """The likeliest of each image's candidates, after local refinement of the most promising."""
+    def refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors, chunk: int = 2000) -> ParticlePosteriors:
+        """The likeliest of each image's candidates, after local refinement of the most promising.
+
+        Returns:
+            Log-likelihoods with all shells, z integrated out; and the probability of the hypothesis chosen among those refined.
+        """
         parts = [
-            self._refine_candidates(whitened.take(rows), candidates[rows])
+            self._refine_candidates(whitened.take(rows), candidates.take(rows))
             for rows in torch.arange(len(whitened), device=self.grid.device).split(chunk)
         ]
-        posteriors = ParticlePosteriors(
-            *(torch.cat([getattr(part.posteriors, name) for part in parts]) for name in vars(parts[0].posteriors))
-        )
-        return Placed(posteriors, torch.cat([part.probability for part in parts]))
+        return ParticlePosteriors.cat(parts)
 
-    def _refine_candidates(self, whitened: WhitenedImages, candidates: Candidates) -> Placed:
-        n = len(whitened)
+    def _refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> ParticlePosteriors:
         everywhere = self._compared(whitened, candidates, self.first_shell, 0)
-        chosen = distinct(candidates, everywhere.log_likelihood.view(n, -1), self.config.n_hypotheses)
-        hypotheses = self._compared(whitened, candidates.pick(chosen), self.first_shell, 4)
-        log_likelihood = hypotheses.log_likelihood.view(n, -1)
-        value, best = log_likelihood.max(dim=1)
-        probability = (value - log_likelihood.logsumexp(dim=1)).exp()
-        winner = torch.arange(n, device=best.device) * log_likelihood.shape[1] + best
-        posteriors = ParticlePosteriors(*(field[winner] for field in vars(hypotheses).values()))
+        hypotheses = self._compared(whitened, everywhere.pick(distinct(everywhere, self.config.n_hypotheses)), self.first_shell, 4)
+        value, best = hypotheses.log_likelihood.max(dim=1)
+        probability = (value - hypotheses.log_likelihood.logsumexp(dim=1)).exp()
+        posteriors = hypotheses.pick(best)
         for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
             self._step(shell, whitened, posteriors, 2)
         self._weigh(self.grid.shell, whitened, posteriors)
-        return Placed(posteriors, probability)
+        return replace(posteriors, probability=probability)
 
-    def _compared(self, whitened: WhitenedImages, candidates: Candidates, shell: int, n_steps: int) -> ParticlePosteriors:
-        """Posteriors of every image at every candidate, image by image."""
-        n, m = candidates.rotations.shape[:2]
-        posteriors = ParticlePosteriors.at_poses(
-            candidates.rotations.flatten(0, 1), candidates.shifts_px.flatten(0, 1), self.volumes.shape[1] - 1
-        )
+    def _compared(self, whitened: WhitenedImages, candidates: ParticlePosteriors, shell: int, n_steps: int) -> ParticlePosteriors:
+        """Posteriors of every image at every candidate."""
+        n, m = candidates.log_likelihood.shape
+        posteriors = ParticlePosteriors.at_poses(candidates.rotations, candidates.shifts_px, self.volumes.shape[1] - 1)
+        flat = posteriors.flat()
         repeated = whitened.upto(shell).take(torch.arange(n, device=self.grid.device).repeat_interleave(m))
-        self._weigh(shell, repeated, posteriors)
+        self._weigh(shell, repeated, flat)
         if n_steps > 0:
-            self._step(shell, repeated, posteriors, n_steps)
-            self._weigh(shell, repeated, posteriors)
+            self._step(shell, repeated, flat, n_steps)
+            self._weigh(shell, repeated, flat)
         return posteriors
 
     def _weigh(self, shell: int, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
@@ -213,7 +171,7 @@ def search_globally(
     grid: FourierGrid,
     config: PlaceConfig,
     centres_px: Float[Tensor, "n 2"] | None = None,
-) -> Placed:
+) -> ParticlePosteriors:
     """Pose, conformation and likelihood of every image under known volumes.
 
     Args:
@@ -233,10 +191,10 @@ def cropped(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, inner: Four
     return volumes.view(grid.size, grid.size, grid.size, -1)[inside, inside, inside].reshape(inner.n_voxels, -1)
 
 
-def distinct(candidates: Candidates, log_likelihood: Float[Tensor, "b m"], n: int) -> Int[Tensor, "b n"]:
+def distinct(candidates: ParticlePosteriors, n: int) -> Int[Tensor, "b n"]:
     """The likeliest candidates that are not near to a likelier one; where there are too few, near ones."""
-    image = torch.arange(len(log_likelihood), device=log_likelihood.device)
-    score, chosen = log_likelihood.clone(), []
+    score, chosen = candidates.log_likelihood.clone(), []
+    image = torch.arange(len(score), device=score.device)
     for _ in range(min(n, score.shape[1])):
         best = score.argmax(dim=1)
         chosen.append(best)

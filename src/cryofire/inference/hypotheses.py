@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import roma
 import torch
@@ -10,8 +10,9 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.precision import full_precision
-from cryofire.inference.fourier_grid import FourierGrid, read
-from cryofire.inference.global_search import DISTINCT_DEG, Candidates, least_trace
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.global_search import DISTINCT_DEG, least_trace
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
 from cryofire.physics.lattice import Lattice
 
@@ -19,28 +20,19 @@ NEAR_DEG = 22.0
 """Poses of the pose grid up to this far from a peak belong to it."""
 
 
-@dataclass(frozen=True)
-class Hypotheses:
-    """The peaks of each image's distribution, highest first."""
-
-    rotations: Float[Tensor, "b m 3 3"]
-    shifts_px: Float[Tensor, "b m 2"]
-    z: Float[Tensor, "b m z"]
-    probability: Float[Tensor, "b m"]
-    """Of the poses about each peak together."""
-
-    def candidates(self) -> Candidates:
-        return Candidates(self.rotations, self.shifts_px)
-
-
-def encode(encoder: PolarEncoder, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n: int, is_bf16: bool) -> Hypotheses:
+def encode(encoder: PolarEncoder, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"], n: int, is_bf16: bool) -> ParticlePosteriors:
     """The encoder's answer for a batch, about the centre that it finds first."""
     with torch.no_grad(), torch.autocast(images.device.type, torch.bfloat16, enabled=is_bf16):
         return peaks(encoder, encoder(images, ctfs, encoder.find_centre(images, ctfs)), n)
 
 
-def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
-    """The highest poses of the pose grid that are distinct; each the mean over the poses about it, which is finer than the pose grid."""
+def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> ParticlePosteriors:
+    """The highest poses of the pose grid that are distinct; each the mean over the poses about it, which is finer than the pose grid.
+
+    Returns:
+        (b, n) hypotheses, highest first; the probability of each is that of the poses about its peak together. How sure z is, and the
+        log-likelihood, are not known.
+    """
     b, n_angles = len(found.logits), encoder.config.n_in_plane
     pose_grid = encoder.pose_rotations.flatten(0, 1).flatten(1)  # (r, 9)
     probability = torch.softmax(found.logits.flatten(1), dim=1)
@@ -57,7 +49,14 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> Hypotheses:
         z.append(at.z)
         shares.append(about.sum(dim=1))
         left = left.masked_fill(trace > least_trace(DISTINCT_DEG), -1.0)
-    return Hypotheses(torch.stack(rotations, 1), torch.stack(shifts_px, 1), torch.stack(z, 1), torch.stack(shares, 1))
+    unknown = ParticlePosteriors.at_poses(torch.stack(rotations, 1).detach(), torch.stack(shifts_px, 1).detach(), z[0].shape[1])
+    return replace(
+        unknown,
+        rotations=torch.stack(rotations, 1),
+        shifts_px=torch.stack(shifts_px, 1),
+        z=torch.stack(z, 1),
+        probability=torch.stack(shares, 1),
+    )
 
 
 def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid) -> None:
@@ -68,4 +67,4 @@ def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], gr
     """
     indices = Lattice.create(encoder.box_px, encoder.config.shell).to(grid.device).indices.float()
     some = volumes[:, : encoder.n_components + 1].contiguous()
-    encoder.templates.give(torch.cat([read(grid, some, part, indices) for part in encoder.pose_rotations.flatten(0, 1).split(512)]))
+    encoder.templates.give(torch.cat([grid.slice(some, part, indices) for part in encoder.pose_rotations.flatten(0, 1).split(512)]))

@@ -14,7 +14,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.inference.fourier_grid import FourierGrid, insert, read
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
@@ -64,7 +64,7 @@ class VolumeSums:
             second[:, 1:, 1:] += posteriors.z_covariance[rows]
             top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
             bottom = c.square()[..., None] * second[:, self.upper[0], self.upper[1]][:, None, :]
-            insert(self.grid, torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, self.values)
+            self.grid.backproject(torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, self.values)
 
     def solve(
         self, prior_power: Float[Tensor, "shells c"] | None, chunk: int = 200_000
@@ -109,7 +109,7 @@ def latents_given_poses(
     chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
         c = whitened.ctfs[rows]
-        slices = read(grid, volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * c[..., None]
+        slices = grid.slice(volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * c[..., None]
         centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         residual = centred - slices[..., 0]
         gain = 2 * residual.abs().square().sum(dim=1)

@@ -10,7 +10,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.inference.fourier_grid import FourierGrid, read, with_gradients
+from cryofire.inference.fourier_grid import FourierGrid, with_gradients
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.rotations import rotation_vector_to_matrix
@@ -54,7 +54,7 @@ def linearise(
     k = whitened.lattice.indices.float()
     freqs = whitened.lattice.freqs_per_px
     q1 = z.shape[1] + 1
-    found = read(grid, table, rotations, k).unflatten(-1, (4, q1))
+    found = grid.slice(table, rotations, k).unflatten(-1, (4, q1))
     c = whitened.ctfs[rows]
     basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(found.dtype)
     mixed = torch.einsum("bkdc,bc->bkd", found, basis)

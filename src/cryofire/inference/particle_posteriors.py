@@ -1,76 +1,93 @@
-"""What the search believes of each particle."""
+"""What is believed of each particle's pose and conformation."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from cryofire.core.types import cat_records, map_tensors, put_rows, take_rows
+
 
 @dataclass
 class ParticlePosteriors:
-    """Pose and conformation of every particle; updated in place, batch by batch."""
+    """Pose and conformation of every particle; updated in place, batch by batch.
 
-    rotations: Float[Tensor, "n 3 3"]
-    shifts_px: Float[Tensor, "n 2"]
-    z: Float[Tensor, "n q"]
-    z_covariance: Float[Tensor, "n q q"]
-    log_likelihood: Float[Tensor, " n"]
+    Axes `*n`: the particles; where several hypotheses of each are compared, a second axis for them. Candidates of a pose
+    search and an encoder's answers are such records.
+    """
+
+    rotations: Float[Tensor, "*n 3 3"]
+    shifts_px: Float[Tensor, "*n 2"]
+    z: Float[Tensor, "*n q"]
+    z_covariance: Float[Tensor, "*n q q"]
+    log_likelihood: Float[Tensor, "*n"]
     """At this pose, z integrated out or at its maximum, relative to noise alone; nats."""
+    probability: Float[Tensor, "*n"] | None = None
+    """Of this pose among the hypotheses it was compared with, 0 to 1; None where there were none."""
 
     @staticmethod
     def from_prior(n: int, n_components: int, device: torch.device) -> ParticlePosteriors:
         """Identity poses and the prior of z."""
+        return ParticlePosteriors.at_poses(torch.eye(3, device=device).expand(n, 3, 3), torch.zeros(n, 2, device=device), n_components)
+
+    @staticmethod
+    def at_poses(rotations: Float[Tensor, "*n 3 3"], shifts_px: Float[Tensor, "*n 2"], n_components: int) -> ParticlePosteriors:
+        """Given poses, in single precision and memory of their own, and the prior of z."""
+        shape, device = rotations.shape[:-2], rotations.device
         eye = torch.eye(n_components, device=device)
         return ParticlePosteriors(
-            torch.eye(3, device=device).repeat(n, 1, 1),
-            torch.zeros(n, 2, device=device),
-            torch.zeros(n, n_components, device=device),
-            eye.repeat(n, 1, 1),
-            torch.zeros(n, device=device),
+            rotations.clone(memory_format=torch.contiguous_format).float(),
+            shifts_px.clone(memory_format=torch.contiguous_format).float(),
+            torch.zeros(*shape, n_components, device=device),
+            eye.expand(*shape, -1, -1).contiguous(),
+            torch.zeros(shape, device=device),
         )
 
     @staticmethod
-    def at_poses(rotations: Float[Tensor, "n 3 3"], shifts_px: Float[Tensor, "n 2"], n_components: int) -> ParticlePosteriors:
-        """Given poses, in memory of their own, and the prior of z."""
-        posteriors = ParticlePosteriors.from_prior(len(rotations), n_components, rotations.device)
-        posteriors.rotations.copy_(rotations)
-        posteriors.shifts_px.copy_(shifts_px)
-        return posteriors
+    def cat(parts: list[ParticlePosteriors], dim: int = 0) -> ParticlePosteriors:
+        """One after the other; `dim` 1 appends hypotheses of the same particles."""
+        return cat_records(parts, dim)
 
     def __len__(self) -> int:
         return len(self.rotations)
 
     def with_no_components(self) -> ParticlePosteriors:
         """The same poses of a rigid molecule."""
-        return ParticlePosteriors(self.rotations, self.shifts_px, self.z[:, :0], self.z_covariance[:, :0, :0], self.log_likelihood)
+        return replace(self, z=self.z[..., :0], z_covariance=self.z_covariance[..., :0, :0])
 
     def copy(self) -> ParticlePosteriors:
         """The same values in memory of their own."""
-        return ParticlePosteriors(*(value.clone() for value in vars(self).values()))
+        return map_tensors(self, torch.clone)
 
     def replace_where(self, is_better: Bool[Tensor, " n"], other: ParticlePosteriors) -> None:
         """Take some particles' posteriors from another estimate, in place."""
-        for name, mine in vars(self).items():
-            mine[is_better] = getattr(other, name)[is_better]
+        put_rows(self, is_better, other.take(is_better))
 
-    def take(self, rows: Int[Tensor, " m"]) -> ParticlePosteriors:
+    def take(self, rows: Int[Tensor, " m"] | Bool[Tensor, " n"]) -> ParticlePosteriors:
         """Of some particles, in memory of their own."""
-        return ParticlePosteriors(*(value[rows] for value in vars(self).values()))
+        return take_rows(self, rows)
 
     def put(self, rows: Int[Tensor, " m"], some: ParticlePosteriors) -> None:
         """Change what is believed of some particles, in place."""
-        for name, mine in vars(self).items():
-            mine[rows] = getattr(some, name)
+        put_rows(self, rows, some)
+
+    def pick(self, which: Int[Tensor, "n *k"]) -> ParticlePosteriors:
+        """Some of each particle's hypotheses; with one index a particle, without an axis for hypotheses."""
+        particle = torch.arange(len(which), device=which.device).view(-1, *[1] * (which.dim() - 1))
+        return map_tensors(self, lambda t: t[particle, which])
+
+    def flat(self) -> ParticlePosteriors:
+        """Every hypothesis as a particle of its own; the same memory."""
+        return map_tensors(self, lambda t: t.flatten(0, 1))
 
     def leading(self, n_components: int) -> ParticlePosteriors:
         """The same with the first components only."""
         n = n_components
-        return ParticlePosteriors(
-            self.rotations, self.shifts_px, self.z[:, :n].clone(), self.z_covariance[:, :n, :n].clone(), self.log_likelihood.clone()
-        )
+        own = {"z": self.z[..., :n].clone(), "z_covariance": self.z_covariance[..., :n, :n].clone()}
+        return replace(self, **own, log_likelihood=self.log_likelihood.clone())
 
     def with_components(self, n_more: int, generator: torch.Generator) -> ParticlePosteriors:
         """The same with further components at random: where the search for a motion starts."""
@@ -78,7 +95,7 @@ class ParticlePosteriors:
         z = torch.cat([self.z, torch.randn(len(self), n_more, generator=generator).to(self.z.device)], dim=1)
         covariance = 0.1 * torch.eye(n + n_more, device=self.z.device).repeat(len(self), 1, 1)
         covariance[:, :n, :n] = self.z_covariance
-        return ParticlePosteriors(self.rotations.clone(), self.shifts_px.clone(), z, covariance, self.log_likelihood.clone())
+        return replace(self.copy(), z=z, z_covariance=covariance)
 
 
 @dataclass(frozen=True)
@@ -96,4 +113,4 @@ class LatentPrior:
 
     def take(self, rows: Int[Tensor, " m"]) -> LatentPrior:
         """Of some particles."""
-        return LatentPrior(self.mean[rows], self.precision[rows])
+        return take_rows(self, rows)

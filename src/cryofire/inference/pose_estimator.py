@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float
@@ -11,9 +11,9 @@ from torch import Tensor
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.precision import is_bf16_faster
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import Candidates, PlaceConfig, Placed, PoseSearch, cropped
+from cryofire.inference.global_search import PlaceConfig, PoseSearch, cropped
 from cryofire.inference.goodness_of_fit import Fit, goodness_of_fit
-from cryofire.inference.hypotheses import Hypotheses, encode, show_volumes
+from cryofire.inference.hypotheses import encode, show_volumes
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
@@ -68,40 +68,43 @@ class PoseEstimator:
         found = self.encode(whitened, N_HYPOTHESES if refines else 1)
         return self.refined(whitened, found) if refines else self.weighed(whitened, found)
 
-    def encode(self, whitened: WhitenedImages, n: int) -> Hypotheses:
+    def encode(self, whitened: WhitenedImages, n: int) -> ParticlePosteriors:
         """The encoder's hypotheses, likeliest first."""
         assert self.encoder is not None
         k = self.encoder.n_samples
         n_logits, device = self.encoder.pose_rotations.shape[0] * self.encoder.pose_rotations.shape[1], whitened.images.device
         rows = torch.arange(len(whitened), device=device).split(images_at_once(device, 256, 100 * n_logits))
         parts = [encode(self.encoder, whitened.images[part, :k], whitened.ctfs[part, :k], n, self.is_bf16) for part in rows]
-        return Hypotheses(*(torch.cat([vars(part)[name] for part in parts]) for name in vars(parts[0])))
+        return ParticlePosteriors.cat(parts)
 
-    def refined_candidates(self, whitened: WhitenedImages, candidates: Candidates) -> Inference:
+    def refined_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> Inference:
         """The likeliest candidate, refined."""
-        placed: Placed = self.pose_search.refine_candidates(whitened, candidates)
-        return self._reading(whitened, placed.posteriors, placed.probability)
+        return self._reading(whitened, self.pose_search.refine_candidates(whitened, candidates))
 
-    def refined(self, whitened: WhitenedImages, found: Hypotheses) -> Inference:
+    def refined(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Inference:
         """The likeliest of the encoder's hypotheses, refined; where it is not sure, of the pose grid's candidates as well."""
-        candidates, is_sure = found.candidates(), found.probability[:, 0] >= SURE
+        assert found.probability is not None
+        candidates, is_sure = found.with_no_components(), found.probability[:, 0] >= SURE
         sure, unsure = (torch.nonzero(which)[:, 0] for which in (is_sure, ~is_sure))
-        placed = Placed.nowhere(len(whitened), self.pose_search.volumes.shape[1] - 1, is_sure.device)
+        parts = []
         if len(sure) > 0:
-            placed.put(sure, self.pose_search.refine_candidates(whitened.take(sure), candidates[sure]))
+            parts.append(self.pose_search.refine_candidates(whitened.take(sure), candidates.take(sure)))
         if len(unsure) > 0:
             part = whitened.take(unsure)
-            placed.put(unsure, self.pose_search.refine_candidates(part, candidates[unsure].and_also(self.pose_search.candidates(part))))
-        return self._reading(whitened, placed.posteriors, placed.probability)
+            more = ParticlePosteriors.cat([candidates.take(unsure), self.pose_search.candidates(part)], dim=1)
+            parts.append(self.pose_search.refine_candidates(part, more))
+        return self._reading(whitened, ParticlePosteriors.cat(parts).take(torch.cat([sure, unsure]).argsort()))
 
-    def weighed(self, whitened: WhitenedImages, found: Hypotheses) -> Inference:
+    def weighed(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Inference:
         """The encoder's first hypothesis as it is, with the z that the volumes give at that pose."""
-        posteriors = ParticlePosteriors.at_poses(found.rotations[:, 0], found.shifts_px[:, 0], self.middle.shape[1] - 1)
-        latents_given_poses(whitened.upto(self.inner.shell), posteriors, self.inner, self.middle)
-        return self._reading(whitened, posteriors, found.probability[:, 0])
+        assert found.probability is not None
+        first = ParticlePosteriors.at_poses(found.rotations[:, 0], found.shifts_px[:, 0], self.middle.shape[1] - 1)
+        latents_given_poses(whitened.upto(self.inner.shell), first, self.inner, self.middle)
+        return self._reading(whitened, replace(first, probability=found.probability[:, 0]))
 
-    def _reading(self, whitened: WhitenedImages, posteriors: ParticlePosteriors, probability: Tensor) -> Inference:
-        odds = torch.logit(probability.double(), eps=1e-6).float()
+    def _reading(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> Inference:
+        assert posteriors.probability is not None
+        odds = torch.logit(posteriors.probability.double(), eps=1e-6).float()
         gain = torch.log1p(posteriors.log_likelihood.clamp_min(0))
         fit = goodness_of_fit(whitened.upto(self.inner.shell), posteriors, self.middle, self.inner)
         return Inference(posteriors, torch.stack([odds, gain], dim=1), fit)

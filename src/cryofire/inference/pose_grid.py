@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float, Int
+from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.precision import half_precision_products
-from cryofire.inference.fourier_grid import FourierGrid, insert, read_at
+from cryofire.core.types import map_tensors
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.interpolation import Corners, gather
 from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
@@ -28,34 +30,26 @@ class PoseGrid:
     phases: Complex[Tensor, "s k"]
     """What moves an image back by each shift."""
 
-    corners: Int[Tensor, "r k 8"]
-    """Voxels around each point of each slice; kept, as every minibatch reads the same points."""
-    weights: Float[Tensor, "r k 8"]
+    corners: Corners
+    """Voxels around each point of each slice, (r, k, 8); kept, as every minibatch reads the same points."""
 
     @staticmethod
     def create(rotations: Tensor, shifts_px: Tensor, whitened: WhitenedImages, grid: FourierGrid) -> PoseGrid:
         indices = whitened.lattice.indices.float()
         parts = [grid.corners(slice_coordinates(part, indices).reshape(-1, 3)) for part in rotations.split(512)]
         shape = (len(rotations), len(indices), 8)
-        corners, weights = torch.cat([at.int() for at, _ in parts]).view(shape), torch.cat([weight for _, weight in parts]).view(shape)
-        return PoseGrid(rotations, shifts_px, grid, indices, shift_phases(whitened.lattice.freqs_per_px, -shifts_px), corners, weights)
+        at = Corners(torch.cat([part.index.int() for part in parts]).view(shape), torch.cat([part.weight for part in parts]).view(shape))
+        return PoseGrid(rotations, shifts_px, grid, indices, shift_phases(whitened.lattice.freqs_per_px, -shifts_px), at)
 
     def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
         """Of every rotation of the pose grid."""
-        return read_at(volumes, self.corners.flatten(0, 1), self.weights.flatten(0, 1)).unflatten(0, (len(self.rotations), -1))
+        return gather(volumes, map_tensors(self.corners, lambda t: t.flatten(0, 1))).unflatten(0, (len(self.rotations), -1))
 
     def upto(self, n_samples: int) -> PoseGrid:
         """The same poses compared at the first samples only: those of the inner shells."""
         m = n_samples
-        return PoseGrid(
-            self.rotations,
-            self.shifts_px,
-            self.grid,
-            self.indices[:m],
-            self.phases[:, :m],
-            self.corners[:, :m].contiguous(),
-            self.weights[:, :m].contiguous(),
-        )
+        at = map_tensors(self.corners, lambda t: t[:, :m].contiguous())
+        return PoseGrid(self.rotations, self.shifts_px, self.grid, self.indices[:m], self.phases[:, :m], at)
 
     def log_likelihood(
         self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]
@@ -110,5 +104,5 @@ class PoseGrid:
     ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
         """Sums of CTF x image and of CTF^2 at the slices of some rotations, on the grid."""
         sums = torch.zeros(self.grid.n_voxels, 3, device=top.device)
-        insert(self.grid, torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
+        self.grid.backproject(torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
         return self.grid.hermitian(torch.complex(sums[:, 0], sums[:, 1])), self.grid.hermitian(sums[:, 2])

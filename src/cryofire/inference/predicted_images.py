@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import FourierGrid, read
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.physics.lattice import Lattice
 
 
@@ -24,4 +24,4 @@ def slices_of(
 ) -> Complex[Tensor, "b k"]:
     """Slices of V_0 + sum z_j V_j."""
     basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(volumes.dtype)
-    return torch.einsum("bkc,bc->bk", read(grid, volumes, rotations, indices), basis)
+    return torch.einsum("bkc,bc->bk", grid.slice(volumes, rotations, indices), basis)

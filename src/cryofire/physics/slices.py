@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float, Int
+from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.precision import full_precision
 from cryofire.physics.fourier import centred_fft, centred_ifft, point_mirror
+from cryofire.physics.interpolation import Layout, corners, gather, scatter_add_
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class FourierVolume:
 
 @dataclass(frozen=True)
 class Backprojection:
-    """Sums on a Fourier grid: images times CTF, and CTF squared."""
+    """Sums on a Fourier grid: images times CTF, and CTF squared.
+
+    The plain reference of physics, one volume from images in their own units; a search has `inference/volume_sums.py`.
+    """
 
     numerator: Complex[Tensor, " m3"]
     weight: Float[Tensor, " m3"]
@@ -60,29 +64,11 @@ def volume_to_grid(volume: Float[Tensor, "box box box"], padding: int = 2) -> Fo
     return FourierVolume(centred_fft(padded, 3), box, padding)
 
 
-def _corners(coordinates: Float[Tensor, "points 3"], size: int) -> tuple[Int[Tensor, "points 8"], Float[Tensor, "points 8"]]:
-    """Flat index and weight of the eight grid points around each coordinate (grid units, (x, y, z), centre 0)."""
-    low = coordinates.floor()
-    fraction = coordinates - low
-    low = low.long() + size // 2
-    indices, weights = [], []
-    for corner in range(8):
-        step = torch.tensor([corner & 1, corner >> 1 & 1, corner >> 2], device=coordinates.device)
-        at = low + step
-        weight = torch.where(step.bool(), fraction, 1 - fraction).prod(dim=-1)
-        at = at % size  # the transform is periodic: +Nyquist is -Nyquist
-        indices.append((at[:, 2] * size + at[:, 1]) * size + at[:, 0])
-        weights.append(weight)
-    return torch.stack(indices, dim=1), torch.stack(weights, dim=1)
-
-
 def central_slices(grid: FourierVolume, rotations: Float[Tensor, "b 3 3"], freqs_per_px: Float[Tensor, "n 2"]) -> Complex[Tensor, "b n"]:
     """Fourier samples of the projections of a volume, centred, without CTF."""
     size = grid.values.shape[-1]
-    at = slice_coordinates(rotations, freqs_per_px) * size
-    index, weight = _corners(at.reshape(-1, 3), size)
-    values = (grid.values.reshape(-1)[index] * weight).sum(dim=1)
-    return values.reshape(len(rotations), -1)
+    points = (slice_coordinates(rotations, freqs_per_px) * size).reshape(-1, 3)
+    return gather(grid.values.reshape(-1, 1), corners(Layout.periodic(size), points)).view(len(rotations), -1)
 
 
 def empty_backprojection(box_px: int, padding: int = 2, device: torch.device | None = None) -> Backprojection:
@@ -107,13 +93,13 @@ def backproject(
         image_weights: How much each image counts; 1 by default.
     """
     size = sums.box_px * sums.padding
-    index, weight = _corners((slice_coordinates(rotations, freqs_per_px) * size).reshape(-1, 3), size)
+    at = corners(Layout.periodic(size), (slice_coordinates(rotations, freqs_per_px) * size).reshape(-1, 3))
     share = torch.ones(len(images_ft), device=images_ft.device) if image_weights is None else image_weights
-    top = (images_ft * ctfs * share[:, None]).reshape(-1, 1) * weight
-    bottom = (ctfs.square() * share[:, None]).reshape(-1, 1) * weight
-    numerator = sums.numerator.index_add(0, index.reshape(-1), top.reshape(-1).to(sums.numerator.dtype))
-    denominator = sums.weight.index_add(0, index.reshape(-1), bottom.reshape(-1).to(sums.weight.dtype))
-    return Backprojection(numerator, denominator, sums.box_px, sums.padding)
+    top = torch.view_as_real(images_ft * ctfs * share[:, None])
+    bottom = ctfs.square() * share[:, None]
+    added = torch.cat([torch.view_as_real(sums.numerator), sums.weight[:, None]], dim=1)
+    scatter_add_(added, torch.cat([top, bottom[..., None]], dim=-1).flatten(0, 1).to(added.dtype), at)
+    return Backprojection(torch.view_as_complex(added[:, :2].contiguous()), added[:, 2].contiguous(), sums.box_px, sums.padding)
 
 
 def backprojection_to_volume(sums: Backprojection, ridge: float) -> Float[Tensor, "box box box"]:

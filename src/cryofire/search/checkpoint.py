@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from cryofire.core.types import tensors_of
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.state import SearchState
@@ -23,7 +24,7 @@ def save(folder: Path, state: SearchState, n_done: int) -> None:
     Args:
         n_done: Steps of the plan that are done.
     """
-    tensors = {f"posteriors.{name}": value.contiguous() for name, value in vars(state.posteriors).items()}
+    tensors = {f"posteriors.{name}": value.contiguous() for name, value in tensors_of(state.posteriors).items()}
     tensors["noise_sd"] = state.whitened.noise_sd.contiguous()
     if state.prior is not None:
         tensors["prior"] = state.prior.contiguous()

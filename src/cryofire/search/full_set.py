@@ -148,7 +148,7 @@ def _posteriors_of_all(
             pose_search = pose_search or PoseSearch(
                 whitened, found.volumes, found.grid, config.placing(found.grid.shell, found.max_shift_px).thorough()
             )
-            part = pose_search.refine_candidates(whitened, pose_search.candidates(whitened)).posteriors
+            part = pose_search.refine_candidates(whitened, pose_search.candidates(whitened))
         posteriors.put(rows, part)
     value = float(posteriors.log_likelihood[rows_left].mean())
     name = f"{len(rows_left):,} more particles placed"

@@ -15,6 +15,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.core.log import logger
+from cryofire.core.types import take_rows
 from cryofire.inference.k_means import k_means
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 
@@ -49,7 +50,7 @@ class LatentLikelihood:
         return len(self.pull)
 
     def take(self, rows: Tensor) -> LatentLikelihood:
-        return LatentLikelihood(self.precision[rows], self.pull[rows])
+        return take_rows(self, rows)
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,7 @@ class SearchState:
         near_px = min(self.max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
         max_shift_px, centres_px = (self.max_shift_px, None) if is_wide else (near_px, self.posteriors.shifts_px)
         placing = self.config.placing(grid.shell, max_shift_px)
-        other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px).posteriors
+        other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px)
         refine(whitened, self.posteriors, grid, volumes, 3)
         latents_given_poses(whitened, self.posteriors, grid, volumes)
         is_likelier = other.log_likelihood > self.posteriors.log_likelihood

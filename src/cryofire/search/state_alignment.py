@@ -16,7 +16,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import FourierGrid, read_at, with_gradients
+from cryofire.inference.fourier_grid import FourierGrid, with_gradients
 from cryofire.inference.k_means import k_means
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.rotations import rotation_vector_to_matrix
@@ -72,7 +72,7 @@ def find_frames(z: Float[Tensor, "n q"], grid: FourierGrid, volumes: Complex[Ten
     chosen = k_means(z, min(N_CONFORMATIONS, len(z)), seed).centres
     points = _points(grid)
     shell = points.norm(dim=1).round().long()
-    target = read_at(volumes[:, :1].contiguous(), *grid.corners(points))[:, 0]
+    target = grid.at(volumes[:, :1].contiguous(), points)[:, 0]
     power = torch.zeros(grid.shell + 1, device=z.device).index_add_(0, shell, target.abs().square())
     count = torch.bincount(shell, minlength=grid.shell + 1).clamp_min(1)
     weight = 1 / (power / count).clamp_min(1e-12)[shell]
@@ -99,8 +99,8 @@ def _fit(
     rotations, moves = torch.eye(3, device=points.device).repeat(n, 1, 1), torch.zeros(n, 3, device=points.device)
     at, mixing = points.to(table.dtype), basis.to(table.dtype)
     for _ in range(N_STEPS):
-        corners = grid.corners((points @ rotations).flatten(0, 1))
-        found = torch.einsum("cmdq,cq->cmd", read_at(table, *corners).view(n, len(points), 4, -1), mixing)
+        turned = (points @ rotations).flatten(0, 1)
+        found = torch.einsum("cmdq,cq->cmd", grid.at(table, turned).view(n, len(points), 4, -1), mixing)
         phases = torch.exp(-2j * math.pi * (moves @ points.T))
         values = found[..., 0] * phases
         gradients = (found[..., 1:] @ rotations.mT.to(table.dtype)) * phases[..., None]

@@ -6,6 +6,8 @@ could tell, are outnumbered: the likelihood itself prefers wrong volumes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cryofire.core.log import logger
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -23,7 +25,7 @@ def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors) ->
     spread = view_spread(posteriors.rotations)[0]
     state.rows = even_rows(posteriors.rotations, state.seed).to(posteriors.rotations.device)
     state.whitened = state.everything.take(state.rows).with_noise(state.whitened.noise_sd)
-    state.posteriors = posteriors.take(state.rows)
+    state.posteriors = replace(posteriors.take(state.rows), probability=None)  # local steps to come change it
     logger().info(f"{spread:.0%} of the views in effect; on with {len(state.rows):,} particles of more even views")
 
 
@@ -36,7 +38,7 @@ def even_views_again(state: SearchState, shell: int) -> None:
         grid = state.grid(shell)
         everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
         placing = state.config.placing(grid.shell, state.max_shift_px).thorough()
-        go_on_with_even_views(state, search_globally(everything, volumes, grid, placing).posteriors)
+        go_on_with_even_views(state, search_globally(everything, volumes, grid, placing))
         for _ in range(EVEN_ROUNDS):
             state.search_again(shell, is_wide=True, is_thorough=True)
             state.refine(shell)

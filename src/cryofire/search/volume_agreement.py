@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.inference.fourier_grid import FourierGrid, read_at
+from cryofire.inference.fourier_grid import FourierGrid
 
 FIRST_SHELL, LAST_SHELL = 3, 7
 """Shells compared: below them any two blobs agree; beyond, a pose grid of turns is too coarse."""
@@ -27,12 +27,12 @@ def agreement(
     is_compared = (shell >= min(FIRST_SHELL, last)) & (shell <= last)
     points, shell = points[is_compared], shell[is_compared] - min(FIRST_SHELL, last)
     by_shell = torch.nn.functional.one_hot(shell).float()
-    a = read_at(one[:, None].contiguous(), *grid.corners(points))[:, 0]
+    a = grid.at(one[:, None].contiguous(), points)[:, 0]
     power_a = a.abs().square() @ by_shell
     best = -1.0
     for some in rotations.split(chunk):
         turned = torch.einsum("mi,rij->rmj", points, some).reshape(-1, 3)
-        b = read_at(other[:, None].contiguous(), *grid.corners(turned))[:, 0].view(len(some), -1)
+        b = grid.at(other[:, None].contiguous(), turned)[:, 0].view(len(some), -1)
         power = (power_a * (b.abs().square() @ by_shell)).sqrt().clamp_min(1e-20)
         # A real density's point mirror has the conjugate transform, and is its other hand turned by half a turn.
         for hand in (b, b.conj()):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 import torch
-from jaxtyping import Complex, Float, Int
+from jaxtyping import Complex, Float
 from torch import Tensor, nn
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
 from cryofire.core.precision import full_precision
 from cryofire.models.decoders.base import Decoder, half_space_sign
+from cryofire.physics.interpolation import Corners, Layout, corners, gather
 
 
 class LowRankGridConfig(Config):
@@ -73,7 +74,8 @@ class LowRankGrid(Decoder):
         self.grid = round(box_px * config.oversampling / 2) * 2
         self.reach = self.grid // 2
         # One layer beyond Nyquist on each side, so that every corner of an interpolation exists.
-        self.shape = (self.grid + 3, self.grid + 3, self.reach + 2)
+        self.layout = Layout.half(self.reach + 1)
+        self.shape = self.layout.shape
         n_volumes = 0 if z_dim == 0 else (config.components or z_dim)
         self.mixing = Mixing(z_dim, config.mixing_dim, n_volumes) if z_dim > 0 and config.components is not None else None
         z, y, x = torch.meshgrid(
@@ -84,8 +86,7 @@ class LowRankGrid(Decoder):
         )
         shell = (z**2 + y**2 + x**2).reshape(-1, 1).sqrt() * (box_px / self.grid)
         self.register_buffer("scale", config.scale / (1 + shell / 4), persistent=False)
-        n_points = self.shape[0] * self.shape[1] * self.shape[2]
-        values = torch.randn(n_points, 2 * (1 + n_volumes), generator=generator) * 0.01
+        values = torch.randn(self.layout.n_voxels, 2 * (1 + n_volumes), generator=generator) * 0.01
         self.values = nn.Parameter(values * torch.exp(-((shell / 4) ** 2)))
 
     @property
@@ -125,32 +126,18 @@ class LowRankGrid(Decoder):
         line = torch.sinc((torch.arange(self.grid, device=self.values.device) - self.grid // 2) / self.grid).square()
         return line[:, None, None] * line[None, :, None] * line[None, None, :]
 
-    def _corners(self, coordinates: Float[Tensor, "points 3"]) -> tuple[Int[Tensor, "points 8"], Float[Tensor, "points 8"]]:
-        low = coordinates.detach().floor()
-        fraction = coordinates - low
-        at = low.long()
-        _, height, width = self.shape
-        first = ((at[:, 2] + self.reach + 1) * height + at[:, 1] + self.reach + 1) * width + at[:, 0]
-        steps = torch.tensor([(dz * height + dy) * width + dx for dz in (0, 1) for dy in (0, 1) for dx in (0, 1)], device=at.device)
-        ends = torch.stack([1 - fraction, fraction], dim=-1)  # (points, 3, 2)
-        weights = torch.einsum("pi,pj,pk->pijk", ends[:, 2], ends[:, 1], ends[:, 0]).flatten(1)
-        return first[:, None] + steps, weights
-
     def forward(self, coordinates: Float[Tensor, "b p n 3"], z: Float[Tensor, "b p z"] | None) -> Complex[Tensor, "b p n"]:
         shape = coordinates.shape[:3]
         flat = coordinates.reshape(-1, 3).float() * self.grid
         is_conjugate = half_space_sign(flat) < 0
         with full_precision(flat.device):
-            index, weights = self._corners(torch.where(is_conjugate[:, None], -flat, flat))
-            mixed = self._mix(index, weights, z, shape)
+            at = corners(self.layout, torch.where(is_conjugate[:, None], -flat, flat))
+            mixed = self._mix(at, z, shape)
         return torch.where(is_conjugate.view(shape), mixed.conj(), mixed)
 
-    def _mix(
-        self, index: Int[Tensor, "points 8"], weights: Float[Tensor, "points 8"], z: Float[Tensor, "b p z"] | None, shape: torch.Size
-    ) -> Complex[Tensor, "b p n"]:
-        table = self.values * self.scale
-        found = nn.functional.embedding_bag(index, table, per_sample_weights=weights, mode="sum")
-        volumes = torch.view_as_complex(found.view(*shape, -1, 2))
+    def _mix(self, at: Corners, z: Float[Tensor, "b p z"] | None, shape: torch.Size) -> Complex[Tensor, "b p n"]:
+        table = torch.view_as_complex((self.values * self.scale).unflatten(1, (-1, 2)))
+        volumes = gather(table, at).view(*shape, -1)
         if volumes.shape[-1] == 1:
             return volumes[..., 0]
         assert z is not None

@@ -122,7 +122,7 @@ class EncoderTask(StageTask):
         if n_real == 0:
             return rendered
         rows = torch.randint(len(self.real), (n_real,), generator=self.generator).to(self.real.images.device)
-        return rendered.joined(Labelled(*(value[rows] for value in vars(self.real).values())))
+        return rendered.joined(self.real.take(rows))
 
 
 def learn(task: EncoderTask) -> int:

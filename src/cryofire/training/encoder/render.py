@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.types import cat_records, take_rows
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import cropped
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -37,7 +38,11 @@ class Labelled:
 
     def joined(self, other: Labelled) -> Labelled:
         """These, then those."""
-        return Labelled(*(torch.cat([mine, theirs]) for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
+        return cat_records([self, other])
+
+    def take(self, rows: Int[Tensor, " m"]) -> Labelled:
+        """Some of them."""
+        return take_rows(self, rows)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cryofire.inference.decoder_volumes import volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.estimator_store import EstimatorBundle, Mode
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import Candidates, PlaceConfig
+from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.goodness_of_fit import FitStatistics
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -184,8 +184,9 @@ def update_with_encoder(
     for rows, whitened in batches(dataset, torch.arange(n), like.noise_sd):
         own = estimates.posteriors(rows, device)
         latents_given_poses(whitened, own, estimator.pose_search.grid, estimator.pose_search.volumes)
-        found = estimator.encode(whitened, N_HYPOTHESES).candidates()
-        own_first = Candidates(own.rotations[:, None], own.shifts_px[:, None]).and_also(found)
+        own_pose = ParticlePosteriors.at_poses(own.rotations[:, None], own.shifts_px[:, None], 0)
+        found = estimator.encode(whitened, N_HYPOTHESES).with_no_components()
+        own_first = ParticlePosteriors.cat([own_pose, found], dim=1)
         inference: Inference = estimator.refined_candidates(whitened, own_first)
         is_better = inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
         sure = mode.calibration.confidence(inference.evidence)

@@ -120,6 +120,5 @@ def labels_loss(encoder: PolarEncoder, labelled: Labelled, seed: int, chunk: int
     """The encoder's distance from the labels of images that it has not learned from."""
     generator, total = torch.Generator().manual_seed(seed), 0.0
     for rows in torch.arange(len(labelled), device=labelled.images.device).split(chunk):
-        part = Labelled(*(value[rows] for value in vars(labelled).values()))
-        total += float(losses(encoder, part, generator).total) * len(rows)
+        total += float(losses(encoder, labelled.take(rows), generator).total) * len(rows)
     return total / len(labelled)

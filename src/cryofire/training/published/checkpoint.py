@@ -9,6 +9,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from cryofire.core.errors import RunError
+from cryofire.core.types import tensors_of
 from cryofire.inference.estimates import Estimates
 from cryofire.io.atomic import whole_folder
 from cryofire.training.loop import LoopProgress
@@ -28,7 +29,7 @@ def state_of(model: nn.Module, optimizer: torch.optim.Optimizer, scaler: torch.a
 def save(folder: Path, state: TrainedState, estimates: Estimates, progress: LoopProgress, n_images_total: int) -> None:
     """Write all that resuming needs into an empty folder."""
     state.save(folder, progress, n_images_total)
-    known = {name: value.contiguous() for name, value in vars(estimates).items() if value is not None}
+    known = {name: value.contiguous() for name, value in tensors_of(estimates).items()}
     save_file(known, folder / ESTIMATES)
 
 
@@ -65,8 +66,8 @@ def load_all(folder: Path, state: TrainedState, estimates: Estimates) -> LoopPro
             "resume with the same particles",
         )
     progress = state.load(folder)
-    for name, value in vars(estimates).items():
-        if value is not None and name in stored:  # a checkpoint may be older than a column, or made by a run without it
+    for name, value in tensors_of(estimates).items():
+        if name in stored:  # a checkpoint may be older than a column, or made by a run without it
             value.copy_(stored[name])
     return progress
 

@@ -1,0 +1,106 @@
+"""Trilinear interpolation on a grid of voxels, and its adjoint: how slices are read out of a volume and added to one.
+
+A `Layout` says where voxels lie in memory: a periodic cube, an odd cube with zero in its middle, or the half of one with
+x >= 0. `corners` finds the eight voxels around each point and their weights; `gather` and `scatter_add_` do the rest, the
+same for all layouts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Complex, Float, Int
+from torch import Tensor
+from torch.nn.functional import embedding_bag
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the voxels of a grid lie in a flat array, index (z, y, x) with x running fastest."""
+
+    shape: tuple[int, int, int]
+    """Voxels along z, y and x."""
+    zero: tuple[int, int, int]
+    """Index (z, y, x) of the voxel at zero."""
+    is_periodic: bool = False
+    """Whether a point beyond one side is met on the other; otherwise points must lie between the first and the last voxel."""
+
+    @staticmethod
+    def periodic(size: int) -> Layout:
+        """A whole cube of a discrete transform: +Nyquist is -Nyquist."""
+        return Layout((size, size, size), (size // 2, size // 2, size // 2), is_periodic=True)
+
+    @staticmethod
+    def full(reach: int) -> Layout:
+        """An odd cube of `reach` voxels on each side of zero."""
+        return Layout((2 * reach + 1, 2 * reach + 1, 2 * reach + 1), (reach, reach, reach))
+
+    @staticmethod
+    def half(reach: int) -> Layout:
+        """The half of that cube with x >= 0."""
+        return Layout((2 * reach + 1, 2 * reach + 1, reach + 1), (reach, reach, 0))
+
+    @property
+    def n_voxels(self) -> int:
+        depth, height, width = self.shape
+        return depth * height * width
+
+
+@dataclass(frozen=True)
+class Corners:
+    """The eight voxels around each point."""
+
+    index: Int[Tensor, "*points 8"]
+    """Flat index of each."""
+    weight: Float[Tensor, "*points 8"]
+    """Share of each in the value at the point; the eight add up to 1."""
+
+
+def corners(layout: Layout, points: Float[Tensor, "m 3"]) -> Corners:
+    """The voxels around points.
+
+    Args:
+        points: (x, y, z) in voxels, counted from the voxel at zero.
+    """
+    low = points.detach().floor()
+    upper = points - low
+    start = low.long()
+    if layout.is_periodic:
+        step = torch.arange(2, device=points.device)
+        x, y, z = ((start[:, j, None] + layout.zero[2 - j] + step) % layout.shape[2 - j] for j in range(3))
+        rows = z[:, :, None] * layout.shape[1] + y[:, None, :]  # (m, 2, 2)
+        index = (rows[..., None] * layout.shape[2] + x[:, None, None, :]).flatten(1)
+    else:
+        (_, height, width), (z0, y0, x0) = layout.shape, layout.zero
+        first = ((start[:, 2] + z0) * height + start[:, 1] + y0) * width + start[:, 0] + x0
+        steps = torch.tensor([(dz * height + dy) * width + dx for dz in (0, 1) for dy in (0, 1) for dx in (0, 1)], device=points.device)
+        index = first[:, None] + steps
+    along_x, along_y, along_z = (torch.stack([1 - upper[:, j], upper[:, j]], dim=1) for j in range(3))
+    weight = (along_z[:, :, None, None] * along_y[:, None, :, None] * along_x[:, None, None, :]).flatten(1)
+    return Corners(index, weight)
+
+
+def gather(values: Complex[Tensor, "voxels c"], at: Corners) -> Complex[Tensor, "m c"]:
+    """Interpolated values at points, of several volumes on one grid."""
+    table = torch.view_as_real(values).flatten(1)
+    found = embedding_bag(at.index, table, per_sample_weights=at.weight.to(table.dtype), mode="sum")
+    return torch.view_as_complex(found.unflatten(1, (-1, 2)))
+
+
+def scatter_add_(into: Float[Tensor, "voxels c"], values: Float[Tensor, "m c"], at: Corners) -> None:
+    """Add values at points to sums on the grid: the adjoint of `gather`.
+
+    In place, unlike other functions of physics: these sums are the largest tensors of a run.
+    """
+    weight = at.weight.to(into.dtype)
+    if into.device.type == "cpu":
+        # A sparse product is three times as fast as eight scattered additions.
+        points = torch.arange(len(values)).repeat_interleave(8)
+        shares = torch.sparse_coo_tensor(
+            torch.stack([at.index.reshape(-1), points]), weight.reshape(-1), (len(into), len(values)), check_invariants=False
+        )
+        into.addmm_(shares, values)
+        return
+    for corner in range(8):
+        into.index_add_(0, at.index[:, corner], values * weight[:, corner, None])
