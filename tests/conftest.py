@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cryofire.analysis.train import train
 from cryofire.cli.main import main
 from elsewhere import register
 from programs import Finished, Program
@@ -32,6 +33,14 @@ def shared_data() -> Path:
 def tiny_stack(tmp_path_factory) -> TinyStack:
     """48 particles of 16 px on disk, with CTF, shifts and a little noise. Not to be changed by a test."""
     return write_tiny_stack(tmp_path_factory.mktemp("tiny_stack"), tiny_set())
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tiny_stack, tmp_path_factory) -> Path:
+    """A run folder of the tiny stack at its true poses, z of two numbers, on the CPU. Not to be changed by a test."""
+    outdir = tmp_path_factory.mktemp("tiny_run") / "run"
+    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu")
+    return outdir
 
 
 @pytest.fixture(scope="session")
