@@ -15,6 +15,7 @@ from cryofire.analysis.train import train
 from cryofire.cli.main import main
 from elsewhere import register
 from programs import Finished, Program
+from runs import QUICK_PLACE
 from stacks import TinyStack, tiny_set, write_tiny_stack
 
 register()
@@ -39,7 +40,9 @@ def tiny_stack(tmp_path_factory) -> TinyStack:
 def tiny_run(tiny_stack, tmp_path_factory) -> Path:
     """A run folder of the tiny stack at its true poses, z of two numbers, on the CPU. Not to be changed by a test."""
     outdir = tmp_path_factory.mktemp("tiny_run") / "run"
-    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu")
+    place = dict(option.split("=") for option in QUICK_PLACE)
+    options = {name: int(value) for name, value in place.items()}
+    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", **options)
     return outdir
 
 

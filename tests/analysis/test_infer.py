@@ -22,15 +22,10 @@ from cryofire.physics.lattice import Lattice
 from cryofire.pipeline.run import read_config
 from cryofire.pipeline.run_config import RunConfig
 from mixed import write_groups
-from runs import make_trainer, small_config
+from runs import QUICK_PLACE, make_trainer, small_config
 from stacks import tiny_set, write_tiny_stack
 
 CPU = torch.device("cpu")
-PLACE = (
-    *("search.place.grid_shell=6", "search.place.first_shell=7", "search.place.last_shell=7", "search.place.n_hypotheses=2"),
-    *("search.place.direction_order=0", "search.place.n_in_plane=8", "amortize.n_calibration=40"),
-)
-"""A coarse grid and few images to calibrate with: quick, and good enough to compare two ways to the same numbers."""
 
 
 def resolved(particles: Path, outdir: Path, *options: str) -> tuple[RunConfig, ParticleDataset]:
@@ -118,7 +113,7 @@ def test_a_set_without_pixel_size_is_compared_by_its_box(tmp_path):
 def test_infer_gives_arrays_and_saves_what_the_command_writes(cryofire, tmp_path):
     stack = write_tiny_stack(tmp_path / "set", tiny_set(60, 16, noise=0.5))
     arguments = ("-o", tmp_path / "run", "--recipe", "homogeneous", "--seed", 1, "--device", "cpu")
-    place = [word for option in PLACE for word in ("--set", option)]
+    place = [word for option in QUICK_PLACE for word in ("--set", option)]
     assert cryofire("train", stack.star, *arguments, *place).code == 0
     found = infer(Run(tmp_path / "run"), stack.star, device="cpu", ind=rows_file(tmp_path))
     assert (len(found), found.z.shape, found.is_outlier.dtype) == (20, (20, 0), bool)

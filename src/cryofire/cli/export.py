@@ -55,6 +55,9 @@ def export(
     rows = rows_to_export(opened.results, ind) if ind is not None else None
     result = opened.export(outdir, rows, wanted, flip_hand, kmeans, style, mass)
     typer.echo(f"{result.n_particles:,} particles: " + ", ".join(str(path.relative_to(outdir)) for path in result.files) + f" in {outdir}")
+    n_maps = sum(path.suffix == ".mrc" for path in result.files)
+    if kmeans is not None and n_maps not in (0, kmeans):
+        typer.echo(f"the maps are those of {n_maps} clusters; cryofire volumes {run} --kmeans {kmeans} makes those of the {kmeans} classes")
     if flip_hand:
         typer.echo("the other hand: maps of any conformation to match are made by cryofire volumes --flip")
     if push_cryosparc is not None:

@@ -184,8 +184,8 @@ def _amortize(trainer: Trainer, config: RunConfig, estimates: Estimates) -> None
     better = amortize(config.amortize, config.joint, place, trainer.sets.train, decoder, estimates, run, config.seed, report)
     results.write_particles(run, trainer.sets.train, better)
     hypervolume = hypervolumes.load(run, trainer.model.device)
-    if hypervolume is not None:  # maps there may be of one trained before, which was the better then
-        _write_maps(trainer, hypervolume.better_of(decoder), estimates, trainer.model.lattice.max_shell)
+    # Of the z that latents.npy now has: vol_k is class k of `select` and `export`.
+    _write_maps(trainer, decoder if hypervolume is None else hypervolume.better_of(decoder), better, trainer.model.lattice.max_shell)
     before = run.read_evidence()
     _write_evidence(trainer, config, better, None if before is None else before.get("restart_agreement"))
     logger().info(f"images never trained on: cryofire infer {run.path} PARTICLES -o OUT")
