@@ -42,7 +42,7 @@ def tiny_run(tiny_stack, tmp_path_factory) -> Path:
     outdir = tmp_path_factory.mktemp("tiny_run") / "run"
     place = dict(option.split("=") for option in QUICK_PLACE)
     options = {name: int(value) for name, value in place.items()}
-    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", **options)
+    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", log_heavy_interval=0, **options)
     return outdir
 
 

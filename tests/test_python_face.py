@@ -40,6 +40,9 @@ def test_examples_of_the_python_page_run(tiny_run, tiny_stack, tmp_path, monkeyp
     assert len(names["sure"]) == 20
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["NEW", "OUT", "RUN", "maps"]
     assert len(names["found"]) == 48
+    for block in PYTHON_BLOCK.findall((ROOT / "README.md").read_text()):
+        exec(compile(block, "README.md", "exec"), names)
+    assert names["residual"].shape == (2, 16, 16)
 
 
 def code_cells(notebook: dict, values: dict[str, Any]) -> list[str]:

@@ -10,11 +10,11 @@ import numpy as np
 
 from cryofire.io.mrc import read_volume
 from runs import QUICK_SEARCH, SMALL_NETWORK
-from test_readme import CODE_BLOCK, ROOT, command_lines
+from test_readme import ROOT, command_lines, shell_blocks
 
 ELSEWHERE = ("make", "source", "tensorboard")
 """Programs of the README that are not ours."""
-NETWORK = ("num_epochs=1", "pose_only_phase=24", "log_interval=24", "log_heavy_interval=1", "z_dim=2", *SMALL_NETWORK)
+NETWORK = ("num_epochs=1", "pose_only_phase=24", "log_interval=24", "log_heavy_interval=0", "z_dim=2", *SMALL_NETWORK)
 INSTEAD = {"128": "8", "schedule.batch_size=64": "schedule.batch_size=8"}
 """Numbers that the tiny stack is too small for, and what the test takes instead."""
 
@@ -33,13 +33,23 @@ def additions(words: tuple[str, ...]) -> list[str]:
         return []
     if "published" in words:
         return settings(*NETWORK)
-    return settings(*(QUICK_SEARCH if "--recipe" not in words else ("amortize.minutes=0", "joint.minutes=0")), "z_dim=2")
+    return settings(
+        *(QUICK_SEARCH if "--recipe" not in words else ("amortize.minutes=0", "joint.minutes=0")), "z_dim=2", "log_heavy_interval=0"
+    )
 
 
 def write_published(path: Path) -> None:
     """A configuration with the published program's own keys."""
     values = {"particles": "particles.star", "outdir": "PUBLISHED", "num_epochs": 1, "batch_size": 8, "pose_only_phase": 24, "z_dim": 2}
-    values |= {"depth_cnn": 2, "channels_cnn": 4, "hypervolume_layers": 1, "hypervolume_dim": 16, "log_interval": 24, "seed": 1}
+    values |= {
+        "depth_cnn": 2,
+        "channels_cnn": 4,
+        "hypervolume_layers": 1,
+        "hypervolume_dim": 16,
+        "log_interval": 24,
+        "log_heavy_interval": 0,
+        "seed": 1,
+    }
     path.write_text(json.dumps(values))
 
 
@@ -49,7 +59,7 @@ def test_every_command_of_the_readme_runs(cryofire, tiny_stack, tmp_path, monkey
         shutil.copy(path, name)
     shutil.copy(tiny_stack.pose, "poses.pkl")
     write_published(Path("published.json"))
-    blocks = "".join(f"```sh\n{block}```\n" for block in CODE_BLOCK.findall((ROOT / "README.md").read_text()) if "cryofire " in block)
+    blocks = "".join(f"```sh\n{block}```\n" for block in shell_blocks((ROOT / "README.md").read_text()) if "cryofire " in block)
     commands = command_lines(blocks)
     assert len(commands) == 16
     for words in commands:
@@ -65,6 +75,6 @@ def test_every_command_of_the_readme_runs(cryofire, tiny_stack, tmp_path, monkey
 
 
 def test_every_other_line_of_the_readmes_blocks_is_of_another_program():
-    lines = "\n".join(CODE_BLOCK.findall((ROOT / "README.md").read_text())).splitlines()
+    lines = "\n".join(shell_blocks((ROOT / "README.md").read_text())).splitlines()
     programs = {line.split()[0] for line in lines if line.strip() and line.startswith(("make", "source", "tensorboard", "cryofire"))}
     assert programs == {"cryofire", *ELSEWHERE}
