@@ -16,7 +16,6 @@ import numpy as np
 import torch
 
 from cryofire.analysis.infer import infer
-from cryofire.data.data_config import FilesConfig
 from cryofire.evaluation.evaluate import evaluate, read_run
 from cryofire.evaluation.pose_error import compare_poses
 from cryofire.evaluation.truth_set import read_truth_set
@@ -74,7 +73,7 @@ def main() -> None:
     modes = {"encoder alone": False, "with --refine": True}
     for name, refines in modes.items():
         out = given.outdir / name.replace(" ", "_").replace("-", "")
-        found = infer(given.run, FilesConfig(particles=given.unseen / "particles.star"), out, refines)
+        found = infer(given.run, given.unseen / "particles.star", refines).save(out)
         print_scores(name, out, given.unseen, f"{found.images_per_s:,.0f}")
     for name in modes:
         print_calibration(name, given.outdir / name.replace(" ", "_").replace("-", ""), given.unseen)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from clock import slow_time
+from cryofire.analysis.train import train
 from cryofire.cli.main import main
 from elsewhere import register
 from programs import Finished, Program
+from runs import QUICK_PLACE
 from stacks import TinyStack, tiny_set, write_tiny_stack
 
 register()
@@ -36,6 +38,16 @@ def shared_data() -> Path:
 def tiny_stack(tmp_path_factory) -> TinyStack:
     """48 particles of 16 px on disk, with CTF, shifts and a little noise. Not to be changed by a test."""
     return write_tiny_stack(tmp_path_factory.mktemp("tiny_stack"), tiny_set())
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tiny_stack, tmp_path_factory) -> Path:
+    """A run folder of the tiny stack at its true poses, z of two numbers, on the CPU. Not to be changed by a test."""
+    outdir = tmp_path_factory.mktemp("tiny_run") / "run"
+    place = dict(option.split("=") for option in QUICK_PLACE)
+    options = {name: int(value) for name, value in place.items()}
+    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", log_heavy_interval=0, **options)
+    return outdir
 
 
 @pytest.fixture(scope="session")

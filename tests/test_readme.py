@@ -18,7 +18,8 @@ from cryofire.pipeline.run_config import build_config
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
-CODE_BLOCK = re.compile(r"^```(?:sh|bash|console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SHELLS = ("", "sh", "bash", "console")
 INLINE_CODE = re.compile(r"`(cryofire(?: [^`\n]+)?)`")
 
 
@@ -33,11 +34,16 @@ class Shown:
         return f"{self.page}: {' '.join(self.words)}"
 
 
+def shell_blocks(text: str) -> list[str]:
+    """The code blocks of a page that hold command lines. All kinds are matched, or the end of one would be taken for a beginning."""
+    return [block for language, block in FENCED.findall(text) if language in SHELLS]
+
+
 def command_lines(text: str) -> list[tuple[str, ...]]:
     """Every `cryofire ...` of a page, in code blocks and in inline code, cut into words."""
-    blocks = "\n".join(CODE_BLOCK.findall(text)).replace("\\\n", " ")
+    blocks = "\n".join(shell_blocks(text)).replace("\\\n", " ")
     lines = [line.removeprefix("$ ").strip() for line in blocks.splitlines()]
-    lines = [line for line in lines if line.startswith("cryofire ")] + INLINE_CODE.findall(CODE_BLOCK.sub("", text))
+    lines = [line for line in lines if line.startswith("cryofire ")] + INLINE_CODE.findall(FENCED.sub("", text))
     # Two backticked words may stand for a command in general: `cryofire COMMAND --help`.
     return [tuple(shlex.split(line, comments=True)) for line in lines if "COMMAND" not in line]
 
@@ -96,7 +102,8 @@ def test_a_planted_mistake_is_seen(words):
 
 
 def test_blocks_comments_and_continued_lines_are_read():
-    page = "```sh\ncryofire train a.star \\\n  -o RUN  # go\npip list\n```\nor `cryofire demo`, not `cryoem x`.\n"
+    blocks = "```python\nimport cryofire\n```\n```sh\ncryofire train a.star \\\n  -o RUN  # go\npip list\n```\n"
+    page = f"{blocks}or `cryofire demo`, not `cryoem x`.\n"
     assert command_lines(page) == [("cryofire", "train", "a.star", "-o", "RUN"), ("cryofire", "demo")]
 
 

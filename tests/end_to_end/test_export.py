@@ -29,6 +29,7 @@ def test_selected_rows_are_exported_and_trained_on_again(cryofire, run, tiny_sta
         "25 particles: particles.star, particles.cs, particles.csg, pose.pkl, ctf.pkl, z.pkl, ind.pkl, labels.pkl"
     )
     assert "cryofire volumes --flip" in finished.out
+    assert f"the maps are those of 1 clusters; cryofire volumes {run} --kmeans 3 makes those of the 3 classes" in finished.out
     expected = [*range(5, 10), *range(10, 30)]
     for name in ("particles.star", "particles.cs"):
         table = read_particles(tmp_path / "out" / name)

@@ -11,12 +11,14 @@ import pytest
 import torch
 
 from clock import slow_time
+from cryofire import Run
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
 from cryofire.io.run_store import RunStore
 from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.rotations import angle_between_deg
+from cryofire.pipeline.results import cluster_latents
 from cryofire.pipeline.run import read_config
 from programs import Finished, Trained
 from runs import SMALL_ENCODER
@@ -179,6 +181,31 @@ def test_images_of_another_pixel_size_are_brought_to_the_runs(searched, unseen, 
     assert table.poses is not None
     off_px = (table.poses.shifts_px - 1.5 * unseen.truth.poses.shifts_px.double()).norm(dim=1)
     assert float(off_px.median()) < 0.5
+
+
+def test_maps_of_a_run_are_those_of_the_clusters_of_its_new_z(cryofire, tiny_stack, tmp_path):
+    """The encoder's look at every particle changes z: vol_k must be class k of the z that the run then has."""
+    run = RunStore(tmp_path / "run")
+    options = settings("z_dim=2", *SMALL_ENCODER, "amortize.n_calibration=100")
+    trained = cryofire("train", tiny_stack.star, "-o", run.path, "--recipe", "fixed-poses", "--seed", 1, "--minutes", 0, *options)
+    assert trained.code == 0, trained.err
+    before = np.load(run.latents)
+    np.testing.assert_allclose(np.loadtxt(run.volumes / "z.txt"), cluster_latents(before, 10).representatives, rtol=1e-6)
+    resumed = cryofire("train", "-o", run.path, "--resume", "--minutes", 0.02)
+    assert resumed.code == 0, resumed.err
+    after = np.load(run.latents)
+    assert np.abs(after - before).max() > 1e-3
+    clusters = cluster_latents(after, 10)
+    np.testing.assert_allclose(np.loadtxt(run.volumes / "z.txt"), clusters.representatives, rtol=1e-6)
+    opened = Run(run.path)
+    for k in (0, 9):
+        written = read_volume(run.volume(k)).values
+        # Both are float32, summed in another order.
+        np.testing.assert_allclose(opened.volume(clusters.representatives[k]), written, atol=1e-4 * np.abs(written).max())
+    np.testing.assert_array_equal(opened.select(kmeans=10, clusters=(3,)), np.flatnonzero(clusters.labels == 3))
+    opened.export(tmp_path / "out", form="star", kmeans=10)
+    assert (tmp_path / "out" / "volumes" / "z.txt").read_text() == (run.volumes / "z.txt").read_text()
+    np.testing.assert_array_equal(column(tmp_path / "out", "_cryofireClass"), clusters.labels)
 
 
 def test_writing_into_the_run_itself_is_refused(searched, unseen, cryofire):

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from cryofire.analysis.particles import RunParticles
-from cryofire.core.errors import DataError
+from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices, write_ctf, write_poses
@@ -24,6 +24,7 @@ from cryofire.io.run_store import RunStore
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.io.stack_names import PathStyle, image_names_from, split_image_names
 from cryofire.physics.mirror import flip_hand_of_volume
+from cryofire.pipeline.results import cluster_latents
 
 CLASS = "_cryofireClass"
 
@@ -43,6 +44,37 @@ class Exported:
 
     n_particles: int
     files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class ToExport:
+    """The particles of an export, in the hand asked for."""
+
+    particles: RunParticles
+    labels: np.ndarray | None
+    """(n,) class of each."""
+
+
+def chosen_for_export(particles: RunParticles, rows: np.ndarray | None, flips_hand: bool, kmeans: int | None) -> ToExport:
+    """Some particles of a run, with their classes among all of the run's.
+
+    Args:
+        particles: All of the run.
+        rows: Those to export; all where None.
+        flips_hand: Whether poses and maps are those of the other hand.
+        kmeans: How many classes; None for none.
+
+    Raises:
+        ConfigError: If there are to be classes of a rigid molecule.
+    """
+    if kmeans is not None and particles.z.shape[1] == 0:
+        raise ConfigError(f"--kmeans {kmeans}: {particles.run.path} has z_dim 0, one map for all particles.")
+    labels = cluster_latents(particles.z, kmeans).labels if kmeans is not None else None
+    if flips_hand:
+        particles = particles.with_hand_flipped()
+    if rows is not None:
+        particles, labels = particles.select(rows), None if labels is None else labels[rows]
+    return ToExport(particles, labels)
 
 
 def export_run(

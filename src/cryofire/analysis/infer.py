@@ -6,16 +6,21 @@ import json
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 
+from cryofire.analysis.arrays import PoseArrays, pose_arrays
+from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
+from cryofire.analysis.unseen_set import open_unseen, run_images
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
+from cryofire.core.registry import did_you_mean
+from cryofire.core.types import Poses
 from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
-from cryofire.data.load_set import open_dataset
-from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.inference import estimator_store as estimator_store
 from cryofire.inference.decoder_volumes import volumes_of
 from cryofire.inference.estimates import Estimates
@@ -31,19 +36,19 @@ from cryofire.training.encoder.stage import measure
 from cryofire.training.published import checkpoint
 
 N_FIRST = 1000
-"""Images that are looked at before the first batch: their noise, and, for a run without an encoder, their CTFs."""
-SAME_NOISE = 1.1
-"""Ratio of noise levels up to which two sets have one grey scale."""
+"""Images that are looked at before the first batch: for a run without an encoder, their noise and their CTFs."""
 N_RENDERED = 1000
 """Images rendered to calibrate the confidence of a run without an encoder, at most."""
 LEAST_SD = 0.1
 """Spread of ordinary fits that is assumed at least where no real images have shown it."""
 OUTLIER = "_cryofireIsOutlier"
 """Column of particles.star: 1 where an image does not look like those of the run."""
+FILES = ("ctf", "ind", "datadir", "strip_prefix", "passthrough")
+"""Files and folders of a set, beside its particle file."""
 
 
 @dataclass(frozen=True)
-class Inferred:
+class Summary:
     """What an inference found, as `summary.json` says it."""
 
     run: str
@@ -58,92 +63,142 @@ class Inferred:
     n_outliers: int
 
 
-def infer(run: Path, files: FilesConfig, outdir: Path, refines: bool = False, device: str = "auto", batch_size: int = 1000) -> Inferred:
-    """Read pose and conformation off every image of a set, and write OUT/particles.star, latents.npy and summary.json.
+@dataclass(frozen=True)
+class Inference:
+    """What was read off the images of a set. Arrays are numpy, row i is row i of the particle file."""
 
-    Args:
-        run: Folder of a run that searched.
-        files: The particles.
-        outdir: Folder to make.
-        refines: Compare the encoder's hypotheses (where it is not sure, a grid of poses as well) by likelihood and refine the likeliest.
-        batch_size: Images in memory at a time.
+    run: Path
+    dataset: ParticleDataset
+    """The set as the run sees it."""
+    estimates: Estimates
+    """The same results as tensors, shifts in pixels of the images as trained."""
+    is_outlier: np.ndarray
+    """(n,) whether the image does not look like those of the run; its confidence is 0."""
+    is_refined: bool
+    has_encoder: bool
+    images_per_s: float
+    """From the first batch to the last, reading included."""
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    @property
+    def poses(self) -> PoseArrays:
+        """`rotations` (n, 3, 3), `shifts_px` (n, 2) in pixels of the images on disk, `shifts_A` (n, 2)."""
+        on_disk = self.dataset.on_disk(Poses(self.estimates.rotations, self.estimates.shifts_px))
+        return pose_arrays(on_disk, self.dataset.table)
+
+    @property
+    def z(self) -> np.ndarray:
+        """(n, z) conformation of each particle."""
+        return np.asarray(self.estimates.z)
+
+    @property
+    def scores(self) -> np.ndarray:
+        """(n,) log-likelihood over that of noise alone, nats."""
+        return np.asarray(self.estimates.scores)
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """(n,) probability that the pose is right, 0 to 1."""
+        return np.asarray(self.estimates.confidence)
+
+    @property
+    def summary(self) -> Summary:
+        """Means over all images."""
+        return Summary(
+            str(self.run),
+            len(self),
+            self.is_refined,
+            self.has_encoder,
+            round(self.images_per_s, 1),
+            round(float(self.confidence.mean()), 4),
+            round(float(self.scores.mean()), 3),
+            int(self.is_outlier.sum()),
+        )
+
+    def save(self, outdir: Path | str) -> Summary:
+        """Write particles.star, latents.npy and summary.json into a folder.
+
+        Raises:
+            ConfigError: If that is the run itself.
+        """
+        folder = Path(outdir)
+        check_is_not_run(folder, self.run)
+        results.write_particles(RunStore(folder), self.dataset, self.estimates, {OUTLIER: self.is_outlier.astype(int)})
+        (folder / "summary.json").write_text(json.dumps(asdict(self.summary), indent=1))
+        return self.summary
+
+
+def check_is_not_run(outdir: Path, run: Path) -> None:
+    """Refuse to write an inference into the run that it was made with.
 
     Raises:
-        RunError: If the run has no volumes to compare with.
-        ConfigError: If `outdir` is the run itself.
-        DataError: For files that cannot be used.
+        ConfigError: If that is where it would go.
     """
     if outdir.resolve() == run.resolve():
         raise ConfigError(f"-o {outdir}: is the run itself, whose particles would be lost.", "give another folder")
-    loaded = load_run(run, device=device)
+
+
+def infer(
+    run: Run | Path | str, particles: Path | str, refine: bool = False, device: str = "auto", batch_size: int = 1000, **files: Any
+) -> Inference:
+    """Read pose and conformation off every image of a set.
+
+    Args:
+        run: A run that searched, or its folder.
+        particles: The images: .star, .cs, .mrcs or .txt (a list of stacks).
+        refine: Compare the encoder's hypotheses (where it is not sure, a grid of poses as well) by likelihood and refine the likeliest.
+        device: auto, cpu or cuda.
+        batch_size: Images in memory at a time.
+        files: `ctf`, `ind`, `datadir`, `strip_prefix` or `passthrough` of the set, as for training.
+
+    Raises:
+        RunError: If the run has no volumes to compare with.
+        ConfigError: For a word that says nothing of a set's files.
+        DataError: For files that cannot be used.
+    """
+    for name in files:
+        if name not in FILES:
+            raise ConfigError(f"infer: no option is called {name!r}.", did_you_mean(name, list(FILES)))
+    path = run.path if isinstance(run, Run) else Path(run)
+    loaded = load_run(path, device=device)
     if not isinstance(loaded.model.decoder, LowRankGrid) or loaded.model.decoder.is_mixed:
         raise RunError(
-            f"{run}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
+            f"{path}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
         )
+    found_out(loaded.config.data.norm, "data.norm", loaded.run)
+    found_out(None if loaded.config.data.invert == "auto" else loaded.config.data.invert, "data.invert (true or false)", loaded.run)
     bundle = estimator_store.load(loaded.run, loaded.model.device)
-    dataset = matching(open_for(loaded, bundle, files), loaded, bundle)
+    known = run_images(loaded.config.data, loaded.config.seed, bundle)
+    dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
     estimator, bundle = make_estimator(loaded, bundle, dataset)
-    mode = bundle.refined if refines or bundle.alone is None else bundle.alone
     if bundle.encoder is None:
         logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
+    return read_images(path, dataset, estimator, bundle, refine, batch_size)
+
+
+def read_images(
+    run: Path, dataset: ParticleDataset, estimator: PoseEstimator, bundle: EstimatorBundle, refines: bool, batch_size: int
+) -> Inference:
+    """Every image of a set, a batch at a time."""
+    device, mode = bundle.noise_sd.device, bundle.refined if refines or bundle.alone is None else bundle.alone
     n = len(dataset)
-    found = Estimates.empty(n, loaded.model.z_dim)
+    found = Estimates.empty(n, estimator.pose_search.volumes.shape[1] - 1)
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
     started = time.monotonic()
     for rows in torch.arange(n).split(batch_size):
-        inference = estimator.read(load_whitened(dataset, rows, loaded.model.device, noise_sd=bundle.noise_sd), refines)
+        inference = estimator.read(load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd), refines)
         found.rotations[rows], found.shifts_px[rows] = inference.posteriors.rotations.cpu(), inference.posteriors.shifts_px.cpu()
         found.z[rows], scores[rows] = inference.posteriors.z.cpu(), inference.posteriors.log_likelihood.cpu()
         outside = mode.ordinary.is_outside(inference.fit)
         # The calibration knows images of the molecule alone: of anything else, no pose is right.
         confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(inference.evidence)).cpu()
         is_outlier[rows] = outside.cpu()
-    seconds = time.monotonic() - started
-    out = RunStore(outdir)
+    images_per_s = n / max(time.monotonic() - started, 1e-9)
+    has_encoder = bundle.encoder is not None
     estimates = replace(found, scores=scores, confidence=confidence)
-    results.write_particles(out, dataset, estimates, {OUTLIER: is_outlier.int().numpy()})
-    summary = Inferred(
-        str(run),
-        n,
-        refines or bundle.encoder is None,
-        bundle.encoder is not None,
-        round(n / seconds, 1),
-        round(float(confidence.mean()), 4),
-        round(float(scores.mean()), 3),
-        int(is_outlier.sum()),
-    )
-    (outdir / "summary.json").write_text(json.dumps(asdict(summary), indent=1))
-    return summary
-
-
-def open_for(loaded: LoadedRun, bundle: EstimatorBundle | None, files: FilesConfig) -> ParticleDataset:
-    """A set on the lattice and in the grey scale of a run, left on disk."""
-    config, box_px = loaded.config.data, loaded.model.box_px
-    norm = found_out(config.norm, "data.norm", loaded.run)
-    is_inverted = found_out(None if config.invert == "auto" else config.invert, "data.invert (true or false)", loaded.run)
-    preprocess = Preprocess(
-        box_px,
-        soft_window(box_px, config.window_inner, config.window_outer) if config.window else None,
-        config.subtract_background,
-        -1.0 if is_inverted else 1.0,
-        *norm,
-        pixel_size_A=bundle.pixel_size_A if bundle is not None else config.map_pixel_size_A,
-        background_sd=config.background_sd or 0.0,
-    )
-    return open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), loaded.config.seed, preprocess)
-
-
-def matching(dataset: ParticleDataset, loaded: LoadedRun, bundle: EstimatorBundle | None) -> ParticleDataset:
-    """The set in the run's grey scale, if its noise shows that it came in another."""
-    if bundle is None:
-        return dataset
-    noise = float(load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device).noise_sd[-1])
-    ratio = noise / float(bundle.noise_sd[-1])
-    if 1 / SAME_NOISE < ratio < SAME_NOISE:
-        return dataset
-    logger().warning(f"the noise of these images is {ratio:.3g} times that of the run's: they are divided by that")
-    preprocess = dataset.preprocess
-    return replace(dataset, preprocess=preprocess.with_norm(preprocess.mean, preprocess.std * ratio))
+    return Inference(run, dataset, estimates, is_outlier.numpy(), refines or not has_encoder, has_encoder, images_per_s)
 
 
 def make_estimator(loaded: LoadedRun, bundle: EstimatorBundle | None, dataset: ParticleDataset) -> tuple[PoseEstimator, EstimatorBundle]:

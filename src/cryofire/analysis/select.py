@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from cryofire.analysis.export import export_cs, export_star
 from cryofire.analysis.particles import RunParticles
 from cryofire.core.errors import ConfigError, RunError
+from cryofire.core.registry import did_you_mean
 from cryofire.io.atomic import write_atomically
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.io.stack_names import PathStyle
@@ -49,6 +52,19 @@ class Criteria:
     seed: int = 0
     is_inverted: bool = False
     """Keep the others instead."""
+
+
+def criteria_from(values: Mapping[str, Any]) -> Criteria:
+    """Criteria by their names.
+
+    Raises:
+        ConfigError: For a name that is none.
+    """
+    known = [field.name for field in fields(Criteria)]
+    for name in values:
+        if name not in known:
+            raise ConfigError(f"select: no criterion is called {name!r}.", did_you_mean(name, known))
+    return Criteria(**values)
 
 
 def choose(particles: RunParticles, criteria: Criteria) -> np.ndarray:

@@ -10,7 +10,7 @@ import torch
 from sklearn.decomposition import PCA
 from torch import Tensor
 
-from cryofire.analysis.runs import MapsOf, load_run, read_latents
+from cryofire.analysis.runs import LoadedRun, MapsOf, load_run, read_latents
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices
@@ -60,17 +60,28 @@ def choose_latents(
             raise ConfigError(f"{run}: has z_dim 0, one map for all particles; conformations cannot be chosen.", "leave that flag out")
         return np.zeros((1, 0), np.float32)
     if z is not None or z_file is not None:
-        chosen = _parse(z) if z is not None else _read_table(z_file)
-        if chosen.ndim == 1:
-            chosen = chosen[None] if len(chosen) == z_dim else chosen[:, None]
-        if chosen.ndim != 2 or chosen.shape[1] != z_dim:
-            raise ConfigError(f"{z_file or '--z'}: {chosen.shape[-1]} values for each conformation, and the run has z_dim {z_dim}.")
-        return chosen.astype(np.float32)
+        return as_latents(_parse(z) if z is not None else _read_table(z_file), z_dim, str(z_file or "--z"))
     if particles is not None:
         return own[read_indices(particles, len(own))]
     if traverse is not None:
-        return _walk(own, traverse, n)
+        return walk(own, traverse, n, "--traverse")
     return representative_latents(own, kmeans or 10)
+
+
+def as_latents(values: np.ndarray, z_dim: int, name: str) -> np.ndarray:
+    """(m, z) float32 conformations; one alone, or a list of numbers where z_dim is 1, may be given without the other axis.
+
+    Args:
+        name: Where the numbers come from, for the message.
+
+    Raises:
+        ConfigError: If these are not z_dim numbers each.
+    """
+    if values.ndim == 1:
+        values = values[None] if len(values) == z_dim else values[:, None]
+    if values.ndim != 2 or values.shape[1] != z_dim:
+        raise ConfigError(f"{name}: {values.shape[-1]} values for each conformation, and the run has z_dim {z_dim}.")
+    return values.astype(np.float32)
 
 
 def _parse(z: str) -> np.ndarray:
@@ -96,11 +107,20 @@ def _read_table(path: Path | None) -> np.ndarray:
         raise DataError(f"{path}: not a table of numbers: {error}.", "write one conformation a row.") from None
 
 
-def _walk(z: np.ndarray, component: str, n: int) -> np.ndarray:
-    """Evenly from the 5th to the 95th percentile of a principal component, the others at their means."""
+def walk(z: np.ndarray, component: str, n: int, name: str = "component") -> np.ndarray:
+    """(n, z) evenly from the 5th to the 95th percentile of a principal component of z, the others at their means.
+
+    Args:
+        z: (m, z) of the particles.
+        component: pc1, pc2 ...
+        name: What the component is called where it was asked for, for the message.
+
+    Raises:
+        ConfigError: For a component that there is not.
+    """
     digits = component.lower().removeprefix("pc")
     if not digits.isdecimal() or not 1 <= int(digits) <= z.shape[1]:
-        raise ConfigError(f"--traverse {component}: the run has components pc1 to pc{z.shape[1]}.")
+        raise ConfigError(f"{name} {component}: the run has components pc1 to pc{z.shape[1]}.")
     pca = PCA(z.shape[1]).fit(z)
     along = pca.transform(z)[:, int(digits) - 1]
     low, high = (float(v) for v in np.quantile(along, [0.05, 0.95]))
@@ -137,6 +157,42 @@ def filtered(volume: Tensor, pixel_size_A: float, options: MapOptions) -> tuple[
     return volume, pixel_size_A
 
 
+@dataclass(frozen=True)
+class Map:
+    """A map, as it is written."""
+
+    values: np.ndarray
+    """(box, box, box), (z, y, x), float32, in the grey scale of the images on disk."""
+    pixel_size_A: float
+
+
+def make_map(loaded: LoadedRun, z: np.ndarray, options: MapOptions) -> Map:
+    """The map of a conformation, (z,), which is empty for a rigid molecule."""
+    latent = torch.from_numpy(np.ascontiguousarray(z)).float() if len(z) > 0 else None
+    volume = make_volume(loaded.map_decoder, latent, loaded.model.box_px, loaded.image_std, loaded.shell)
+    final, pixel_size_A = filtered(volume, options.pixel_size_A or loaded.pixel_size_A, options)
+    return Map(final.cpu().numpy(), pixel_size_A)
+
+
+def write_volumes(loaded: LoadedRun, outdir: Path, latents: np.ndarray, options: MapOptions) -> int:
+    """`vol_000.mrc ...` in the order of the latents, `z.txt` and a ChimeraX script; returns how many.
+
+    Raises:
+        DataError: If the folder cannot be made.
+    """
+    if outdir.exists() and not outdir.is_dir():
+        raise DataError(f"{outdir}: is a file, and maps need a folder.")
+    outdir.mkdir(parents=True, exist_ok=True)
+    names, levels = [f"vol_{j:03d}.mrc" for j in range(len(latents))], []
+    for name, z in zip(names, latents, strict=True):
+        made = make_map(loaded, z, options)
+        write_volume(outdir / name, made.values, made.pixel_size_A)
+        levels.append(enclosing_level(made.values, made.pixel_size_A, options.mass_kDa))
+    np.savetxt(outdir / "z.txt", latents)
+    write_open_script(outdir, names, levels)
+    return len(latents)
+
+
 def write_maps(
     run: Path,
     outdir: Path,
@@ -146,24 +202,5 @@ def write_maps(
     device: str = "auto",
     maps_of: MapsOf = MapsOf.BETTER,
 ) -> int:
-    """`vol_000.mrc ...` in the order of the latents, `z.txt` and a ChimeraX script; returns how many.
-
-    Raises:
-        DataError: If the folder cannot be made.
-    """
-    loaded = load_run(run, checkpoint, device, maps_of)
-    pixel_size_A = options.pixel_size_A or loaded.pixel_size_A
-    if outdir.exists() and not outdir.is_dir():
-        raise DataError(f"{outdir}: is a file, and maps need a folder.")
-    outdir.mkdir(parents=True, exist_ok=True)
-    names, levels = [f"vol_{j:03d}.mrc" for j in range(len(latents))], []
-    for name, z in zip(names, latents, strict=True):
-        latent = torch.from_numpy(np.ascontiguousarray(z)).float() if latents.shape[1] > 0 else None
-        volume = make_volume(loaded.map_decoder, latent, loaded.model.box_px, loaded.image_std, loaded.shell)
-        final, size = filtered(volume, pixel_size_A, options)
-        values = final.cpu().numpy()
-        write_volume(outdir / name, values, size)
-        levels.append(enclosing_level(values, size, options.mass_kDa))
-    np.savetxt(outdir / "z.txt", latents)
-    write_open_script(outdir, names, levels)
-    return len(latents)
+    """`write_volumes` of a run folder."""
+    return write_volumes(load_run(run, checkpoint, device, maps_of), outdir, latents, options)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cryofire.core.errors import ConfigError
-
-if TYPE_CHECKING:
-    from cryofire.io.stack_names import PathStyle
 
 
 def export(
@@ -39,51 +36,35 @@ def export(
     datadir: Annotated[Path | None, typer.Option(help="Folder of the stacks; by default as in training.")] = None,
 ) -> None:
     """Your own particle file with poses, z, class, score and confidence, in the formats of other programs; and the maps."""
-    from cryofire.analysis.export import Format, cs_records, export_run, rows_to_export
-    from cryofire.analysis.particles import read_run_particles
+    from cryofire.analysis.choices import one_of
+    from cryofire.analysis.export import Format, chosen_for_export, cs_records, rows_to_export
+    from cryofire.analysis.run import Run
     from cryofire.core.log import log_to_terminal
     from cryofire.io.cryosparc.project import check_is_from_cryosparc, parse_parent, push_particles
     from cryofire.io.output_place import check_folder
-    from cryofire.pipeline.results import cluster_latents
+    from cryofire.io.stack_names import PathStyle
 
     log_to_terminal()
     check_folder(outdir)
-    if form not in {kind.value for kind in Format}:
-        raise ConfigError(f"--format {form}: expected one of {', '.join(kind.value for kind in Format)}.")
+    wanted = one_of(Format, form, "--format")
     if passthrough is not None and push_cryosparc is None:
         raise ConfigError("--passthrough goes with --push-cryosparc.")
     parent = parse_parent(passthrough) if passthrough is not None else None
-    style = path_style(paths)
-    found = read_run_particles(run, particles, datadir)
+    style = one_of(PathStyle, paths, "--paths")
+    opened = Run(run, particles=particles, datadir=datadir)
     if push_cryosparc is not None:
-        check_is_from_cryosparc(found.particle_file)
-    if kmeans is not None and found.z.shape[1] == 0:
-        raise ConfigError(f"--kmeans {kmeans}: {run} has z_dim 0, one map for all particles.")
-    labels = cluster_latents(found.z, kmeans).labels if kmeans is not None else None
-    if flip_hand:
-        found = found.with_hand_flipped()
-    if ind is not None:
-        rows = rows_to_export(found, ind)
-        found, labels = found.select(rows), None if labels is None else labels[rows]
-    result = export_run(found, outdir, Format(form), style, labels, mass)
+        check_is_from_cryosparc(opened.results.particle_file)
+    rows = rows_to_export(opened.results, ind) if ind is not None else None
+    result = opened.export(outdir, rows, wanted, flip_hand, kmeans, style, mass)
     typer.echo(f"{result.n_particles:,} particles: " + ", ".join(str(path.relative_to(outdir)) for path in result.files) + f" in {outdir}")
+    n_maps = sum(path.suffix == ".mrc" for path in result.files)
+    if kmeans is not None and n_maps not in (0, kmeans):
+        typer.echo(f"the maps are those of {n_maps} clusters; cryofire volumes {run} --kmeans {kmeans} makes those of the {kmeans} classes")
     if flip_hand:
         typer.echo("the other hand: maps of any conformation to match are made by cryofire volumes --flip")
     if push_cryosparc is not None:
         project, workspace = push_cryosparc
-        records = cs_records(found, outdir / "particles.cs", style, labels)
+        chosen = chosen_for_export(opened.results, rows, flip_hand, kmeans)
+        records = cs_records(chosen.particles, outdir / "particles.cs", style, chosen.labels)
         job = push_particles(project, workspace, records, parent, f"CryoFIRE {run.name}")
         typer.echo(f"cryoSPARC: {project} {workspace} {job}")
-
-
-def path_style(word: str) -> PathStyle:
-    """How stacks are named.
-
-    Raises:
-        ConfigError: For a word that is none of the ways.
-    """
-    from cryofire.io.stack_names import PathStyle
-
-    if word not in {style.value for style in PathStyle}:
-        raise ConfigError(f"--paths {word}: expected one of {', '.join(style.value for style in PathStyle)}.")
-    return PathStyle(word)

@@ -23,15 +23,16 @@ def infer(
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
 ) -> None:
     """Poses, conformations, scores and confidence of any particles under a run's volumes, in one pass over the images."""
+    from cryofire.analysis.infer import check_is_not_run
     from cryofire.analysis.infer import infer as run_inference
     from cryofire.core.log import log_to_terminal
-    from cryofire.data.data_config import FilesConfig
     from cryofire.io.output_place import check_folder
 
     log_to_terminal()
     check_folder(outdir)
-    files = FilesConfig(particles=particles, ctf=ctf, ind=ind, datadir=datadir, strip_prefix=strip_prefix)
-    found = run_inference(run, files, outdir, refine, device, batch_size)
+    check_is_not_run(outdir, run)  # before the images are read, which takes long
+    files = {"ctf": ctf, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
+    found = run_inference(run, particles, refine, device, batch_size, **files).save(outdir)
     typer.echo(
         f"{found.n_particles:,} particles in {outdir} ({found.images_per_s:,.0f} images/s): mean confidence {found.mean_confidence:.0%}, "
         f"{found.mean_score:+.1f} nats over noise, {found.n_outliers:,} unlike the run's images"

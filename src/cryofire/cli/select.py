@@ -42,18 +42,21 @@ def select(
     datadir: Annotated[Path | None, typer.Option(help="Folder of the stacks; by default as in training.")] = None,
 ) -> None:
     """Choose particles by cluster, region of z, score or confidence; with several criteria, those that meet all."""
-    from cryofire.analysis.particles import read_run_particles
-    from cryofire.analysis.select import Criteria, check_suffix, choose, write_selection
-    from cryofire.cli.export import path_style
+    from cryofire.analysis.choices import one_of
+    from cryofire.analysis.run import Run
+    from cryofire.analysis.select import check_suffix
     from cryofire.core.log import log_to_terminal
     from cryofire.io.output_place import check_file
+    from cryofire.io.stack_names import PathStyle
 
     log_to_terminal()
     check_suffix(out)
     check_file(out)
     if rows_of not in ("file", "run"):
         raise ConfigError(f"--rows-of {rows_of}: expected file or run.")
-    criteria = Criteria(
+    style = one_of(PathStyle, paths, "--paths")
+    opened = Run(run, particles=particles, datadir=datadir)
+    rows = opened.select(
         kmeans=kmeans,
         clusters=whole_numbers("--cluster", cluster),
         intervals=tuple(interval(text) for text in box or []),
@@ -66,12 +69,10 @@ def select(
         seed=seed,
         is_inverted=invert,
     )
-    found = read_run_particles(run, particles, datadir)
-    rows = choose(found, criteria)
     if len(rows) == 0:
-        raise ConfigError(f"none of the {len(found):,} particles is left; nothing is written.", "relax the criteria.")
-    write_selection(found, rows, out, path_style(paths), rows_of == "file")
-    typer.echo(f"{len(rows):,} of {len(found):,} particles ({len(rows) / len(found):.1%}) in {out}")
+        raise ConfigError(f"none of the {len(opened):,} particles is left; nothing is written.", "relax the criteria.")
+    opened.write_selection(out, rows, style, rows_of == "file")
+    typer.echo(f"{len(rows):,} of {len(opened):,} particles ({len(rows) / len(opened):.1%}) in {out}")
 
 
 def numbers(option: str, text: str | None) -> list[float]:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from cryofire.core.errors import ConfigError
-from cryofire.core.registry import did_you_mean
 
 
 def volumes(
@@ -39,8 +38,10 @@ def volumes(
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
 ) -> None:
     """Make maps: vol_000.mrc, vol_001.mrc ... in the order asked, with their z in z.txt, and open.cxc to see them in ChimeraX."""
+    from cryofire.analysis.choices import one_of
+    from cryofire.analysis.run import Run
     from cryofire.analysis.runs import MapsOf
-    from cryofire.analysis.volumes import MapOptions, choose_latents, write_maps
+    from cryofire.analysis.volumes import MapOptions, choose_latents
     from cryofire.io.output_place import check_folder
 
     check_folder(outdir)
@@ -51,10 +52,8 @@ def volumes(
     ]
     if len(asked) > 1:
         raise ConfigError(f"{' and '.join(asked)} each say which maps to make.", "give one of them")
-    models = [kind.value for kind in MapsOf]
-    if model not in models:
-        raise ConfigError(f"--model {model}: no such model.", did_you_mean(model, models))
+    maps_of = one_of(MapsOf, model, "--model")
     latents = choose_latents(run, z=z, z_file=z_file, particles=particles, traverse=traverse, kmeans=kmeans, n=n)
     options = MapOptions(pixel_size, flip, invert, downsample, low_pass, crop, mass)
-    count = write_maps(run, outdir, latents, options, checkpoint, device, MapsOf(model))
+    count = Run(run, device, maps_of.value, checkpoint).write_volumes(outdir, latents, options)
     typer.echo(f"{count} map{'s' if count > 1 else ''} in {outdir}")

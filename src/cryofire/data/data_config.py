@@ -52,6 +52,10 @@ class DataConfig(FilesConfig):
     """Resample larger images to this many pixels a side, where `box_px` is not given; by default they stay as large as they are."""
     map_pixel_size_A: float | None = Field(default=None, gt=0)
     """Pixel size in the headers of maps, Angstrom; by default that of the images as trained."""
+    image_pixel_size_A: float | None = Field(default=None, gt=0)
+    """Pixel size of the images as trained, Angstrom. A run writes it here; what is given is not read."""
+    noise_level: float | None = Field(default=None, gt=0)
+    """Noise of the images as trained, by which `infer` knows their grey scale. A search writes it here; what is given is not read."""
     group_scales: dict[int, float] | None = None
     """Grey scale of each optics group relative to `norm`, negative for opposite contrast; by default found where groups differ."""
     background_sd: float | None = Field(default=None, ge=0)

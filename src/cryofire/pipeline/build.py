@@ -12,6 +12,7 @@ from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset, Sets
 from cryofire.data.load_set import FilesConfig, open_dataset
 from cryofire.data.particle_radius import particle_radius
+from cryofire.inference.noise_level import noise_level
 from cryofire.models.cryofire import CryoFire
 from cryofire.pipeline.run_config import RunConfig
 
@@ -44,7 +45,7 @@ def open_sets(config: RunConfig) -> Sets:
 
 
 def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig:
-    """The configuration with what was found out: seed, norm, contrast, box, depth. This is what config.yaml holds."""
+    """The configuration with what was found out: seed, norm, contrast, box, pixel size, noise, depth. This is what config.yaml holds."""
     preprocess = dataset.preprocess
     files = {name: path.absolute() for name, path in config.data if name in FILE_OPTIONS and isinstance(path, Path)}
     found = {
@@ -54,6 +55,8 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
         "background_sd": preprocess.background_sd,
         "usual_spread": preprocess.usual_spread,
         "box_px": preprocess.box_px,
+        "image_pixel_size_A": preprocess.pixel_size_A,
+        "noise_level": noise_level(dataset) if config.kind.is_search else None,
         "map_pixel_size_A": config.data.map_pixel_size_A or dataset.pixel_size_A,
     }
     data = config.data.model_copy(update={**files, **found})

@@ -1,0 +1,103 @@
+"""A set of particles that a run was not trained on, brought to the run's lattice and grey scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cryofire.core.log import logger
+from cryofire.data.data_config import DataConfig, FilesConfig
+from cryofire.data.dataset import ParticleDataset
+from cryofire.data.load_set import open_dataset
+from cryofire.data.preprocess import Preprocess, soft_window
+from cryofire.data.standardise import FEWEST_OF_GROUP, N_OF_GROUP, find_standard
+from cryofire.inference.estimator_store import EstimatorBundle
+from cryofire.inference.noise_level import N_LOOKED_AT, noise_level
+from cryofire.inference.whitened_images import OUTER_SHARE
+from cryofire.physics.lattice import Lattice
+
+SAME_NOISE = 1.1
+"""Ratio of noise levels up to which two sets have one grey scale."""
+
+
+@dataclass(frozen=True)
+class RunImages:
+    """What must be known of a run's images to make others like them."""
+
+    config: DataConfig
+    """Resolved."""
+    seed: int
+    pixel_size_A: float | None
+    """Of the images as trained, Angstrom; None where no file said."""
+    noise_level: float | None
+    """Of the images as trained, as `noise_level` measures it; None where it is not known."""
+
+
+def run_images(config: DataConfig, seed: int, bundle: EstimatorBundle | None) -> RunImages:
+    """The run's own numbers; those of a run made before they were stored, as near as it knows them.
+
+    Args:
+        config: Resolved.
+        bundle: Of the run's encoder, if it has one.
+    """
+    if config.noise_level is not None:
+        return RunImages(config, seed, config.image_pixel_size_A, config.noise_level)
+    if bundle is None:
+        return RunImages(config, seed, config.map_pixel_size_A, None)
+    assert config.box_px is not None, "a run's configuration is resolved"
+    # What the volumes left of the outer shells: less than those shells held, but little less where noise is most of it.
+    radius = Lattice.create(config.box_px).radius[: len(bundle.noise_sd)]
+    outer = bundle.noise_sd.cpu()[radius > OUTER_SHARE * (config.box_px // 2)]
+    return RunImages(config, seed, bundle.pixel_size_A, float(outer.square().mean().sqrt()))
+
+
+def open_unseen(files: FilesConfig, run: RunImages, device: torch.device) -> ParticleDataset:
+    """A set as the run would have seen it, left on disk.
+
+    Raises:
+        DataError: For files that cannot be used.
+    """
+    config = run.config
+    assert config.box_px is not None and config.norm is not None, "a run's configuration is resolved"
+    window = soft_window(config.box_px, config.window_inner, config.window_outer) if config.window else None
+    bare = Preprocess(config.box_px, window, config.subtract_background, pixel_size_A=run.pixel_size_A)
+    dataset = open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), run.seed, bare)
+    # Everything is given, so that nothing is found from the images.
+    given = config.model_copy(update={"group_scales": config.group_scales or {}})
+    dataset = replace(dataset, preprocess=find_standard(dataset, given, run.seed))
+    return dataset if run.noise_level is None else in_grey_scale(dataset, run.noise_level, device)
+
+
+def in_grey_scale(dataset: ParticleDataset, wanted: float, device: torch.device) -> ParticleDataset:
+    """The set with each part of it divided by as much as its noise differs from that of the run."""
+    scales = dict(dataset.preprocess.group_scales)
+    together = list(parts(dataset))
+    n = max(N_OF_GROUP, N_LOOKED_AT // len(together))  # of hundreds of groups a few images each, or the set would be read twice
+    for groups, rows in together:
+        ratio = noise_level(dataset, rows, n, device) / wanted
+        if 1 / SAME_NOISE < ratio < SAME_NOISE:
+            continue
+        which = "these images" if len(rows) == len(dataset) else f"optics group {', '.join(map(str, groups[:10]))}"
+        logger().warning(f"the noise of {which} is {ratio:.3g} times that of the run's: they are divided by that")
+        scales |= {group: scales.get(group, 1.0) * ratio for group in groups}
+    return replace(dataset, preprocess=replace(dataset.preprocess, group_scales=scales))
+
+
+def parts(dataset: ParticleDataset) -> Iterator[tuple[list[int], Tensor]]:
+    """Optics groups that have one grey scale beside each other, and the rows of all their particles.
+
+    The groups whose scales the run knows belong together, and every other by itself; too small a group goes with the first.
+    """
+    numbers, counts = np.unique(dataset.table.optics_group, return_counts=True)
+    known = [int(number) for number in numbers if int(number) in dataset.preprocess.group_scales]
+    alone = [int(n) for n, count in zip(numbers, counts, strict=True) if int(n) not in known and count >= FEWEST_OF_GROUP]
+    small = [int(number) for number in numbers if int(number) not in known and int(number) not in alone]
+    together = [known] if known else []
+    together += [[number] for number in alone]
+    together = [together[0] + small, *together[1:]] if together else [small]
+    for groups in together:
+        yield groups, torch.from_numpy(np.flatnonzero(np.isin(dataset.table.optics_group, groups)))
