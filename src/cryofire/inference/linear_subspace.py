@@ -16,8 +16,12 @@ from torch import Tensor
 from cryofire.core.batch_size import images_at_once
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.volume_sums import PowerByShell, ShareOfWeight, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
+
+WEAK = ShareOfWeight(0.02)
+"""The prior of volumes of which nothing is known yet."""
 
 
 def solve_volumes(
@@ -34,69 +38,7 @@ def solve_volumes(
     """
     sums = VolumeSums(grid, posteriors.z.shape[1])
     sums.add(whitened, posteriors)
-    return sums.solve(prior_power)
-
-
-class VolumeSums:
-    """Sums over images from which volumes follow in closed form; images may come in any number of parts."""
-
-    def __init__(self, grid: FourierGrid, n_components: int) -> None:
-        self.grid = grid
-        self.n_volumes = n_components + 1
-        self.upper = torch.triu_indices(self.n_volumes, self.n_volumes, device=grid.device)
-        self.values = torch.zeros(grid.n_voxels, 2 * self.n_volumes + self.upper.shape[1], device=grid.device)
-        """Back-projections of CTF x image x (1, z), then of CTF^2 x the second moments of (1, z): the upper triangle."""
-
-    def add(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
-        """Add images.
-
-        Args:
-            whitened: Up to the grid's shell.
-            posteriors: Of the same images.
-        """
-        indices, device = whitened.lattice.indices.float(), self.grid.device
-        chunk = images_at_once(device, 500, len(indices) * (250 + 16 * self.values.shape[1]))
-        for rows in torch.arange(len(whitened), device=device).split(chunk):
-            centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
-            c = whitened.ctfs[rows]
-            basis = torch.cat([torch.ones(len(rows), 1, device=device), posteriors.z[rows]], dim=1)
-            second = basis[:, :, None] * basis[:, None, :]
-            second[:, 1:, 1:] += posteriors.z_covariance[rows]
-            top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
-            bottom = c.square()[..., None] * second[:, self.upper[0], self.upper[1]][:, None, :]
-            self.grid.backproject(torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, self.values)
-
-    def solve(
-        self, prior_power: Float[Tensor, "shells c"] | None, chunk: int = 200_000
-    ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
-        """Volumes and the power of each on each shell; see `solve_volumes`."""
-        grid, q1 = self.grid, self.n_volumes
-        # The density is real: half of the voxels inside the last shell say everything.
-        shell = grid.radius().round().long()
-        middle = grid.n_voxels // 2
-        inside = torch.nonzero(shell[: middle + 1] <= grid.shell)[:, 0]
-        mirror = torch.cat([self.values.new_tensor([1.0, -1.0]).repeat(q1), self.values.new_ones(self.upper.shape[1])])
-        if prior_power is None:
-            weight = self.values[inside, 2 * q1].add_(self.values[grid.n_voxels - 1 - inside, 2 * q1]).mean()
-            ridge = (0.02 * weight).expand(grid.shell + 1, q1)
-        else:
-            ridge = 1 / prior_power.clamp_min(1e-12)
-        volumes = torch.zeros(grid.n_voxels, q1, dtype=torch.complex64, device=grid.device)
-        power = torch.zeros(grid.shell + 1, q1, device=grid.device)
-        for half in inside.split(chunk):
-            sums = self.values[half] + mirror * self.values[grid.n_voxels - 1 - half]
-            top = sums[:, : 2 * q1].unflatten(1, (q1, 2))
-            bottom = torch.zeros(len(half), q1, q1, device=grid.device)
-            bottom[:, self.upper[0], self.upper[1]] = sums[:, 2 * q1 :]
-            bottom[:, self.upper[1], self.upper[0]] = sums[:, 2 * q1 :]
-            at = shell[half]
-            inverse = torch.linalg.inv(bottom + torch.diag_embed(ridge[at.clamp(max=len(ridge) - 1)]))
-            values = torch.view_as_complex((inverse @ top).contiguous())
-            volumes[grid.n_voxels - 1 - half] = values.conj()
-            volumes[half] = values
-            # Power of each voxel with its posterior variance: its mean over a shell is the maximum-likelihood prior.
-            power.index_add_(0, at, values.abs().square() + inverse.diagonal(dim1=1, dim2=2))
-        return volumes, power / torch.bincount(shell[inside], minlength=grid.shell + 1)[:, None].clamp_min(1)
+    return sums.solve(WEAK if prior_power is None else PowerByShell(prior_power))
 
 
 def latents_given_poses(

@@ -11,6 +11,7 @@ from torch import Tensor
 from cryofire.core.precision import half_precision_products
 from cryofire.core.types import map_tensors
 from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.volume_sums import VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.interpolation import Corners, gather
 from cryofire.physics.marginal import marginal_log_likelihood
@@ -80,12 +81,12 @@ class PoseGrid:
         ctfs: Float[Tensor, "b k"],
         n_best: int,
         beta: float = 1.0,
-    ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
-        """Back-projection weighted by the posterior over the best poses of each image: numerator and CTF^2 on the grid.
+    ) -> VolumeSums:
+        """Sums for one volume, each image weighted by its posterior over its best poses: method.md, equation (2).
 
         Args:
             n_best: Poses of each image that take part.
-            temperature: Log-likelihoods are multiplied by it.
+            beta: Log-likelihoods are multiplied by it.
         """
         n_rotations, n_k = len(self.rotations), images.shape[1]
         value, at = log_likelihood.flatten(1).topk(n_best, dim=1)
@@ -97,12 +98,6 @@ class PoseGrid:
         moved = (images * ctfs)[:, None] * self.phases[s] * share[..., None]
         top.index_add_(0, slot.reshape(-1), moved.flatten(0, 1))
         bottom.index_add_(0, slot.reshape(-1), (ctfs.square()[:, None] * share[..., None]).flatten(0, 1))
-        return self.back_project(torch.view_as_real(top), bottom, self.rotations[used])
-
-    def back_project(
-        self, top: Float[Tensor, "r k 2"], bottom: Float[Tensor, "r k"], rotations: Float[Tensor, "r 3 3"]
-    ) -> tuple[Complex[Tensor, " voxels"], Float[Tensor, " voxels"]]:
-        """Sums of CTF x image and of CTF^2 at the slices of some rotations, on the grid."""
-        sums = torch.zeros(self.grid.n_voxels, 3, device=top.device)
-        self.grid.backproject(torch.cat([top, bottom[..., None]], dim=-1), rotations, self.indices, sums)
-        return self.grid.hermitian(torch.complex(sums[:, 0], sums[:, 1])), self.grid.hermitian(sums[:, 2])
+        sums = VolumeSums(self.grid, 0)
+        sums.add_slices(top, bottom, self.rotations[used], self.indices)
+        return sums

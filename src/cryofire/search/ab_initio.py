@@ -12,12 +12,15 @@ from cryofire.core.config import Config
 from cryofire.core.log import logger
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
 from cryofire.search.annealing import anneal, nats_of_an_image
 from cryofire.search.volume_agreement import agreement
 
 HELD_OUT_SHARE = 0.2
 """Of the images, that are held out at most to compare starts by."""
+RIDGE = ShareOfWeight(0.3, is_whole_grid=True)
+"""Prior of a volume made from minibatches: a strong one, as a hundred images say little of most voxels."""
 
 
 class AbInitioConfig(Config):
@@ -69,8 +72,8 @@ class Start:
     """One random start, on its way."""
 
     volume: Complex[Tensor, " voxels"]
-    numerator: Complex[Tensor, " voxels"] | None
-    weight: Float[Tensor, " voxels"] | None
+    sums: VolumeSums | None
+    """Of the minibatches so far, older ones counted less; None before the first."""
     n_batches: int
     generator: torch.Generator
 
@@ -79,7 +82,7 @@ def random_start(grid: FourierGrid, signal_sd: float, generator: torch.Generator
     """A random blob: Gaussian values under a Gaussian of two shells' width."""
     noise = torch.randn(grid.n_voxels, 2, generator=generator).to(grid.device)
     blob = grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * signal_sd
-    return Start(blob, None, None, 0, generator)
+    return Start(blob, None, 0, generator)
 
 
 def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, n_batches: int) -> None:
@@ -94,13 +97,14 @@ def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config:
         rows = torch.randint(len(whitened), (config.batch_size,), generator=start.generator).to(whitened.images.device)
         images, ctfs = whitened.images[rows], whitened.ctfs[rows]
         log_likelihood = pose_grid.log_likelihood(pose_grid.slices(start.volume[:, None]), images, ctfs)
-        numerator, weight = pose_grid.accumulate(log_likelihood, images, ctfs, config.n_best, beta)
-        rate = max(0.1, 1 / (1 + 0.3 * start.n_batches))
-        old_numerator = numerator if start.numerator is None else start.numerator
-        old_weight = weight if start.weight is None else start.weight
-        start.numerator = (1 - rate) * old_numerator + rate * numerator
-        start.weight = (1 - rate) * old_weight + rate * weight
-        start.volume = start.numerator / (start.weight + 0.3 * start.weight.mean())
+        sums = pose_grid.accumulate(log_likelihood, images, ctfs, config.n_best, beta)
+        if start.sums is not None:
+            rate = max(0.1, 1 / (1 + 0.3 * start.n_batches))
+            start.sums.decay(1 - rate)
+            sums.decay(rate)
+            sums.merge(start.sums)
+        start.sums = sums
+        start.volume = sums.solve(RIDGE)[0][:, 0]
         start.n_batches += 1
 
 
@@ -133,9 +137,9 @@ def marching_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, 
     at_full_beta = config.model_copy(update={"first_beta": 1.0})
     for shell, n_batches in zip(config.march_shells, config.march_batches, strict=True):
         inner = flat.upto(shell)
-        start.numerator, start.weight, start.n_batches = None, None, 0
+        start.sums, start.n_batches = None, 0
         advance(start, inner, pose_grid.upto(len(inner.lattice)), at_full_beta, n_batches)
-    start.numerator, start.weight, start.n_batches = None, None, config.wide_batches - config.march_after
+    start.sums, start.n_batches = None, config.wide_batches - config.march_after
     advance(start, whitened, pose_grid, config, config.march_after)
 
 
@@ -175,7 +179,7 @@ def find_volume(
         compare(kind, start)
     if nats_of_an_image(training) < config.anneal_below:
         volume = anneal(training, pose_grid, inner_shell, seed)
-        compare("annealed", Start(volume, None, None, config.batches, torch.Generator()))
+        compare("annealed", Start(volume, None, config.batches, torch.Generator()))
     best = starts[max(range(len(starts)), key=lambda j: scores[j])]
     records = tuple(
         StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, pose_grid.grid, pose_grid.rotations))

@@ -23,6 +23,7 @@ from cryofire.core.log import logger
 from cryofire.core.precision import half_precision_products
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
 
 OUTLINE = 3
@@ -164,11 +165,9 @@ def expect(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor
 
 def _solve(pose_grid: PoseGrid, prior: Float[Tensor, " shells"], found: Expectation) -> Complex[Tensor, " voxels"]:
     """The volume of those slices, with signal of the images' own power expected on each shell."""
-    grid = pose_grid.grid
-    numerator, weight = pose_grid.back_project(found.top.unflatten(1, (-1, 2)), found.bottom, pose_grid.rotations)
-    shell = grid.radius().round().long()
-    volume = numerator / (weight + 1 / prior[shell.clamp(max=grid.shell)])
-    return torch.where(shell <= grid.shell, volume, torch.zeros_like(volume))
+    sums = VolumeSums(pose_grid.grid, 0)
+    sums.add_slices(torch.view_as_complex(found.top.unflatten(1, (-1, 2))), found.bottom, pose_grid.rotations, pose_grid.indices)
+    return sums.solve(PowerByShell(prior[:, None]))[0][:, 0]
 
 
 def entropy(log_likelihood: Float[Tensor, "b p"], beta: float) -> float:

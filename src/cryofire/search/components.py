@@ -8,8 +8,9 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses
+from cryofire.inference.linear_subspace import WEAK, latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 
 N_HELD_OUT = 1500
@@ -43,7 +44,7 @@ def worthwhile_components(
     held_out, seen = order[:n_test], order[n_test:]
     sums = VolumeSums(grid, n_all)
     sums.add(whitened.take(seen), posteriors.take(seen))
-    volumes, _ = sums.solve(prior_power)
+    volumes, _ = sums.solve(WEAK if prior_power is None else PowerByShell(prior_power))
     images, scores = whitened.take(held_out), []
     for n in range(1, n_all + 1):
         some = posteriors.take(held_out).leading(n)

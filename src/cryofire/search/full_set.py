@@ -19,8 +19,9 @@ from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PoseSearch
-from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses, whiten
+from cryofire.inference.linear_subspace import latents_given_poses, whiten
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.physics.lattice import Lattice
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
@@ -106,7 +107,7 @@ def complete(
                 latents_given_poses(whitened, part, grid, volumes)
                 posteriors.put(rows, part)
             sums.add(whitened, part)
-        volumes, prior = sums.solve(prior)
+        volumes, prior = sums.solve(PowerByShell(prior))
     for rows, whitened in whole.parts(everything, shell, found.whitened):
         part = posteriors.take(rows)
         latents_given_poses(whitened, part, grid, volumes)

@@ -15,7 +15,8 @@ from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.decoder_volumes import volumes_for
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.linear_subspace import VolumeSums, latents_given_poses
+from cryofire.inference.linear_subspace import latents_given_poses
+from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import load_whitened
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder
@@ -110,8 +111,8 @@ def volumes_without(
         whitened, posteriors = load_whitened(dataset, part, grid.device, noise_sd=noise_sd), estimates.posteriors(part, grid.device)
         latents_given_poses(whitened, posteriors, grid, volumes)
         sums.add(whitened, posteriors)
-    _, prior = sums.solve(power / count[:, None])
-    solved, _ = sums.solve(prior)
+    _, prior = sums.solve(PowerByShell(power / count[:, None]))
+    solved, _ = sums.solve(PowerByShell(prior))
     return solved
 
 
