@@ -63,7 +63,7 @@ def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
 
 def test_some_seconds_of_training_bring_the_answer_nearer_to_unseen_labels(renderer, encoder, slow_clock):
     unseen = renderer.draw(200, torch.Generator().manual_seed(9))
-    config = EncoderTrainingConfig(minutes=0.12, batch_size=64, lr=3e-3, encoder=SMALL)
+    config = EncoderTrainingConfig(minutes=0.06, batch_size=64, lr=3e-3, encoder=SMALL)
 
     def loss() -> float:
         with torch.no_grad():

@@ -92,5 +92,5 @@ def test_a_network_learns_the_volumes_of_the_search(whole, conditioning, slow_cl
         return float((found - expected).abs().square().sum() / expected.abs().square().sum())
 
     assert error() > 0.9
-    distil(decoder, whole, 0.1, 1e-3, 0)
+    distil(decoder, whole, 0.04, 2e-3, 0)
     assert error() < 0.5

@@ -128,5 +128,5 @@ def test_spoilt_volumes_get_better(setting, slow_clock):
 
     before = error()
     config = HypervolumeConfig(minutes=0.1, batch_size=32, lr=2e-3)
-    assert learn_hypervolume(decoder, encoder, material, config, 0.08, 0, False) >= 32
+    assert learn_hypervolume(decoder, encoder, material, config, 0.02, 0, False) >= 32
     assert error() < before - 5
