@@ -19,6 +19,8 @@ from end_to_end.conftest import FLEXIBLE
 from runs import QUICK_SEARCH, SMALL_ENCODER
 from stacks import tiny_set, write_tiny_stack
 
+QUICK_ENCODER = (*SMALL_ENCODER, "amortize.n_calibration=100", "amortize.batch_size=32")
+
 
 def settings(*options: str) -> list[str]:
     return [word for option in options for word in ("--set", option)]
@@ -26,7 +28,7 @@ def settings(*options: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    return write_tiny_stack(tmp_path_factory.mktemp("elsewhere"), tiny_set(240, 20, noise=0.6, seed=11))
+    return write_tiny_stack(tmp_path_factory.mktemp("elsewhere"), tiny_set(120, 16, noise=0.6, seed=11))
 
 
 def poses_of(folder, stack):
@@ -50,8 +52,8 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
     for name, place in (("cpu", nullcontext()), ("elsewhere", elsewhere())):
         run = tmp_path / name
         with place:
-            assert cryofire("train", stack.star, "-o", run, "--recipe", "homogeneous", "--seed", 1, *settings(*SMALL_ENCODER)).code == 0
-            resumed = cryofire("train", "-o", run, "--resume", "--minutes", 0.02)
+            assert cryofire("train", stack.star, "-o", run, "--recipe", "homogeneous", "--seed", 1, *settings(*QUICK_ENCODER)).code == 0
+            resumed = cryofire("train", "-o", run, "--resume", "--minutes", 0.005)
             assert resumed.code == 0, resumed.err
             for options in ((), ("--refine",)):
                 assert cryofire("infer", run, stack.star, "-o", tmp_path / f"{name}_inferred", *options).code == 0
@@ -68,26 +70,26 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
 def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
     """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed."""
     options = settings(
-        "z_dim=2", "search.n_searched=200", "search.frame_passes=1", "search.ab_initio.anneal_below=1e9", *SMALL_ENCODER, *QUICK_SEARCH
+        "z_dim=2", "search.n_searched=100", "search.frame_passes=1", "search.ab_initio.anneal_below=1e9", *QUICK_ENCODER, *QUICK_SEARCH
     )
     with elsewhere():
         finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "default", "--seed", 1, *options)
         assert finished.code == 0, finished.err
     run = RunStore(tmp_path / "run")
     searched = np.load(run.latents)
-    assert searched.shape == (240, 2)
+    assert searched.shape == (120, 2)
     assert searched.std() > 0.1
     shutil.copytree(run.path, tmp_path / "again")
     with elsewhere(), slow_time():
-        assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.01).code == 0
+        assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.005).code == 0
     assert any("joint_nats" in line for line in RunStore(tmp_path / "again").read_metrics())
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
-def test_published_training_runs_there(precision, cryofire, stack, tmp_path):
+def test_published_training_runs_there(precision, cryofire, tiny_stack, tmp_path):
     options = settings(*FLEXIBLE, f"precision={precision}")
     with elsewhere():
-        finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "published", "--seed", 3, *options)
+        finished = cryofire("train", tiny_stack.star, "-o", tmp_path / "run", "--recipe", "published", "--seed", 3, *options)
         assert finished.code == 0, finished.err
     losses = [line["loss"] for line in RunStore(tmp_path / "run").read_metrics() if "loss" in line]
     assert np.isfinite(losses).all()

@@ -21,7 +21,7 @@ from cryofire.simulation.molecules import load_ensemble
 from cryofire.simulation.simulate import SimulatedStack, SimulationSettings, simulate
 from mixed import write_groups
 
-N = 600
+N = 300
 SETTINGS = SimulationSettings(N, 40, 3.6, snr=0.3, max_shift_px=2.0, sigma_A=6.0, seed=1)
 """144 A; the other group's 40 px of 4.32 A are 172.8 A."""
 

@@ -68,7 +68,7 @@ def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
 
 def test_some_hundred_steps_bring_the_answer_nearer_to_unseen_labels(renderer, encoder):
     unseen = renderer.draw(200, torch.Generator().manual_seed(9))
-    config = EncoderTrainingConfig(n_seen=64 * 300, batch_size=64, lr=3e-3, encoder=SMALL)
+    config = EncoderTrainingConfig(n_seen=64 * 180, batch_size=64, lr=3e-3, encoder=SMALL)
 
     def loss() -> float:
         with torch.no_grad():
@@ -76,7 +76,7 @@ def test_some_hundred_steps_bring_the_answer_nearer_to_unseen_labels(renderer, e
 
     before = loss()
     real = renderer.draw(64, torch.Generator().manual_seed(5))
-    assert learn(EncoderTask(encoder, renderer, real, config, 0, False)) == 64 * 300
+    assert learn(EncoderTask(encoder, renderer, real, config, 0, False)) == 64 * 180
     assert loss() < before - 0.5
     found = encode(encoder, unseen.images, unseen.ctfs, 3, False)
     assert found.rotations.shape == (200, 3, 3, 3)

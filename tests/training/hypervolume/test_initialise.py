@@ -94,5 +94,5 @@ def test_a_network_learns_the_volumes_of_the_search(whole, conditioning):
         return float((found - expected).abs().square().sum() / expected.abs().square().sum())
 
     assert error() > 0.9
-    train(DistilTask(decoder, whole, 1e-3, 0), 0, 16 * 600)
+    train(DistilTask(decoder, whole, 2e-3, 0), 0, 16 * 200)
     assert error() < 0.5
