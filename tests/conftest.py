@@ -13,6 +13,7 @@ import pytest
 from clock import slow_time
 from cryofire.analysis.train import train
 from cryofire.cli.main import main
+from cryofire.training.hooks.tensorboard import TensorBoardHook
 from elsewhere import register
 from programs import Finished, Program
 from runs import QUICK_PLACE
@@ -46,7 +47,9 @@ def tiny_run(tiny_stack, tmp_path_factory) -> Path:
     outdir = tmp_path_factory.mktemp("tiny_run") / "run"
     place = dict(option.split("=") for option in QUICK_PLACE)
     options = {name: int(value) for name, value in place.items()}
-    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", log_heavy_interval=0, **options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TensorBoardHook, "on_heavy", lambda self, report: None)
+        train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", **options)
     return outdir
 
 
@@ -68,6 +71,12 @@ def cryofire() -> Program:
         return Finished(code, out.getvalue(), err.getvalue())
 
     return run
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Runs without the pictures for TensorBoard, which take ten times as long as a tiny run itself."""
+    monkeypatch.setattr(TensorBoardHook, "on_heavy", lambda self, report: None)
 
 
 @pytest.fixture

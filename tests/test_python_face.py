@@ -59,11 +59,11 @@ def code_cells(notebook: dict, values: dict[str, Any]) -> list[str]:
     return sources
 
 
-def test_notebook_runs(tmp_path, monkeypatch):
+def test_notebook_runs(no_pictures, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(matplotlib.pyplot, "show", lambda: None)
     pairs = [option.split("=", 1) for option in QUICK_SEARCH]
-    options = {name: json.loads(value) for name, value in pairs} | {"seed": 0, "z_dim": 2, "device": "cpu", "log_heavy_interval": 0}
+    options = {name: json.loads(value) for name, value in pairs} | {"seed": 0, "z_dim": 2, "device": "cpu"}
     values = {"OUTDIR": "here", "N_PARTICLES": 200, "BOX_PX": 24, "OPTIONS": options}
     sources = code_cells(json.loads(NOTEBOOK.read_text()), values)
     names: dict[str, Any] = {"__name__": "notebook"}

@@ -102,8 +102,8 @@ def test_a_planted_mistake_is_seen(words):
 
 
 def test_blocks_comments_and_continued_lines_are_read():
-    blocks = "```python\nimport cryofire\n```\n```sh\ncryofire train a.star \\\n  -o RUN  # go\npip list\n```\n"
-    page = f"{blocks}or `cryofire demo`, not `cryoem x`.\n"
+    page = "```python\nimport cryofire\n```\n"
+    page += "```sh\ncryofire train a.star \\\n  -o RUN  # go\npip list\n```\nor `cryofire demo`, not `cryoem x`.\n"
     assert command_lines(page) == [("cryofire", "train", "a.star", "-o", "RUN"), ("cryofire", "demo")]
 
 

@@ -14,7 +14,7 @@ from test_readme import ROOT, command_lines, shell_blocks
 
 ELSEWHERE = ("make", "source", "tensorboard")
 """Programs of the README that are not ours."""
-NETWORK = ("num_epochs=1", "pose_only_phase=24", "log_interval=24", "log_heavy_interval=0", "z_dim=2", *SMALL_NETWORK)
+NETWORK = ("num_epochs=1", "pose_only_phase=24", "log_interval=24", "z_dim=2", *SMALL_NETWORK)
 INSTEAD = {"128": "8", "schedule.batch_size=64": "schedule.batch_size=8"}
 """Numbers that the tiny stack is too small for, and what the test takes instead."""
 
@@ -33,9 +33,7 @@ def additions(words: tuple[str, ...]) -> list[str]:
         return []
     if "published" in words:
         return settings(*NETWORK)
-    return settings(
-        *(QUICK_SEARCH if "--recipe" not in words else ("amortize.minutes=0", "joint.minutes=0")), "z_dim=2", "log_heavy_interval=0"
-    )
+    return settings(*(QUICK_SEARCH if "--recipe" not in words else ("amortize.minutes=0", "joint.minutes=0")), "z_dim=2")
 
 
 def write_published(path: Path) -> None:
@@ -47,13 +45,12 @@ def write_published(path: Path) -> None:
         "hypervolume_layers": 1,
         "hypervolume_dim": 16,
         "log_interval": 24,
-        "log_heavy_interval": 0,
         "seed": 1,
     }
     path.write_text(json.dumps(values))
 
 
-def test_every_command_of_the_readme_runs(cryofire, tiny_stack, tmp_path, monkeypatch):
+def test_every_command_of_the_readme_runs(cryofire, tiny_stack, no_pictures, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for path, name in ((tiny_stack.star, "particles.star"), (tiny_stack.mrcs, "particles.mrcs"), (tiny_stack.ctf, "ctf.pkl")):
         shutil.copy(path, name)
