@@ -96,11 +96,11 @@ def start(words: list[str], log: Path, dies_at: DieAt | None) -> int:
         try:
             cryofire()
             code = 0
-            if dies_at is not None:
-                log.with_name("operations.txt").write_text(str(dies_at.count))
         except SystemExit as ending:
             code = int(ending.code or 0)
         finally:
+            if dies_at is not None:
+                log.with_name("operations.txt").write_text(str(dies_at.count))
             out.flush()
             os._exit(code)
     raise AssertionError

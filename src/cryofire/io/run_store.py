@@ -76,6 +76,15 @@ class RunStore:
         return whole_folder(self.path / "training" / stage)
 
     @property
+    def reading(self) -> Path:
+        """Folder of what the encoder made of every particle; what the search made of it is in the checkpoint."""
+        return whole_folder(self.path / "reading")
+
+    def write_reading(self, write: Callable[[Path], None]) -> None:
+        """Write that folder in the place of an older one."""
+        replace_folder(self.path / "reading", write)
+
+    @property
     def stages(self) -> Path:
         return self.path / "stages.json"
 

@@ -131,7 +131,9 @@ def _reading(work: Work) -> dict[str, object]:
         raise RunError(f"{work.run.encoder}: the encoder is gone.", f"{work.resume_command} --minutes 3 trains a new one")
     estimator = material.estimator(bundle.encoder)
     keeps_poses = work.config.kind is RunKind.FIXED_POSES
-    work.keep(update_with_encoder(estimator, bundle.refined, material.dataset, material.estimates, material.sample, keeps_poses))
+    work.found = update_with_encoder(estimator, bundle.refined, material.dataset, material.estimates, material.sample, keeps_poses)
+    # Beside the search's own: a stage that is done again begins with those, and ends as it did the first time.
+    work.run.write_reading(lambda folder: checkpoint.save_estimates(folder, work.estimates))
     work.material = None
     return {}
 

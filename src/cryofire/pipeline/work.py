@@ -13,7 +13,7 @@ from cryofire.data.dataset import Sets
 from cryofire.inference.estimates import Estimates
 from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
-from cryofire.pipeline.record import StageRecord
+from cryofire.pipeline.record import READING, StageRecord
 from cryofire.pipeline.run_config import RunConfig
 from cryofire.training.encoder.stage import EncoderMaterial
 from cryofire.training.hooks.base import HeavyReport, Hook
@@ -55,9 +55,10 @@ class Work:
 
     @property
     def estimates(self) -> Estimates:
-        """Those found in this process, or those of the last checkpoint."""
+        """Those found in this process; else what the encoder made of the particles, if that stage is finished; else the search's."""
         if self.found is None:
-            self.found = checkpoint.load_estimates(self.run.latest_checkpoint())
+            is_read = self.record.is_done(READING) and self.run.reading.exists()
+            self.found = checkpoint.load_estimates(self.run.reading if is_read else self.run.latest_checkpoint())
         return self.found
 
     def report(self, report: Report) -> None:

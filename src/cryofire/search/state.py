@@ -110,8 +110,9 @@ class SearchState:
         """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
         axes = self.posteriors.rotations[:, :2]
         wide = axes.reshape(-1, 3).double()
-        # Least squares by the 3 x 3 normal equations: LAPACK's own gives other last digits at each call.
-        middle = torch.linalg.pinv(wide.T @ wide, hermitian=True) @ (wide.T @ self.posteriors.shifts_px.reshape(-1).double())
+        # Least squares by the 3 x 3 normal equations: LAPACK's own gives other last digits at each call. No view tells more of
+        # a direction than rotations in single precision do.
+        middle = torch.linalg.pinv(wide.T @ wide, rtol=1e-6, hermitian=True) @ (wide.T @ self.posteriors.shifts_px.reshape(-1).double())
         self.posteriors.shifts_px.sub_(axes @ middle.to(axes))
 
     def refine_mean(self, shell: int, n_steps: int = 3) -> None:

@@ -16,7 +16,7 @@ from cryofire.training.loop import LoopProgress
 from cryofire.training.trained_state import TrainedState, load_progress
 from cryofire.training.trained_state import load_weights as load_weights_into
 
-__all__ = ["find", "load_all", "load_estimates", "load_progress", "load_weights", "save", "state_of"]
+__all__ = ["find", "load_all", "load_estimates", "load_progress", "load_weights", "save", "save_estimates", "state_of"]
 
 MODEL, ESTIMATES = "model.safetensors", "estimates.safetensors"
 
@@ -29,6 +29,11 @@ def state_of(model: nn.Module, optimizer: torch.optim.Optimizer, scaler: torch.a
 def save(folder: Path, state: TrainedState, estimates: Estimates, progress: LoopProgress, n_images_total: int) -> None:
     """Write all that resuming needs into an empty folder."""
     state.save(folder, progress, n_images_total)
+    save_estimates(folder, estimates)
+
+
+def save_estimates(folder: Path, estimates: Estimates) -> None:
+    """Write what is known of every particle, by itself."""
     known = {name: value.contiguous() for name, value in tensors_of(estimates).items()}
     save_file(known, folder / ESTIMATES)
 
