@@ -58,6 +58,7 @@ def latents_given_poses(
         noise_only = 2 * centred.abs().square().sum(dim=1)
         if q > 0:
             parts = slices[..., 1:]
+            # Equation (4) of docs/method.md: M and r, the posterior's mean M^-1 r; then (6), what z integrated out adds.
             precision = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real + eye
             pull = 2 * torch.einsum("bki,bk->bi", parts.conj(), residual).real
             covariance = torch.linalg.inv(precision)

@@ -50,6 +50,7 @@ def linearise(
         table: Volumes and their gradients, from `with_gradients`.
         prior: Of z of these images; N(0, 1) where None.
     """
+    # Equation (7) of docs/method.md.
     prior = prior or LatentPrior.standard(len(z), z.shape[1], z.device)
     k = whitened.lattice.indices.float()
     freqs = whitened.lattice.freqs_per_px

@@ -82,7 +82,7 @@ class PoseGrid:
         n_best: int,
         beta: float = 1.0,
     ) -> VolumeSums:
-        """Sums for one volume, each image weighted by its posterior over its best poses: method.md, equation (2).
+        """Sums for one volume, each image weighted by its posterior over its best poses: docs/method.md, equation (3).
 
         Args:
             n_best: Poses of each image that take part.

@@ -2,7 +2,7 @@
 
 All ways to volumes fill the same sums: images at one pose each (`add`), or posteriors over a pose grid that were summed by
 rotation before (`add_slices`). Sums of parts of a set, or of several devices, are added by `merge`; minibatches are forgotten
-by `decay`. docs/method.md, equations (2) and (5).
+by `decay`. docs/method.md, equations (3) and (5).
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class VolumeSums:
         for part in inside.split(VOXELS_AT_ONCE):
             sums = self.values[part] + mirror * self.values[grid.n_voxels - 1 - part]
             top = sums[:, : 2 * q1].unflatten(1, (q1, 2))
-            bottom = torch.zeros(len(part), q1, q1, device=grid.device)
+            bottom = torch.zeros(len(part), q1, q1, device=grid.device)  # (sum c^2 E[b b^T] + 1/P) V = sum c y b: equation (5)
             bottom[:, self.upper[0], self.upper[1]] = sums[:, 2 * q1 :]
             bottom[:, self.upper[1], self.upper[0]] = sums[:, 2 * q1 :]
             at = shell[part]

@@ -1,4 +1,4 @@
-"""Likelihoods with z integrated out."""
+"""Likelihoods with z integrated out: docs/method.md, equations (2) and (6)."""
 
 from __future__ import annotations
 

@@ -34,11 +34,11 @@ def begin(state: SearchState) -> None:
     if len(state.posteriors) > FEWEST_KEPT and view_spread(state.posteriors.rotations)[0] < config.even_views:
         volume = _with_even_views(state, pose_grid)
     state.centre()
-    state.say("best pose of the grid", started)
+    state.report_step("best pose of the grid", started)
     if _fit_max_shift(state):
         assign_best_poses(state.whitened.upto(shell), state.posteriors, state.pose_grid(shell), volume[:, None], chunk=100)
         state.centre()
-        state.say("best pose of the grid, wider", started)
+        state.report_step("best pose of the grid, wider", started)
         _fit_max_shift(state)
     for last in (config.motion_shell, config.search_shell):
         state.refine_mean(last)
