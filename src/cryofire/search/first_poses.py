@@ -34,11 +34,11 @@ def begin(state: SearchState) -> None:
     if len(state.posteriors) > FEWEST_KEPT and view_spread(state.posteriors.rotations)[0] < config.even_views:
         volume = _with_even_views(state, pose_grid)
     state.centre()
-    state.say("best pose of the grid", started)
+    state.report_step("best pose of the grid", started)
     if _fit_max_shift(state):
-        assign_best_poses(state.whitened.upto(shell), state.posteriors, state.pose_grid(shell), volume[:, None], chunk=100)
+        assign_best_poses(state.whitened.upto(shell), state.posteriors, state.pose_grid(shell), volume[:, None])
         state.centre()
-        state.say("best pose of the grid, wider", started)
+        state.report_step("best pose of the grid, wider", started)
         _fit_max_shift(state)
     for last in (config.motion_shell, config.search_shell):
         state.refine_mean(last)
@@ -48,7 +48,7 @@ def _from_random_starts(state: SearchState, pose_grid: PoseGrid) -> Complex[Tens
     """A volume made from nothing, and each particle's best pose of the grid under it, in place."""
     inner = state.whitened.upto(pose_grid.grid.shell)
     volume, state.starts = find_volume(inner, pose_grid, state.config.ab_initio, state.config.place.grid_shell, state.seed)
-    assign_best_poses(inner, state.posteriors, pose_grid, volume[:, None], chunk=100)
+    assign_best_poses(inner, state.posteriors, pose_grid, volume[:, None])
     return volume
 
 
@@ -58,7 +58,7 @@ def _with_even_views(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor,
     go_on_with_even_views(state, posteriors)
     first = _from_random_starts(state, pose_grid)
     # The views of a wrong volume are even only to itself.
-    assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None], chunk=100)
+    assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None])
     go_on_with_even_views(state, posteriors)
     held_out_nats = max(start.held_out_nats for start in state.starts)
     second = _from_random_starts(state, pose_grid)

@@ -70,7 +70,7 @@ class Explained:
 
 
 @dataclass(frozen=True)
-class Landscape:
+class LatentDensity:
     """A mixture of Gaussians of z."""
 
     weights: Float[Tensor, " k"]
@@ -93,15 +93,15 @@ class Landscape:
         return Explained(evidence + self.weights.log(), means, covariances)
 
     def score(self, seen: LatentLikelihood) -> float:
-        """Mean log-likelihood of particles, nats; comparable between landscapes."""
+        """Mean log-likelihood of particles, nats; comparable between densities."""
         parts = [torch.logsumexp(self.explain(seen.take(rows)).log_evidence, dim=1) for rows in _batches(seen)]
         return float(torch.cat(parts).mean())
 
     def posterior_under(self, posteriors: ParticlePosteriors, seen: LatentLikelihood) -> LatentPrior:
-        """Each particle's posterior of z under this landscape, in place.
+        """Each particle's posterior of z under this density, in place.
 
         Returns:
-            The Gaussian prior of each particle that has the slope of the landscape's logarithm where the particle lies (the mixture
+            The Gaussian prior of each particle that has the slope of the density's logarithm where the particle lies (the mixture
             bound at its shares of the Gaussians), for local steps.
         """
         precision, pull = self._natural()
@@ -119,7 +119,7 @@ class Landscape:
         return prior
 
 
-def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: int, seed: int) -> Landscape:
+def fit_mixture(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: int, seed: int) -> LatentDensity:
     """A mixture of so many Gaussians that makes particles likely, by expectation-maximisation from k-means of z.
 
     Args:
@@ -132,11 +132,11 @@ def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: 
     member = torch.nn.functional.one_hot(groups.labels, n_gaussians).to(z)
     off = z[:, None] - means
     covariances = torch.einsum("nk,nki,nkj->kij", member, off, off) + 0.1 * n / n_gaussians * eye
-    landscape = Landscape(member.mean(dim=0), means, covariances / member.sum(dim=0)[:, None, None].clamp_min(1))
+    density = LatentDensity(member.mean(dim=0), means, covariances / member.sum(dim=0)[:, None, None].clamp_min(1))
     for _ in range(N_ROUNDS):
         count, first, second = z.new_zeros(n_gaussians), torch.zeros_like(means), torch.zeros_like(covariances)
         for rows in _batches(seen):
-            found = landscape.explain(seen.take(rows))
+            found = density.explain(seen.take(rows))
             shares = found.shares
             count += shares.sum(dim=0)
             first += (shares[..., None] * found.means).sum(dim=0)
@@ -146,11 +146,11 @@ def fit_landscape(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: 
         means = first / count[:, None]
         scatter = second - count[:, None, None] * means[:, :, None] * means[:, None, :]
         covariances = (scatter + PSEUDO_PARTICLES * PSEUDO_VARIANCE * eye) / (count + PSEUDO_PARTICLES)[:, None, None]
-        landscape = Landscape(count / count.sum(), means, 0.5 * (covariances + covariances.mT))
-    return landscape
+        density = LatentDensity(count / count.sum(), means, 0.5 * (covariances + covariances.mT))
+    return density
 
 
-def find_landscape(posteriors: ParticlePosteriors, seen: LatentLikelihood, seed: int) -> Landscape:
+def fit_latent_density(posteriors: ParticlePosteriors, seen: LatentLikelihood, seed: int) -> LatentDensity:
     """The mixture, of as few Gaussians as predict particles well that were held out.
 
     Args:
@@ -159,8 +159,8 @@ def find_landscape(posteriors: ParticlePosteriors, seen: LatentLikelihood, seed:
     order = torch.randperm(len(posteriors), generator=torch.Generator().manual_seed(seed)).to(posteriors.z.device)
     n_test = min(N_HELD_OUT, len(order) // 4)
     held_out, rows = order[:n_test], order[n_test:][:N_FITTED]
-    tried = [fit_landscape(seen.take(rows), posteriors.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
-    scores = [landscape.score(seen.take(held_out)) for landscape in tried]
+    tried = [fit_mixture(seen.take(rows), posteriors.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
+    scores = [density.score(seen.take(held_out)) for density in tried]
     best = next(j for j, score in enumerate(scores) if score >= max(scores) - SMALLEST_GAIN)
     logger().info(
         f"conformations lie in {len(tried[best].weights)} Gaussians: {scores[best] - scores[0]:+.2f} nats/image held out over a single one"

@@ -14,7 +14,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import search_globally
-from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten_with
+from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
@@ -25,7 +25,7 @@ from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
 from cryofire.search.half_map_fsc import half_map_cutoff_shell
-from cryofire.search.latent_density import LatentLikelihood, find_landscape
+from cryofire.search.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.search.state_alignment import align_states_to_mean
 
 SHIFT_STEP = 0.55
@@ -36,8 +36,8 @@ FADED_SD = 0.1
 """Components of which particles have less are dropped before others are tried in their place."""
 SETTLED, FAR_DEG = 0.01, 10.0
 """A search of every pose that turns fewer particles by more than that angle is the last."""
-LANDSCAPE_ROUNDS = 2
-"""Rounds of local steps in the landscape of the conformations."""
+DENSITY_ROUNDS = 2
+"""Rounds of local steps under the density of the conformations."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class SearchState:
     def grid(self, shell: int) -> FourierGrid:
         return FourierGrid(min(shell, self.whitened.lattice.max_shell), self.oversampling, self.whitened.images.device)
 
-    def say(self, name: str, started: float) -> None:
+    def report_step(self, name: str, started: float) -> None:
         """Tell how well the images are explained after a step."""
         value = float(self.posteriors.log_likelihood.mean())
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
@@ -122,7 +122,7 @@ class SearchState:
         volumes = self._mean_volume(shell)
         refine(whitened, self.posteriors, grid, volumes, n_steps)
         latents_given_poses(whitened, self.posteriors, grid, volumes)
-        self.say(f"poses on one volume, shell {shell}", started)
+        self.report_step(f"poses on one volume, shell {shell}", started)
 
     def _mean_volume(self, shell: int) -> Tensor:
         whitened, grid, homogeneous = self.whitened.upto(shell), self.grid(shell), self.posteriors.with_no_components()
@@ -136,7 +136,7 @@ class SearchState:
         self._mean_volume(self.config.motion_shell)
         n_first = min(self.n_components, self.config.first_components)
         self._add_components(n_first, self.config.motion_passes, self.config.motion_shell)
-        self.say("conformations", started)
+        self.report_step("conformations", started)
 
     def grow(self) -> None:
         """As many components as were allowed, then as many of them as predict images that they were not made from."""
@@ -156,7 +156,7 @@ class SearchState:
         prior = self._prior_upto(shell)
         n = worthwhile_components(self.whitened.upto(shell), self.posteriors, self.grid(shell), prior, self.seed, smallest_gain)
         self._keep_leading(n)
-        self.say(f"{n} components of the motion", started)
+        self.report_step(f"{n} components of the motion", started)
 
     def _keep_leading(self, n: int) -> None:
         self.posteriors, self.prior = self.posteriors.leading(n), self.prior[:, : n + 1] if self.prior is not None else None
@@ -174,7 +174,7 @@ class SearchState:
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
         residual_power = latents_given_poses(whitened, self.posteriors, grid, volumes)
         if self.posteriors.z.shape[1] > 0:
-            volumes, self.prior = whiten_with(self.posteriors, volumes, self.prior)
+            volumes, self.prior = whiten(self.posteriors, volumes, self.prior)
         return volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
@@ -203,7 +203,7 @@ class SearchState:
         self.turned = float((is_likelier & is_far).float().mean())
         self.posteriors.replace_where(is_likelier, other)
         logger().info(f"the search of every pose turned {self.turned:.1%} of the particles by more than {FAR_DEG:g} degrees")
-        self.say("every pose searched again", started)
+        self.report_step("every pose searched again", started)
 
     def search_once_more(self, shell: int) -> None:
         """Every pose again, unless poses have settled."""
@@ -219,18 +219,18 @@ class SearchState:
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
         refine(whitened, self.posteriors, grid, volumes, n_steps)
         self.pass_in_closed_form(shell)
-        self.say(f"poses and conformations, shell {grid.shell}", started)
+        self.report_step(f"poses and conformations, shell {grid.shell}", started)
 
-    def refine_in_landscape(self, shell: int, n_steps: int = 2) -> None:
+    def refine_in_latent_density(self, shell: int, n_steps: int = 2) -> None:
         """Local steps of pose and z together, z drawn to where the conformations of all particles lie.
 
         Volumes and z are to be solved again afterwards, without that."""
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
-        for _ in range(LANDSCAPE_ROUNDS):
+        for _ in range(DENSITY_ROUNDS):
             started = time.monotonic()
             self.pass_in_closed_form(shell)
             seen = LatentLikelihood.of(self.posteriors)
-            prior = find_landscape(self.posteriors, seen, self.seed).posterior_under(self.posteriors, seen)
+            prior = fit_latent_density(self.posteriors, seen, self.seed).posterior_under(self.posteriors, seen)
             volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
             refine(whitened, self.posteriors, grid, volumes, n_steps, prior)
             logger().info(f"poses refined among them, shell {grid.shell} ({time.monotonic() - started:.0f} s)")
@@ -257,7 +257,7 @@ class SearchState:
         if self.posteriors.z.shape[1] == 0:
             self.refine(self.last_shell)
             return
-        self.refine_in_landscape(self.last_shell)
+        self.refine_in_latent_density(self.last_shell)
         self.align_states(1)
 
     def measure_noise(self) -> None:
@@ -277,7 +277,7 @@ class SearchState:
         self.whitened = self.whitened.with_noise(self.whitened.noise_sd * factor[lattice.shell])
         self.pass_in_closed_form(self.config.motion_shell)
         logger().info(f"noise is {float(factor[1:].min()):.2f} (least) to {float(factor[1:].max()):.2f} (most) times what was assumed")
-        self.say("noise of each shell", started)
+        self.report_step("noise of each shell", started)
 
     def align_states(self, n_passes: int | None = None) -> None:
         """Lay the frames of all conformations onto that of the mean map."""
@@ -288,7 +288,7 @@ class SearchState:
             turn_deg += align_states_to_mean(self.posteriors, self.grid(shell), volumes, self.whitened.lattice.box_px, self.seed)
         self.centre()
         self.pass_in_closed_form(shell)
-        self.say(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
+        self.report_step(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
 
     def found(self) -> SearchResult:
         """The posteriors, and volumes up to the last shell of the search."""
