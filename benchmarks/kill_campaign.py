@@ -35,6 +35,7 @@ from cryofire.pipeline.run import read_config
 from cryofire.simulation.molecules import antibody
 from cryofire.simulation.simulate import SimulationSettings
 from cryofire.simulation.simulated_set import simulate_to
+from cryofire.training.hooks.tensorboard import TensorBoardHook
 from cryofire.training.hypervolume import store as hypervolumes
 
 N_PARTICLES, BOX_PX, N_MAPS = 240, 20, 10
@@ -175,6 +176,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     a = parser.parse_args()
     torch.set_num_threads(1)  # children are forked
+    TensorBoardHook.on_heavy = lambda self, report: None  # pictures take ten times as long as all the rest of such a run
     shutil.rmtree(a.work, ignore_errors=True)
     a.work.mkdir(parents=True)
     rng, table, log = random.Random(a.seed), Table(), a.work / "log.txt"

@@ -34,7 +34,7 @@ SMALL_ENCODER = (
 """Options of an encoder and a hypervolume that are trained in seconds."""
 
 QUICK_PLACE = (
-    *("search.place.grid_shell=6", "search.place.first_shell=7", "search.place.last_shell=7", "search.place.n_hypotheses=2"),
+    *("search.place.grid_shell=6", "search.place.first_shell=7", "search.place.n_hypotheses=2"),
     *("search.place.direction_order=0", "search.place.n_in_plane=8", "amortize.n_calibration=100"),
 )
 """A coarse grid and few images to calibrate with: `infer` without an encoder ends in seconds."""

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 import yaml
 
-from cryofire.analysis.infer import open_for
+from cryofire.analysis.infer import check_preprocessing_is_known
 from cryofire.analysis.particles import read_run_particles
 from cryofire.analysis.runs import LoadedRun, load_run
 from cryofire.core.errors import ConfigError, RunError
-from cryofire.data.data_config import FilesConfig
 from cryofire.io.run_store import RunStore
 from cryofire.pipeline.build import make_model
 from cryofire.pipeline.run import config_as_values, read_config, train
@@ -63,7 +62,7 @@ def test_contrast_that_is_not_found_out_any_more_is_named(edited):
     config = read_config(run)
     model = make_model(config, 16)
     with pytest.raises(RunError, match=r"config\.yaml: data\.invert \(true or false\) is missing"):
-        open_for(LoadedRun(run, config, model, 8, model.decoder), None, FilesConfig(particles=config.data.particles))
+        check_preprocessing_is_known(LoadedRun(run, config, model, 8, model.decoder))
 
 
 @pytest.mark.parametrize(("text", "message"), [("a: [1", "cannot be read"), ("", "holds no options"), ("- 1\n", "holds no options")])

@@ -25,7 +25,7 @@ from cryofire.search.ab_initio import (
     wide_trial,
 )
 from cryofire.search.config import SearchConfig
-from cryofire.search.plan import find
+from cryofire.search.plan import Watch, find
 from cryofire.search.state import SearchResult
 from cryofire.search.volume_agreement import agreement
 from cryofire.simulation.microscope import DefocusRange
@@ -189,9 +189,9 @@ SMALL_SEARCH = SearchConfig(
 
 @pytest.fixture(scope="module")
 def antibody_course(tmp_path_factory) -> tuple[SearchResult, PoseErrors, list[tuple[str, float]]]:
-    """400 images of 24 px of one antibody at a signal-to-noise ratio of 1, no pose known."""
+    """600 images of 24 px of one antibody at a signal-to-noise ratio of 1, no pose known."""
     folder = tmp_path_factory.mktemp("antibody")
-    settings = SimulationSettings(n_particles=400, box_px=24, snr=1.0, max_shift_px=1.5, ctf=DefocusRange(), seed=3)
+    settings = SimulationSettings(n_particles=600, box_px=24, snr=1.0, max_shift_px=1.5, ctf=DefocusRange(), seed=3)
     ensemble = antibody(1)
     stack = simulate(ensemble, settings)
     write_simulated_set(folder, ensemble, stack)
@@ -199,10 +199,15 @@ def antibody_course(tmp_path_factory) -> tuple[SearchResult, PoseErrors, list[tu
     dataset = open_dataset(config, config, 0)
     said: list[tuple[str, float]] = []
     found = find(
-        load_whitened(dataset, torch.arange(400), CPU), 0, SMALL_SEARCH, 1.5, 0, report=lambda name, value: said.append((name, value))
+        load_whitened(dataset, torch.arange(600), CPU),
+        0,
+        SMALL_SEARCH,
+        1.5,
+        0,
+        watch=Watch(lambda name, value, n_done, n_steps: said.append((name, value))),
     )
     poses = Poses(found.posteriors.rotations, found.posteriors.shifts_px)
-    return found, compare_poses(poses, stack.poses, np.zeros(400, int)).errors, said
+    return found, compare_poses(poses, stack.poses, np.zeros(600, int)).errors, said
 
 
 def test_poses_of_a_small_antibody_are_found_from_nothing(antibody_course):

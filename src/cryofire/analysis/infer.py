@@ -167,8 +167,7 @@ def infer(
         raise RunError(
             f"{path}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
         )
-    found_out(loaded.config.data.norm, "data.norm", loaded.run)
-    found_out(None if loaded.config.data.invert == "auto" else loaded.config.data.invert, "data.invert (true or false)", loaded.run)
+    check_preprocessing_is_known(loaded)
     bundle = estimator_store.load(loaded.run, loaded.model.device)
     known = run_images(loaded.config.data, loaded.config.seed, bundle)
     dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
@@ -176,6 +175,17 @@ def infer(
     if bundle.encoder is None:
         logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
     return read_images(path, dataset, estimator, bundle, refine, batch_size)
+
+
+def check_preprocessing_is_known(loaded: LoadedRun) -> None:
+    """See that config.yaml still says how the run's own images were treated.
+
+    Raises:
+        RunError: If it does not.
+    """
+    data = loaded.config.data
+    found_out(data.norm, "data.norm", loaded.run)
+    found_out(None if data.invert == "auto" else data.invert, "data.invert (true or false)", loaded.run)
 
 
 def read_images(

@@ -67,9 +67,12 @@ def open_unseen(files: FilesConfig, run: RunImages, device: torch.device) -> Par
     bare = Preprocess(config.box_px, window, config.subtract_background, pixel_size_A=run.pixel_size_A)
     dataset = open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), run.seed, bare)
     # Everything is given, so that nothing is found from the images.
-    given = config.model_copy(update={"group_scales": config.group_scales or {}})
+    given = config.model_copy(update={"group_scales": config.group_scales or {}, "usual_spread": 0.0})
     dataset = replace(dataset, preprocess=find_standard(dataset, given, run.seed))
-    return dataset if run.noise_level is None else in_grey_scale(dataset, run.noise_level, device)
+    if run.noise_level is not None:
+        dataset = in_grey_scale(dataset, run.noise_level, device)
+    # Only now: in another grey scale every image would be out of the ordinary.
+    return replace(dataset, preprocess=replace(dataset.preprocess, usual_spread=config.usual_spread or 0.0))
 
 
 def in_grey_scale(dataset: ParticleDataset, wanted: float, device: torch.device) -> ParticleDataset:
