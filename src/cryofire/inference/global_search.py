@@ -100,7 +100,7 @@ class PoseSearch:
         """The likeliest poses of the grid, each at its best shift.
 
         Args:
-            centres_px: Where each particle is believed to be: the pose grid's shifts are counted from there. The images' centre by default.
+            centres_px: Present shift of each particle, pixels: shifts are counted from there. The images' centre by default.
         """
         n_samples, found = len(self.pose_grid.indices), []
         n_poses = len(self.pose_grid.rotations) * len(self.pose_grid.shifts_px)

@@ -21,7 +21,7 @@ LIMIT = 5.0
 
 @dataclass(frozen=True)
 class Fit:
-    """Of each image, at the pose and z believed."""
+    """How well the volumes explain each image, at its pose and z."""
 
     amplitude: Float[Tensor, " n"]
     """The best factor on the prediction: 1 for the molecule itself, near 0 for noise, negative for inverted contrast."""

@@ -57,6 +57,7 @@ def latents_given_poses(
         gain = 2 * residual.abs().square().sum(dim=1)
         noise_only = 2 * centred.abs().square().sum(dim=1)
         if q > 0:
+            # method.md (3): `precision` is M, `pull` is r; (4) for the gain.
             parts = slices[..., 1:]
             precision = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real + eye
             pull = 2 * torch.einsum("bki,bk->bi", parts.conj(), residual).real

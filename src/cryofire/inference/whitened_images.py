@@ -73,7 +73,7 @@ def load_whitened(
     last_shell: int | None = None,
     noise_sd: Float[Tensor, " k"] | None = None,
 ) -> WhitenedImages:
-    """Whitened images of some rows, whitened.
+    """Read some rows of a set, and whiten their images and CTFs by the noise.
 
     Args:
         last_shell: Outermost shell kept; all by default.

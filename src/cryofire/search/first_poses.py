@@ -22,7 +22,7 @@ BORDER = 0.02
 CROWDED_BORDER = 0.15
 """Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
 OTHER_PARTICLES = "other particles"
-"""Kind of start that the volume made from the particles thinned before is kept as."""
+"""Label of the record that compares the volumes of two view-balanced subsets."""
 
 
 def begin(state: SearchState) -> None:

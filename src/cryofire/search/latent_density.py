@@ -83,6 +83,7 @@ class LatentDensity:
         return precision, (precision @ self.means[..., None])[..., 0]
 
     def explain(self, seen: LatentLikelihood) -> Explained:
+        """Evidence and posterior of z of each particle under each Gaussian: method.md (8)."""
         precision, pull = self._natural()
         posterior = seen.precision[:, None] + precision
         covariances = torch.linalg.inv(posterior)
