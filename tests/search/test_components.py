@@ -19,5 +19,5 @@ def test_components_beyond_those_of_the_motion_are_not_worth_while(n_true):
     for _ in range(15):
         volumes, prior = solve_volumes(data.whitened, posteriors, grid, prior)
         latents_given_poses(data.whitened, posteriors, grid, volumes)
-        whiten(posteriors, volumes)
+        _, prior = whiten(posteriors, volumes, prior)
     assert worthwhile_components(data.whitened, posteriors, grid, prior, seed=0, n_held_out=400) == n_true

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.search.latent_density import LatentDensity, LatentLikelihood, choose_latent_density, fit_latent_density
+from cryofire.search.latent_density import LatentDensity, LatentLikelihood, fit_latent_density, fit_mixture
 
 
 def posteriors_of(z: Tensor, noise_sd: Tensor, seed: int) -> ParticlePosteriors:
@@ -72,7 +72,7 @@ def test_fit_takes_the_noise_of_each_particle_out():
     z = torch.randn(4000, 2, generator=torch.Generator().manual_seed(4)) * torch.tensor([1.0, 0.3])
     noise_sd = torch.where(torch.arange(4000)[:, None] % 2 == 0, 0.4, 1.5)
     posteriors = posteriors_of(z, noise_sd, 5)
-    found = fit_latent_density(LatentLikelihood.of(posteriors), posteriors.z, 1, 0)
+    found = fit_mixture(LatentLikelihood.of(posteriors), posteriors.z, 1, 0)
     # With the noise of even the surer half left in, the second would be 0.25.
     assert found.covariances[0].diagonal().tolist() == pytest.approx([1.0, 0.09], rel=0.2)
     assert abs(float(found.covariances[0, 0, 1])) < 0.02
@@ -83,7 +83,7 @@ def test_particles_on_a_curve_come_nearer_to_it():
     posteriors = posteriors_of(z, torch.tensor([0.5, 0.5, 0.5, 0.5]), 7)
     before = posteriors.z.clone()
     seen = LatentLikelihood.of(posteriors)
-    density = choose_latent_density(posteriors, seen, 0)
+    density = fit_latent_density(posteriors, seen, 0)
     assert len(density.weights) > 1
     density.posterior_under(posteriors, seen)
     error = lambda found: float((found - z).square().sum(dim=1).mean())  # noqa: E731
@@ -94,7 +94,7 @@ def test_particles_on_a_curve_come_nearer_to_it():
 def test_one_gaussian_is_kept_where_z_is_gaussian():
     z = torch.randn(3000, 2, generator=torch.Generator().manual_seed(8))
     posteriors = posteriors_of(z, torch.tensor([0.7, 0.7]), 9)
-    density = choose_latent_density(posteriors, LatentLikelihood.of(posteriors), 0)
+    density = fit_latent_density(posteriors, LatentLikelihood.of(posteriors), 0)
     assert len(density.weights) == 1
     assert torch.allclose(density.covariances[0], torch.eye(2), atol=0.15)
 
@@ -111,6 +111,6 @@ def test_prior_of_a_particle_is_that_of_the_state_it_is_in():
 
 def test_a_handful_of_particles_is_no_error():
     posteriors = posteriors_of(torch.randn(30, 2, generator=torch.Generator().manual_seed(11)), torch.tensor([0.5, 0.5]), 12)
-    density = choose_latent_density(posteriors, LatentLikelihood.of(posteriors), 0)
+    density = fit_latent_density(posteriors, LatentLikelihood.of(posteriors), 0)
     assert len(density.weights) == 1
     assert bool(torch.isfinite(density.covariances).all())

@@ -52,7 +52,7 @@ def test_steps_in_the_landscape_bring_perturbed_poses_nearer():
     state.find_motion()
     axis = torch.nn.functional.normalize(torch.randn(600, 3, generator=torch.Generator().manual_seed(1)), dim=1)
     state.posteriors.rotations.copy_(rotation_vector_to_matrix(math.radians(5) * axis) @ state.posteriors.rotations)
-    state.refine_with_latent_density(8)
+    state.refine_in_latent_density(8)
     left = angle_between_deg(state.posteriors.rotations, data.truth.rotations)
     assert float(left.median()) < 3.5
     assert state.posteriors.z.shape == (600, 2)

@@ -45,7 +45,8 @@ def test_poses_in_frames_that_drift_with_z_come_nearer_with_every_round():
     for _ in range(4):
         volumes, prior = solve_volumes(whitened, drifting, grid, prior)
         latents_given_poses(whitened, drifting, grid, volumes)
-        align_states_to_mean(drifting, grid, whiten(drifting, volumes), 16, seed=0)
+        volumes, prior = whiten(drifting, volumes, prior)
+        align_states_to_mean(drifting, grid, volumes, 16, seed=0)
         errors.append(float(angle_between_deg(drifting.rotations, data.truth.rotations).median()))
     assert errors[0] > 8
     assert all(later < earlier - 0.05 for earlier, later in pairwise(errors))

@@ -100,7 +100,7 @@ class PoseSearch:
         """The likeliest poses of the grid, each at its best shift.
 
         Args:
-            centres_px: Where each particle is believed to be: the pose grid's shifts are counted from there. The images' centre by default.
+            centres_px: Present shift of each particle, pixels: shifts are counted from there. The images' centre by default.
         """
         n_samples, found = len(self.pose_grid.indices), []
         n_poses = len(self.pose_grid.rotations) * len(self.pose_grid.shifts_px)
@@ -119,12 +119,15 @@ class PoseSearch:
         off_px = shifts_px if centres_px is None else shifts_px + centres_px[:, None]
         return ParticlePosteriors.at_poses(self.pose_grid.rotations[rotation], off_px, 0)
 
-    def refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors, chunk: int = 2000) -> ParticlePosteriors:
+    def refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors, chunk: int | None = None) -> ParticlePosteriors:
         """The likeliest of each image's candidates, after local refinement of the most promising.
 
         Returns:
             Log-likelihoods with all shells, z integrated out; and the probability of the hypothesis chosen among those refined.
         """
+        # Every image is copied for each candidate, up to the first shell; samples and CTF, and as much again where they are cut.
+        bytes_each = 24 * candidates.log_likelihood.shape[1] * whitened.lattice.n_upto(self.first_shell) + 12 * len(whitened.lattice)
+        chunk = chunk or images_at_once(self.grid.device, 2000, bytes_each)
         parts = [
             self._refine_candidates(whitened.take(rows), candidates.take(rows))
             for rows in torch.arange(len(whitened), device=self.grid.device).split(chunk)

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Bool, Complex, Float
 from torch import Tensor
 
+from cryofire.core.batch_size import images_at_once
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.predicted_images import predicted
@@ -20,7 +21,7 @@ LIMIT = 5.0
 
 @dataclass(frozen=True)
 class Fit:
-    """Of each image, at the pose and z believed."""
+    """How well the volumes explain each image, at its pose and z."""
 
     amplitude: Float[Tensor, " n"]
     """The best factor on the prediction: 1 for the molecule itself, near 0 for noise, negative for inverted contrast."""
@@ -57,7 +58,7 @@ def _robust(values: Tensor) -> tuple[float, float]:
 
 
 def goodness_of_fit(
-    whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, chunk: int = 500
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid
 ) -> Fit:
     """Fits of images at their poses and z.
 
@@ -65,6 +66,7 @@ def goodness_of_fit(
         whitened: Up to the shell that is looked at, which is the grid's.
     """
     amplitude, residual = torch.empty(len(whitened), device=grid.device), torch.empty(len(whitened), device=grid.device)
+    chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
         clean = predicted(whitened.lattice, grid, volumes, posteriors.rotations[rows], posteriors.z[rows], whitened.ctfs[rows])
         centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])

@@ -57,8 +57,8 @@ def latents_given_poses(
         gain = 2 * residual.abs().square().sum(dim=1)
         noise_only = 2 * centred.abs().square().sum(dim=1)
         if q > 0:
+            # method.md (3): `precision` is M, `pull` is r; (4) for the gain.
             parts = slices[..., 1:]
-            # Equation (4) of docs/method.md: M and r, the posterior's mean M^-1 r; then (6), what z integrated out adds.
             precision = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real + eye
             pull = 2 * torch.einsum("bki,bk->bi", parts.conj(), residual).real
             covariance = torch.linalg.inv(precision)
@@ -71,20 +71,19 @@ def latents_given_poses(
     return power / len(whitened)
 
 
-def whiten(posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels c"]:
+def whiten(
+    posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"]
+) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
     """Make z of mean 0 and covariance 1 over the set, and change the volumes so that no image changes; z in place.
 
     Components come out in order of how much density they move.
-    """
-    return whiten_with(posteriors, volumes, None)[0]
 
+    Args:
+        prior_power: Of each volume on each shell.
 
-def whiten_with(
-    posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"] | None
-) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"] | None]:
-    """`whiten`, and the prior power of the volumes: a component keeps its own wherever it comes in the order.
-
-    Powers are not scaled with z: shells without signal, whose power falls a little with every round, would never be rid of it.
+    Returns:
+        The volumes, and their prior power: a component keeps its own wherever it comes in the order. Powers are not scaled with z:
+        shells without signal, whose power falls a little with every round, would never be rid of it.
     """
     mean = posteriors.z.mean(dim=0)
     centred = posteriors.z - mean
@@ -99,6 +98,4 @@ def whiten_with(
     posteriors.z.copy_(centred @ change.T)
     posteriors.z_covariance.copy_(change @ posteriors.z_covariance @ change.T)
     changed = torch.cat([base[:, None], parts @ axes.to(volumes.dtype)], dim=1)
-    if prior_power is None:
-        return changed, None
     return changed, torch.cat([prior_power[:, :1], prior_power[:, 1:] @ axes.square()], dim=1)

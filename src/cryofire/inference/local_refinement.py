@@ -50,7 +50,7 @@ def linearise(
         table: Volumes and their gradients, from `with_gradients`.
         prior: Of z of these images; N(0, 1) where None.
     """
-    # Equation (7) of docs/method.md.
+    # Equation (7) of docs/method.md: gradient and curvature of the residual.
     prior = prior or LatentPrior.standard(len(z), z.shape[1], z.device)
     k = whitened.lattice.indices.float()
     freqs = whitened.lattice.freqs_per_px
@@ -119,7 +119,7 @@ def _refine_batch(
     for _ in range(n_steps):
         diagonal = here.hessian.diagonal(dim1=1, dim2=2)
         damped = here.hessian + torch.diag_embed(diagonal * damping[:, None] + 1e-6)
-        step = torch.linalg.solve(damped, here.gradient)
+        step = torch.linalg.solve(damped, here.gradient)  # method.md (7), damped
         turn = _limited(step[:, :3], MAX_TURN_RAD)
         move = _limited(step[:, 3:5], MAX_MOVE_PX)
         # Turning about the view axis also moves an off-centre particle's neighbours; shifts are measured after the turn.

@@ -1,4 +1,4 @@
-"""What is believed of each particle's pose and conformation."""
+"""Posteriors of each particle's pose and conformation, and the prior of the latter."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class ParticlePosteriors:
         return take_rows(self, rows)
 
     def put(self, rows: Int[Tensor, " m"], some: ParticlePosteriors) -> None:
-        """Change what is believed of some particles, in place."""
+        """Replace the posteriors of some particles, in place."""
         put_rows(self, rows, some)
 
     def pick(self, which: Int[Tensor, "n *k"]) -> ParticlePosteriors:

@@ -55,7 +55,7 @@ class PoseGrid:
     def log_likelihood(
         self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]
     ) -> Float[Tensor, "b s r"]:
-        """Of whitened images at each shift and rotation, up to a constant for each image.
+        """Log-likelihood of whitened images at each shift and rotation, nats, up to a constant of the image: method.md (1), (4).
 
         A sample's noise has variance 1, so the logarithm is -|y - c s|^2; over the half plane that is
         2 Re(y c s*) - c^2 |s|^2 and a constant. With components, z ~ N(0, 1) is integrated out in closed form.
@@ -82,7 +82,7 @@ class PoseGrid:
         n_best: int,
         beta: float = 1.0,
     ) -> VolumeSums:
-        """Sums for one volume, each image weighted by its posterior over its best poses: docs/method.md, equation (3).
+        """Sums for one volume, each image weighted by its posterior over its best poses: docs/method.md, equation (2).
 
         Args:
             n_best: Poses of each image that take part.

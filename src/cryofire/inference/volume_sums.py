@@ -2,7 +2,7 @@
 
 All ways to volumes fill the same sums: images at one pose each (`add`), or posteriors over a pose grid that were summed by
 rotation before (`add_slices`). Sums of parts of a set, or of several devices, are added by `merge`; minibatches are forgotten
-by `decay`. docs/method.md, equations (3) and (5).
+by `decay`. docs/method.md, equations (2) and (5).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.batch_size import images_at_once
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
@@ -71,9 +72,8 @@ def load_whitened(
     device: torch.device,
     last_shell: int | None = None,
     noise_sd: Float[Tensor, " k"] | None = None,
-    chunk: int = 512,
 ) -> WhitenedImages:
-    """Whitened images of some rows, whitened.
+    """Read some rows of a set, and whiten their images and CTFs by the noise.
 
     Args:
         last_shell: Outermost shell kept; all by default.
@@ -88,6 +88,8 @@ def load_whitened(
     ctfs = torch.ones(len(rows), n_kept, device=device)
     is_outer = full.radius > OUTER_SHARE * full.max_shell
     outer_power = torch.empty(len(rows), device=device)
+    # Pixels as read, standardised and windowed, their transform, and the half plane of that.
+    chunk = images_at_once(torch.device("cpu"), 512, 40 * dataset.box_px**2)
     for part in torch.arange(len(rows)).split(chunk):
         here = slice(int(part[0]), int(part[-1]) + 1)
         found = full.sample(dataset.load(rows[part]).to(device)) / dataset.box_px

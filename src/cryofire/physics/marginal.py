@@ -1,4 +1,4 @@
-"""Likelihoods with z integrated out: docs/method.md, equations (2) and (6)."""
+"""Likelihoods with z integrated out: docs/method.md, equations (1) and (4)."""
 
 from __future__ import annotations
 

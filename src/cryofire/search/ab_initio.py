@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.batch_size import images_at_once
 from cryofire.core.config import Config
 from cryofire.core.log import logger
 from cryofire.inference.fourier_grid import FourierGrid
@@ -108,12 +109,11 @@ def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config:
         start.n_batches += 1
 
 
-def held_out_likelihood(
-    volume: Complex[Tensor, " voxels"], whitened: WhitenedImages, pose_grid: PoseGrid, rows: Tensor, chunk: int = 100
-) -> float:
+def held_out_likelihood(volume: Complex[Tensor, " voxels"], whitened: WhitenedImages, pose_grid: PoseGrid, rows: Tensor) -> float:
     """Mean log-likelihood of images that the volume has not seen, marginal over the pose grid, relative to noise alone; nats an image."""
     slices = pose_grid.slices(volume[:, None])
     n_poses = len(pose_grid.rotations) * len(pose_grid.shifts_px)
+    chunk = images_at_once(slices.device, 100, 12 * n_poses)
     values = [
         torch.logsumexp(pose_grid.log_likelihood(slices, whitened.images[part], whitened.ctfs[part]).flatten(1), dim=1)
         for part in rows.to(whitened.images.device).split(chunk)

@@ -22,8 +22,8 @@ class SearchConfig(Config):
     n_searched: int = 15000
     """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
     fits_shells: bool = True
-    """Multiply the shells here (and the encoder's) by as much as the particle leaves of its box: they are meant for one that fills
-    it. A run's config.yaml holds those fitted, and says false; say so, too, to have your own taken as they are."""
+    """Scale all shells, the encoder's too, by box / particle diameter: they are meant for a particle that fills its box. A run's
+    config.yaml holds the scaled ones, and false here; give false to have your own shells taken as they are."""
     search_shell: int = 12
     """Shell up to which poses are searched for in the pose grid; shells are cycles across the box."""
     motion_shell: int = 10

@@ -22,7 +22,7 @@ BORDER = 0.02
 CROWDED_BORDER = 0.15
 """Where more than this share of the particles sits at the border of the shifts searched, the range was too small."""
 OTHER_PARTICLES = "other particles"
-"""Kind of start that the volume made from the particles thinned before is kept as."""
+"""Label of the record that compares the volumes of two view-balanced subsets."""
 
 
 def begin(state: SearchState) -> None:
@@ -36,7 +36,7 @@ def begin(state: SearchState) -> None:
     state.centre()
     state.report_step("best pose of the grid", started)
     if _fit_max_shift(state):
-        assign_best_poses(state.whitened.upto(shell), state.posteriors, state.pose_grid(shell), volume[:, None], chunk=100)
+        assign_best_poses(state.whitened.upto(shell), state.posteriors, state.pose_grid(shell), volume[:, None])
         state.centre()
         state.report_step("best pose of the grid, wider", started)
         _fit_max_shift(state)
@@ -48,7 +48,7 @@ def _from_random_starts(state: SearchState, pose_grid: PoseGrid) -> Complex[Tens
     """A volume made from nothing, and each particle's best pose of the grid under it, in place."""
     inner = state.whitened.upto(pose_grid.grid.shell)
     volume, state.starts = find_volume(inner, pose_grid, state.config.ab_initio, state.config.place.grid_shell, state.seed)
-    assign_best_poses(inner, state.posteriors, pose_grid, volume[:, None], chunk=100)
+    assign_best_poses(inner, state.posteriors, pose_grid, volume[:, None])
     return volume
 
 
@@ -58,7 +58,7 @@ def _with_even_views(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor,
     go_on_with_even_views(state, posteriors)
     first = _from_random_starts(state, pose_grid)
     # The views of a wrong volume are even only to itself.
-    assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None], chunk=100)
+    assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None])
     go_on_with_even_views(state, posteriors)
     held_out_nats = max(start.held_out_nats for start in state.starts)
     second = _from_random_starts(state, pose_grid)

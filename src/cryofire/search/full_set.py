@@ -113,7 +113,7 @@ def complete(
         latents_given_poses(whitened, part, grid, volumes)
         posteriors.put(rows, part)
     if posteriors.z.shape[1] > 0:
-        volumes = whiten(posteriors, volumes)
+        volumes, prior = whiten(posteriors, volumes, prior)
     value = float(posteriors.log_likelihood.mean())
     logger().info(f"volumes to shell {shell}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
     report(f"volumes to shell {shell}", value)

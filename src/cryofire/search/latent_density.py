@@ -82,8 +82,8 @@ class LatentDensity:
         precision = torch.linalg.inv(self.covariances)
         return precision, (precision @ self.means[..., None])[..., 0]
 
-    # Equation (8) of docs/method.md.
     def explain(self, seen: LatentLikelihood) -> Explained:
+        """Evidence and posterior of z of each particle under each Gaussian: method.md (8)."""
         precision, pull = self._natural()
         posterior = seen.precision[:, None] + precision
         covariances = torch.linalg.inv(posterior)
@@ -120,7 +120,7 @@ class LatentDensity:
         return prior
 
 
-def fit_latent_density(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: int, seed: int) -> LatentDensity:
+def fit_mixture(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussians: int, seed: int) -> LatentDensity:
     """A mixture of so many Gaussians that makes particles likely, by expectation-maximisation from k-means of z.
 
     Args:
@@ -151,7 +151,7 @@ def fit_latent_density(seen: LatentLikelihood, z: Float[Tensor, "n q"], n_gaussi
     return density
 
 
-def choose_latent_density(posteriors: ParticlePosteriors, seen: LatentLikelihood, seed: int) -> LatentDensity:
+def fit_latent_density(posteriors: ParticlePosteriors, seen: LatentLikelihood, seed: int) -> LatentDensity:
     """The mixture, of as few Gaussians as predict particles well that were held out.
 
     Args:
@@ -160,7 +160,7 @@ def choose_latent_density(posteriors: ParticlePosteriors, seen: LatentLikelihood
     order = torch.randperm(len(posteriors), generator=torch.Generator().manual_seed(seed)).to(posteriors.z.device)
     n_test = min(N_HELD_OUT, len(order) // 4)
     held_out, rows = order[:n_test], order[n_test:][:N_FITTED]
-    tried = [fit_latent_density(seen.take(rows), posteriors.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
+    tried = [fit_mixture(seen.take(rows), posteriors.z[rows], n, seed) for n in COMPONENTS_TRIED if n * 20 <= len(rows)]
     scores = [density.score(seen.take(held_out)) for density in tried]
     best = next(j for j, score in enumerate(scores) if score >= max(scores) - SMALLEST_GAIN)
     logger().info(

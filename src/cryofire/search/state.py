@@ -14,7 +14,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import search_globally
-from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten_with
+from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
@@ -25,7 +25,7 @@ from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
 from cryofire.search.half_map_fsc import half_map_cutoff_shell
-from cryofire.search.latent_density import LatentLikelihood, choose_latent_density
+from cryofire.search.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.search.state_alignment import align_states_to_mean
 
 SHIFT_STEP = 0.55
@@ -37,7 +37,7 @@ FADED_SD = 0.1
 SETTLED, FAR_DEG = 0.01, 10.0
 """A search of every pose that turns fewer particles by more than that angle is the last."""
 DENSITY_ROUNDS = 2
-"""Rounds of local steps in the density of the conformations."""
+"""Rounds of local steps under the density of the conformations."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class SearchState:
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
         residual_power = latents_given_poses(whitened, self.posteriors, grid, volumes)
         if self.posteriors.z.shape[1] > 0:
-            volumes, self.prior = whiten_with(self.posteriors, volumes, self.prior)
+            volumes, self.prior = whiten(self.posteriors, volumes, self.prior)
         return volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
@@ -221,7 +221,7 @@ class SearchState:
         self.pass_in_closed_form(shell)
         self.report_step(f"poses and conformations, shell {grid.shell}", started)
 
-    def refine_with_latent_density(self, shell: int, n_steps: int = 2) -> None:
+    def refine_in_latent_density(self, shell: int, n_steps: int = 2) -> None:
         """Local steps of pose and z together, z drawn to where the conformations of all particles lie.
 
         Volumes and z are to be solved again afterwards, without that."""
@@ -230,7 +230,7 @@ class SearchState:
             started = time.monotonic()
             self.pass_in_closed_form(shell)
             seen = LatentLikelihood.of(self.posteriors)
-            prior = choose_latent_density(self.posteriors, seen, self.seed).posterior_under(self.posteriors, seen)
+            prior = fit_latent_density(self.posteriors, seen, self.seed).posterior_under(self.posteriors, seen)
             volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
             refine(whitened, self.posteriors, grid, volumes, n_steps, prior)
             logger().info(f"poses refined among them, shell {grid.shell} ({time.monotonic() - started:.0f} s)")
@@ -257,7 +257,7 @@ class SearchState:
         if self.posteriors.z.shape[1] == 0:
             self.refine(self.last_shell)
             return
-        self.refine_with_latent_density(self.last_shell)
+        self.refine_in_latent_density(self.last_shell)
         self.align_states(1)
 
     def measure_noise(self) -> None:

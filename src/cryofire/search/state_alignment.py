@@ -94,7 +94,7 @@ def _points(grid: FourierGrid) -> Float[Tensor, "m 3"]:
 def _fit(
     grid: FourierGrid, table: Tensor, basis: Float[Tensor, "c q1"], points: Float[Tensor, "m 3"], target: Tensor, weight: Tensor
 ) -> tuple[Float[Tensor, "c 3"], Float[Tensor, "c 3"]]:
-    """Gauss-Newton steps of the turn and move of each conformation's map towards the target."""
+    """Gauss-Newton steps of the turn and move of each conformation's map towards the target, minimising method.md (6)."""
     n = len(basis)
     rotations, moves = torch.eye(3, device=points.device).repeat(n, 1, 1), torch.zeros(n, 3, device=points.device)
     at, mixing = points.to(table.dtype), basis.to(table.dtype)

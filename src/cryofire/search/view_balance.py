@@ -21,7 +21,7 @@ EVEN_ROUNDS = 3
 
 
 def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors) -> None:
-    """Go on with those of all particles given that show all views nearly alike, by what is believed of them."""
+    """Continue the search with a subset of all particles given, whose poses spread over the views more evenly."""
     spread = view_spread(posteriors.rotations)[0]
     state.rows = even_rows(posteriors.rotations, state.seed).to(posteriors.rotations.device)
     state.whitened = state.everything.take(state.rows).with_noise(state.whitened.noise_sd)

@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
+from cryofire.core.batch_size import images_at_once
 from cryofire.core.types import cat_records, take_rows
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import cropped
@@ -89,7 +90,7 @@ class Renderer:
         return mean_by_shell(self.lattice, self.residuals.abs().square().mean(dim=0))[self.lattice.shell]
 
 
-def renderer_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Tensor, grid: FourierGrid, chunk: int = 500) -> Renderer:
+def renderer_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Tensor, grid: FourierGrid) -> Renderer:
     """What a set's images are like, by their residuals at the poses found.
 
     Args:
@@ -99,6 +100,7 @@ def renderer_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, volume
     """
     inner = FourierGrid(int(whitened.lattice.radius.max().ceil()), grid.oversampling, grid.device)
     middle, residuals = cropped(volumes, grid, inner), torch.empty_like(whitened.images)
+    chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
         clean = predicted(whitened.lattice, inner, middle, posteriors.rotations[rows], posteriors.z[rows], whitened.ctfs[rows])
         residuals[rows] = whitened.images[rows] - shift_images(clean, whitened.lattice.freqs_per_px, posteriors.shifts_px[rows])

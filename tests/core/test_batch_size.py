@@ -1,0 +1,99 @@
+"""How many images are worked on at once: the sizes at each box, and what the largest tensor then takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from cryofire.core import batch_size
+from cryofire.core.batch_size import CPU_BYTES, images_at_once
+from cryofire.inference.global_search import PlaceConfig, PoseSearch
+from cryofire.inference.goodness_of_fit import goodness_of_fit
+from cryofire.inference.linear_subspace import latents_given_poses
+from cryofire.inference.local_refinement import refine
+from cryofire.inference.volume_sums import VolumeSums
+from cryofire.physics.lattice import Lattice
+from planted import Planted, grid_of, planted
+
+CPU = torch.device("cpu")
+
+
+def bytes_of_an_image(box_px: int, n_components: int) -> int:
+    """In the M-step: what `VolumeSums.add` counts with."""
+    n_columns = 2 * (n_components + 1) + (n_components + 1) * (n_components + 2) // 2
+    return len(Lattice.create(box_px)) * (250 + 16 * n_columns)
+
+
+@pytest.mark.parametrize(("box_px", "expected"), [(64, 500), (128, 239), (256, 59)])
+def test_images_at_once_are_as_many_as_are_fastest_until_they_take_more_than_a_batch_may(box_px, expected):
+    n = images_at_once(CPU, 500, bytes_of_an_image(box_px, 4))
+    assert n == pytest.approx(expected, rel=0.02)
+    assert n * bytes_of_an_image(box_px, 4) <= CPU_BYTES
+    # The index of the eight voxels around each sample is the largest tensor.
+    assert n * len(Lattice.create(box_px)) * 8 * 8 < 0.2e9
+
+
+def test_one_image_is_worked_on_however_large_it_is():
+    assert images_at_once(CPU, 500, 1e12) == 1
+
+
+class Largest(TorchDispatchMode):
+    """Remembers the bytes of the largest tensor that is made."""
+
+    n_bytes = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        found = function(*args, **(kwargs or {}))
+        for value in found if isinstance(found, tuple | list) else (found,):
+            if isinstance(value, Tensor) and not value.is_sparse:
+                self.n_bytes = max(self.n_bytes, value.untyped_storage().nbytes())
+        return found
+
+
+def add_to_sums(data: Planted) -> None:
+    VolumeSums(grid_of(data.whitened, 1.0), 2).add(data.whitened, data.truth)
+
+
+def find_latents(data: Planted) -> None:
+    grid = grid_of(data.whitened, 1.0)
+    latents_given_poses(data.whitened, data.truth, grid, data.atoms.on(grid))
+
+
+def take_local_steps(data: Planted) -> None:
+    grid = grid_of(data.whitened, 1.0)
+    refine(data.whitened, data.truth, grid, data.atoms.on(grid), 1)
+
+
+def judge_fits(data: Planted) -> None:
+    grid = grid_of(data.whitened, 1.0)
+    goodness_of_fit(data.whitened, data.truth, data.atoms.on(grid), grid)
+
+
+@pytest.mark.parametrize("step", [add_to_sums, find_latents, take_local_steps, judge_fits])
+def test_no_tensor_of_a_step_is_larger_than_a_batch_may_take(step: Callable[[Planted], None], monkeypatch):
+    data = planted(500, box_px=24, n_components=2)
+    monkeypatch.setattr(batch_size, "CPU_BYTES", 4e6)
+    with Largest() as largest:
+        step(data)
+    assert 5e5 < largest.n_bytes < 4e6
+    monkeypatch.setattr(batch_size, "CPU_BYTES", 1e9)
+    with Largest() as without:
+        step(data)
+    assert without.n_bytes > 4e6
+
+
+def test_candidates_are_refined_in_parts_that_a_batch_may_take(monkeypatch):
+    data = planted(12)
+    grid = grid_of(data.whitened, 1.5)
+    place = PlaceConfig(grid_shell=4, first_shell=5, last_shell=6, direction_order=0, n_in_plane=8, n_candidates=4)
+    search = PoseSearch(data.whitened, data.atoms.on(grid), grid, place)
+    candidates, sizes, inside = search.candidates(data.whitened), [], PoseSearch._refine_candidates
+    monkeypatch.setattr(PoseSearch, "_refine_candidates", lambda self, some, theirs: sizes.append(len(some)) or inside(self, some, theirs))
+    n_first = data.whitened.lattice.n_upto(5)
+    monkeypatch.setattr(batch_size, "CPU_BYTES", 5 * (24 * 4 * n_first + 12 * len(data.whitened.lattice)))
+    search.refine_candidates(data.whitened, candidates)
+    assert sizes == [5, 5, 2]
