@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from cryofire.training.published.hooks.base import Hook
+from cryofire.training.hooks.base import Hook
 
 from cryofire.data.batches import BatchPlan
 from cryofire.data.data_config import DataConfig
@@ -173,9 +173,9 @@ class _FirstStep(Hook):
     def __init__(self, trainer: Trainer) -> None:
         self.trainer, self.at, self.cpu_at = trainer, 0.0, 0.0
 
-    def on_step(self, images_seen: int, n_images_total: int) -> None:
+    def on_step(self, stage: str, done: int, total: int, unit: str) -> None:
         self.at, self.cpu_at = self.at or time.perf_counter(), self.cpu_at or time.process_time()
-        self.trainer.is_asked_to_stop = True
+        self.trainer.stop.ask()
 
 
 def first_step(folder: Path, n: int) -> dict[str, float]:
