@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from cryofire.training.hooks.base import Hook
 
 from cryofire.data.batches import BatchPlan
 from cryofire.data.data_config import DataConfig
@@ -34,6 +33,7 @@ from cryofire.pipeline.build import make_model, open_sets, resolve
 from cryofire.pipeline.run_config import build_config
 from cryofire.simulation.molecules import load_ensemble
 from cryofire.simulation.simulate import SimulationSettings, simulate
+from cryofire.training.hooks.base import Hook
 from cryofire.training.published.trainer import Trainer
 
 N_FILES = 8
