@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from clients import BOX_PX, CRYODRGN, N_PARTICLES, HandedOver, call, needs_cryodrgn, read_map, worst_correlation
+from clients import BOX_PX, CRYODRGN, N_PARTICLES, HandedOver, call, hand_over, needs_cryodrgn, read_map, worst_correlation
 from cryofire.core.types import Poses
 from cryofire.io.cryodrgn import read_poses, write_poses
 from cryofire.io.safe_pickle import load_pickle
@@ -16,10 +16,10 @@ from cryofire.io.safe_pickle import load_pickle
 pytestmark = needs_cryodrgn
 
 
-def backprojected(handed_over: HandedOver, pose: Path, outdir: Path) -> Tensor:
+def backprojected(handed_over: HandedOver, pose: Path, outdir: Path, particles: Path | None = None) -> Tensor:
     known = handed_over.known
     words = ("--poses", pose, "--ctf", handed_over.ctf, "--no-half-maps", "-o", outdir)
-    call(known.folder, CRYODRGN, "backproject_voxel", known.stack.name, *words)
+    call(known.folder, CRYODRGN, "backproject_voxel", particles or known.stack, *words)
     return read_map(outdir / "backproject.mrc")
 
 
@@ -28,6 +28,14 @@ def test_backprojection_at_our_poses_is_our_map(handed_over, tmp_path):
     theirs, ours = backprojected(handed_over, handed_over.pose, tmp_path / "map"), read_map(handed_over.map)
     assert worst_correlation(ours, theirs) > 0.99  # 0.9965
     assert worst_correlation(theirs, handed_over.known.volume) > 0.99  # 0.9934
+
+
+def test_some_of_the_particles_are_those_of_the_exported_star(handed_over, tmp_path):
+    """The pickles have a row for each exported particle, and so has the star: cryoDRGN's --ind would count the rows of the stack."""
+    np.save(tmp_path / "ind.npy", np.arange(1, N_PARTICLES, 2))
+    half = hand_over(handed_over.known, tmp_path / "half", ind=tmp_path / "ind.npy")
+    theirs = backprojected(half, half.pose, tmp_path / "map", half.star)
+    assert worst_correlation(read_map(half.map), theirs) > 0.99  # 0.995
 
 
 def test_a_planted_error_of_the_shifts_is_seen(handed_over, tmp_path):
