@@ -26,7 +26,7 @@ from cryofire.io.run_store import RunStore
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_names
 from cryofire.physics.mirror import flip_hand_of_rotations
-from cryofire.pipeline.results import CONFIDENCE, SCORE
+from cryofire.pipeline.results import CONFIDENCE, LOG_LIKELIHOOD, SCORE
 from cryofire.pipeline.run import found_out, read_config
 from cryofire.pipeline.run_config import RunConfig
 
@@ -174,6 +174,8 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
     if len(table) != len(z):
         raise RunError(f"{run.path}: {len(z):,} latents for the {len(table):,} particles of {run.particles.name}.", "was a file changed?")
     score, confidence = _column(table, SCORE), _column(table, CONFIDENCE)
+    if score is None:  # of a run that did not judge its images
+        score = _column(table, LOG_LIKELIHOOD)
     rows = np.arange(len(table))
     return RunParticles(run, config, table, table.poses, z, score, confidence, given, folder, table.particle_ids, rows)
 

@@ -16,8 +16,7 @@ from cryofire.data.load_set import open_dataset
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.standardise import FEWEST_OF_GROUP, N_OF_GROUP, find_standard
 from cryofire.inference.estimator_store import EstimatorBundle
-from cryofire.inference.noise_level import N_LOOKED_AT, noise_level
-from cryofire.inference.whitened_images import OUTER_SHARE
+from cryofire.inference.noise_level import N_LOOKED_AT, OUTER_SHARE, noise_level
 from cryofire.physics.lattice import Lattice
 
 SAME_NOISE = 1.1

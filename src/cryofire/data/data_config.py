@@ -45,7 +45,7 @@ class DataConfig(FilesConfig):
     window_outer: float = 0.99
     """Where it reaches zero."""
     subtract_background: bool = True
-    """Remove each image's mean outside the inscribed circle."""
+    """Remove each image's mean and slope outside the inscribed circle."""
     box_px: int | None = Field(default=None, gt=0)
     """Resample images to this many pixels a side by cropping their transform; by default as they are."""
     largest_box_px: int | None = Field(default=None, gt=0)

@@ -14,6 +14,7 @@ from cryofire.core.types import Optics, ParticleBatch, Poses
 from cryofire.data.batches import Layout
 from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.image_cache import ImageCache
+from cryofire.data.noise_spectrum import noise_spectrum
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.sampling import SamplingGroups, pixels_ratio
 from cryofire.data.source import ImageSource
@@ -83,6 +84,11 @@ class ParticleDataset:
         groups, at = np.unique(self.table.optics_group, return_inverse=True)
         of_group = torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
         return of_group if signs is None else of_group * torch.from_numpy(signs).float()
+
+    @cached_property
+    def noise_power(self) -> Tensor:
+        """(shells,) what the images show outside their particles, as standardised and not windowed; float32, orthonormal scale."""
+        return noise_spectrum(self)
 
     def on_disk(self, poses: Poses) -> Poses:
         """Poses of all particles with shifts in pixels of their images on disk, float64."""

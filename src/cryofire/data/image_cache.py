@@ -28,7 +28,7 @@ from cryofire.data.source import ImageSource
 from cryofire.io.atomic import write_atomically
 
 HEADER_BYTES = 128
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised when preprocessing changes what it does, so that older files are not taken for the same."""
 
 

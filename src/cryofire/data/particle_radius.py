@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from cryofire.data.dataset import ParticleDataset
 from cryofire.data.preprocess import pixel_radius
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.shells import shell_sums
+
+if TYPE_CHECKING:
+    from cryofire.data.dataset import ParticleDataset
 
 N_LOOKED_AT = 2000
 """Images looked at, evenly from the whole set."""

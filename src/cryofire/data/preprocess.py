@@ -40,6 +40,30 @@ def background_pixels(box_px: int) -> Tensor:
     return background(box_px).flatten().nonzero()[:, 0]
 
 
+@lru_cache(maxsize=16)
+def background_plane(box_px: int) -> tuple[Tensor, Tensor]:
+    """Places along a side, in units of half a box; and (3, k) what gives a constant and two slopes from the background's pixels.
+
+    Least squares. Where there are too few pixels the constant alone is told; without any, nothing is.
+    """
+    line = (torch.arange(box_px, dtype=torch.float64) - box_px // 2) / (box_px / 2)
+    at = background_pixels(box_px)
+    y, x = line[at // box_px], line[at % box_px]
+    planes = torch.stack([torch.ones_like(x), y, x], dim=1)
+    if len(at) < FEWEST_BACKGROUND_PIXELS:
+        planes[:, 1:] = 0
+    return line.float(), torch.linalg.pinv(planes).float()
+
+
+def without_background(images: Float[Tensor, "b box box"]) -> Float[Tensor, "b box box"]:
+    """Images less the plane through their background: ice grows thicker to one side."""
+    line, factors = background_plane(images.shape[-1])
+    background = images.flatten(1).index_select(1, background_pixels(images.shape[-1]))
+    # Image by image, and not as one matrix product: an image is the same whatever is read with it.
+    constant, down, across = ((background * factor).sum(dim=1)[:, None, None] for factor in factors)
+    return images - constant - down * line[:, None] - across * line
+
+
 def background_spreads(images: Float[Tensor, "b box box"]) -> Float[Tensor, " b"]:
     """Standard deviation of each image's background; NaN where there is too little of it."""
     at = background_pixels(images.shape[-1])
@@ -72,7 +96,7 @@ class Preprocess:
     window: Float[Tensor, "box box"] | None
     """Soft window; None leaves the corners."""
     subtracts_background: bool
-    """Remove each image's mean outside the inscribed circle."""
+    """Remove each image's mean and slope outside the inscribed circle."""
     sign: float = 1.0
     """-1 for images in which protein is dark."""
     mean: float = 0.0
@@ -114,10 +138,7 @@ class Preprocess:
         """
         raw_box_px = images.shape[-1]
         resampled = resample(images, self.box_px, raw_box_px / self.box_px if ratio is None else ratio)
-        offsets = torch.zeros(len(images))
-        if self.subtracts_background:
-            offsets = resampled.flatten(1).index_select(1, background_pixels(self.box_px)).mean(dim=1)
-        standardised = resampled - offsets[:, None, None]
+        standardised = without_background(resampled) if self.subtracts_background else resampled.clone()
         factor = self.sign / self.std
         standardised *= factor if self.window is None else self.window * factor  # one pass over the images, not two
         if scales is not None:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from cryofire.core.types import Poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,26 @@ class Estimates:
     """(n,) log-likelihood of the image at this pose and z over that of noise alone, nats; None where a run does not know it."""
     confidence: Tensor | None = None
     """(n,) how sure the pose is, 0 to 1; None where a run does not know it."""
+    odds: Tensor | None = None
+    """(n,) log odds that the image shows the molecule, against noise alone and against something else, nats; None where not judged."""
+    contrasts: Tensor | None = None
+    """(n,) how strong the molecule is in the image, relative to the mean of the set; None where not judged."""
 
     @staticmethod
     def empty(n_particles: int, z_dim: int) -> Estimates:
         """Identity rotations, no shift, z = 0."""
         return Estimates(torch.eye(3).repeat(n_particles, 1, 1), torch.zeros(n_particles, 2), torch.zeros(n_particles, z_dim))
+
+    def shows_molecule(self) -> Tensor:
+        """(n,) which images rather show the molecule than noise or something else, bool; all where that was not judged."""
+        return torch.ones(len(self.rotations), dtype=torch.bool) if self.odds is None else self.odds > 0
+
+    def judged(self, whitened: WhitenedImages, rows: Tensor) -> WhitenedImages:
+        """Images of some rows with the contrast and weight that were found for each."""
+        device = whitened.images.device
+        contrasts = None if self.contrasts is None else self.contrasts[rows].to(device)
+        weights = None if self.odds is None else self.odds[rows].to(device).sigmoid()
+        return whitened.with_contrasts(contrasts).with_weights(weights)
 
     def posteriors(self, rows: Tensor, device: torch.device) -> ParticlePosteriors:
         """Of some particles, as the search has them; how sure z is, is not known."""

@@ -44,10 +44,13 @@ def solve_volumes(
 def latents_given_poses(
     whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
 ) -> Float[Tensor, " k"]:
-    """Posterior of z of every particle at its pose, in place; returns the mean power of the whitened residuals at each sample."""
+    """Posterior of z of every particle at its pose, in place; returns the mean power of the whitened residuals at each sample.
+
+    Images count in that mean as in volumes.
+    """
     q = posteriors.z.shape[1]
     eye = torch.eye(q, device=grid.device)
-    power = torch.zeros(len(whitened.lattice), device=grid.device)
+    power, weights = torch.zeros(len(whitened.lattice), device=grid.device), whitened.weights_or_one()
     chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
         c = whitened.ctfs[rows]
@@ -67,12 +70,15 @@ def latents_given_poses(
             gain = gain - (posteriors.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
             residual = residual - (parts * posteriors.z[rows][:, None]).sum(dim=-1)
         posteriors.log_likelihood[rows] = 0.5 * (noise_only - gain)
-        power += residual.abs().square().sum(dim=0)
-    return power / len(whitened)
+        power += weights[rows] @ residual.abs().square()
+    return power / weights.sum().clamp_min(1e-6)
 
 
 def whiten(
-    posteriors: ParticlePosteriors, volumes: Complex[Tensor, "voxels c"], prior_power: Float[Tensor, "shells c"]
+    posteriors: ParticlePosteriors,
+    volumes: Complex[Tensor, "voxels c"],
+    prior_power: Float[Tensor, "shells c"],
+    weights: Float[Tensor, " n"] | None = None,
 ) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
     """Make z of mean 0 and covariance 1 over the set, and change the volumes so that no image changes; z in place.
 
@@ -80,14 +86,17 @@ def whiten(
 
     Args:
         prior_power: Of each volume on each shell.
+        weights: How much each particle counts in mean and covariance; all alike where None.
 
     Returns:
         The volumes, and their prior power: a component keeps its own wherever it comes in the order. Powers are not scaled with z:
         shells without signal, whose power falls a little with every round, would never be rid of it.
     """
-    mean = posteriors.z.mean(dim=0)
+    weights = torch.ones(len(posteriors), device=posteriors.z.device) if weights is None else weights
+    share = weights / weights.sum()
+    mean = share @ posteriors.z
     centred = posteriors.z - mean
-    second = (centred.T @ centred) / len(centred) + posteriors.z_covariance.mean(dim=0)
+    second = (centred.T * share) @ centred + torch.einsum("n,nij->ij", share, posteriors.z_covariance)
     root = torch.linalg.cholesky(second)
     base = volumes[:, 0] + volumes[:, 1:] @ mean.to(volumes.dtype)
     parts = volumes[:, 1:] @ root.to(volumes.dtype)

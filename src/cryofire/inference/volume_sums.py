@@ -50,7 +50,7 @@ class VolumeSums:
         """Back-projections of CTF x image x (1, z), then of CTF^2 x the second moments of (1, z): the upper triangle."""
 
     def add(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
-        """Add images, each at its pose.
+        """Add images, each at its pose, by as much as it is taken to show the molecule.
 
         Args:
             whitened: Up to the grid's shell.
@@ -66,6 +66,8 @@ class VolumeSums:
             second[:, 1:, 1:] += posteriors.z_covariance[rows]
             top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
             bottom = c.square()[..., None] * second[:, self.upper[0], self.upper[1]][:, None, :]
+            if whitened.weights is not None:
+                top, bottom = (values * whitened.weights[rows, None, None] for values in (top, bottom))
             self.grid.backproject(torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, self.values)
 
     def add_slices(

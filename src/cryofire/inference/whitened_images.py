@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -14,13 +14,8 @@ from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.shells import shell_sums
 
-OUTER_SHARE = 0.85
-"""Shells beyond this share of Nyquist are taken for noise at the start."""
 SMALLEST_NOISE = 0.05
 """Noise is taken to be at least this share of the images' standard deviation."""
-
-LARGEST_POWER = 9.0
-"""How many times the median power an image may have at the outermost shells to count in the noise level."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +26,13 @@ class WhitenedImages:
     """Samples sorted by shell."""
     images: Complex[Tensor, "n k"]
     ctfs: Float[Tensor, "n k"]
+    """Times each image's contrast."""
     noise_sd: Float[Tensor, " k"]
     """What both were divided by, in the orthonormal scale of standardised images."""
+    contrasts: Float[Tensor, " n"] | None = None
+    """How strong the molecule is in each image, relative to the mean; None where it is 1 in all."""
+    weights: Float[Tensor, " n"] | None = None
+    """Probability that each image shows the molecule: its share in volumes; None where all do."""
 
     def __len__(self) -> int:
         return len(self.images)
@@ -40,16 +40,34 @@ class WhitenedImages:
     def upto(self, shell: int) -> WhitenedImages:
         """The samples up to a shell (views, no copies)."""
         k = self.lattice.n_upto(shell)
-        return WhitenedImages(self.lattice.upto(shell), self.images[:, :k], self.ctfs[:, :k], self.noise_sd[:k])
+        own = {"images": self.images[:, :k], "ctfs": self.ctfs[:, :k], "noise_sd": self.noise_sd[:k]}
+        return replace(self, lattice=self.lattice.upto(shell), **own)
 
-    def take(self, rows: Int[Tensor, " m"]) -> WhitenedImages:
+    def take(self, rows: Int[Tensor, " m"] | slice) -> WhitenedImages:
         """Some images, in the order of `rows`, which may repeat."""
-        return WhitenedImages(self.lattice, self.images[rows], self.ctfs[rows], self.noise_sd)
+        contrasts, weights = (None if values is None else values[rows] for values in (self.contrasts, self.weights))
+        return WhitenedImages(self.lattice, self.images[rows], self.ctfs[rows], self.noise_sd, contrasts, weights)
 
     def with_noise(self, noise_sd: Float[Tensor, " k"]) -> WhitenedImages:
         """The same images whitened by another noise level."""
         factor = self.noise_sd / noise_sd
-        return WhitenedImages(self.lattice, self.images * factor, self.ctfs * factor, noise_sd)
+        return replace(self, images=self.images * factor, ctfs=self.ctfs * factor, noise_sd=noise_sd)
+
+    def with_contrasts(self, contrasts: Float[Tensor, " n"] | None) -> WhitenedImages:
+        """The same images with the molecule taken to be so strong in each."""
+        if contrasts is None and self.contrasts is None:
+            return self
+        one = torch.ones(len(self), device=self.images.device)
+        before, now = (one if values is None else values for values in (self.contrasts, contrasts))
+        return replace(self, ctfs=self.ctfs * (now / before)[:, None], contrasts=contrasts)
+
+    def with_weights(self, weights: Float[Tensor, " n"] | None) -> WhitenedImages:
+        """The same images with another share of each in volumes."""
+        return replace(self, weights=weights)
+
+    def weights_or_one(self) -> Float[Tensor, " n"]:
+        """The share of each image in volumes."""
+        return torch.ones(len(self), device=self.images.device) if self.weights is None else self.weights
 
 
 def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor, " shells"]:
@@ -59,11 +77,12 @@ def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor
     return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
 
 
-def typical_power(power: Float[Tensor, " n"]) -> float:
-    """Mean power of the images, without those that have more than 9 times the median: one of them could set the level of all."""
-    if not len(power):
-        return 0.0
-    return float(power[power <= LARGEST_POWER * power.median()].mean())
+def first_noise_sd(dataset: ParticleDataset, lattice: Lattice) -> Float[Tensor, " k"]:
+    """The noise that a set shows outside its particles, at each sample, as the window leaves it."""
+    window = dataset.preprocess.window
+    kept = 1.0 if window is None else float(window.square().mean())
+    # Noiseless images have nothing there; a likelihood needs some noise all the same.
+    return (kept * dataset.noise_power).sqrt().clamp_min(SMALLEST_NOISE).to(lattice.shell.device)[lattice.shell]
 
 
 def load_whitened(
@@ -78,27 +97,21 @@ def load_whitened(
     Args:
         last_shell: Outermost shell kept; all by default.
         noise_sd: What to whiten by, at each sample of the lattice kept (as `WhitenedImages.noise_sd` of a part of the same set). By
-            default the level that the outermost shells show, at every shell: white noise is assumed at first, not
-            the total power of each shell, which would call the strong low shells, which hold the signal, noise.
+            default what the set shows outside its particles, shell by shell.
     """
     full = Lattice.create(dataset.box_px).to(device)
     n_kept = len(full) if last_shell is None else full.n_upto(min(last_shell, full.max_shell))
     lattice = full if last_shell is None else full.upto(min(last_shell, full.max_shell))
     images = torch.empty(len(rows), n_kept, dtype=torch.complex64, device=device)
     ctfs = torch.ones(len(rows), n_kept, device=device)
-    is_outer = full.radius > OUTER_SHARE * full.max_shell
-    outer_power = torch.empty(len(rows), device=device)
     # Pixels as read, standardised and windowed, their transform, and the half plane of that.
     chunk = images_at_once(torch.device("cpu"), 512, 40 * dataset.box_px**2)
     for part in torch.arange(len(rows)).split(chunk):
         here = slice(int(part[0]), int(part[-1]) + 1)
         found = full.sample(dataset.load(rows[part]).to(device)) / dataset.box_px
-        outer_power[here] = found[:, is_outer].abs().square().mean(dim=1)
         images[here] = found[:, :n_kept]
         if dataset.optics is not None:
             ctfs[here] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]].to(device))
     if noise_sd is None:
-        # Noiseless images have nothing there; a likelihood needs some noise all the same.
-        level = max(typical_power(outer_power) ** 0.5, SMALLEST_NOISE)
-        noise_sd = torch.full((n_kept,), level, device=device)
+        noise_sd = first_noise_sd(dataset, lattice)
     return WhitenedImages(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)

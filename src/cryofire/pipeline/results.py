@@ -33,7 +33,9 @@ N_VOLUMES = 10
 """Maps written at the end of a heterogeneous run: one for each k-means cluster of z."""
 
 
-SCORE = "_cryofireLogLikelihood"
+LOG_LIKELIHOOD = "_cryofireLogLikelihood"
+SCORE = "_cryofireScore"
+CONTRAST = "_cryofireContrast"
 CONFIDENCE = "_cryofireConfidence"
 """Columns of particles.star that a run may have or not."""
 
@@ -76,7 +78,12 @@ def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimate
     """
     z = estimates.z.numpy()
     columns = {latent_column(j): z[:, j] for j in range(z.shape[1])}
-    optional = {SCORE: estimates.scores, CONFIDENCE: estimates.confidence}
+    optional = {
+        LOG_LIKELIHOOD: estimates.scores,
+        SCORE: estimates.odds,
+        CONTRAST: estimates.contrasts,
+        CONFIDENCE: estimates.confidence,
+    }
     columns |= {name: values.numpy() for name, values in optional.items() if values is not None} | dict(extra or {})
     poses = dataset.on_disk(Poses(estimates.rotations, estimates.shifts_px))
     write_atomically(run.particles, lambda path: write_star(path, dataset.table, poses, columns))

@@ -92,7 +92,9 @@ def estimates_of(found: SearchResult, z_dim: int) -> Estimates:
     posteriors = found.posteriors
     z = torch.zeros(len(posteriors), z_dim)
     z[:, : posteriors.z.shape[1]] = posteriors.z.cpu()
-    return Estimates(posteriors.rotations.cpu(), posteriors.shifts_px.cpu(), z, scores=posteriors.log_likelihood.cpu())
+    odds, contrasts = (None if values is None else values.cpu() for values in (found.odds, found.contrasts))
+    scores = posteriors.log_likelihood.cpu()
+    return Estimates(posteriors.rotations.cpu(), posteriors.shifts_px.cpu(), z, scores=scores, odds=odds, contrasts=contrasts)
 
 
 @torch.no_grad()

@@ -20,6 +20,8 @@ from cryofire.search.volume_agreement import agreement
 
 HELD_OUT_SHARE = 0.2
 """Of the images, that are held out at most to compare starts by."""
+SAME_VOLUME = 0.65
+"""Two starts that agree better have found the same volume, which makes annealing another needless."""
 RIDGE = ShareOfWeight(0.3, is_whole_grid=True)
 """Prior of a volume made from minibatches: a strong one, as a hundred images say little of most voxels."""
 
@@ -52,8 +54,8 @@ class AbInitioConfig(Config):
     first_beta: float = 0.3
     """Log-likelihoods are multiplied by this at first, rising to 1."""
     anneal_below: float = 150.0
-    """Where an image says less than this beyond the particle's outline, nats, a volume is annealed from many images as well, which takes
-    minutes on a CPU: minibatches are lost in such noise. 0 leaves it out."""
+    """Where an image says less than this beyond the particle's outline, nats, and no two starts agree, a volume is annealed from many
+    images as well, which takes minutes on a CPU: minibatches are lost in such noise. 0 leaves it out."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,17 @@ def hold_out(n: int, n_held_out: int, seed: int) -> tuple[Int[Tensor, " h"], Int
     return order[:n_held_out], order[n_held_out:]
 
 
+def _compared(starts: list[Start], kinds: list[str], scores: list[float], pose_grid: PoseGrid) -> tuple[Start, tuple[StartRecord, ...]]:
+    """The start of the best held-out likelihood, and how well each agrees with it."""
+    best = starts[max(range(len(starts)), key=lambda j: scores[j])]
+    records = tuple(
+        StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, pose_grid.grid, pose_grid.rotations))
+        for kind, score, start in zip(kinds, scores, starts, strict=True)
+    )
+    logger().info("ab initio: agreement with the best start: " + ", ".join(f"{record.agreement:.2f}" for record in records))
+    return best, records
+
+
 def find_volume(
     whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, inner_shell: int, seed: int, n_held_out: int = 400
 ) -> tuple[Complex[Tensor, " voxels"], tuple[StartRecord, ...]]:
@@ -161,6 +174,7 @@ def find_volume(
         n_held_out: Images held out at most; a fifth of a set that has fewer than five times as many.
     """
     held_out, seen = hold_out(len(whitened), n_held_out, seed)
+    held_out, seen = (rows[whitened.weights_or_one()[rows.to(whitened.images.device)].cpu() > 0.5] for rows in (held_out, seen))
     training = whitened.take(seen.to(whitened.images.device))
     starts: list[Start] = []
     kinds: list[str] = []
@@ -177,15 +191,12 @@ def find_volume(
         kind, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
         trial(start, training, pose_grid, config)
         compare(kind, start)
-    if nats_of_an_image(training) < config.anneal_below:
+    best, records = _compared(starts, kinds, scores, pose_grid)
+    agreeing = sorted(record.agreement for record in records)[-2] if len(records) > 1 else 0.0
+    if agreeing < SAME_VOLUME and nats_of_an_image(training) < config.anneal_below:
         volume = anneal(training, pose_grid, inner_shell, seed)
         compare("annealed", Start(volume, None, config.batches, torch.Generator()))
-    best = starts[max(range(len(starts)), key=lambda j: scores[j])]
-    records = tuple(
-        StartRecord(kind, score, 1.0 if start is best else agreement(best.volume, start.volume, pose_grid.grid, pose_grid.rotations))
-        for kind, score, start in zip(kinds, scores, starts, strict=True)
-    )
-    logger().info("ab initio: agreement with the best start: " + ", ".join(f"{record.agreement:.2f}" for record in records))
+        best, records = _compared(starts, kinds, scores, pose_grid)
     advance(best, training, pose_grid, config, max(0, config.batches - best.n_batches))  # an annealed one is at its end
     score = held_out_likelihood(best.volume, whitened, pose_grid, held_out)
     logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {score:+.2f} nats/image over noise")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file, save_file
 
 from cryofire.core.types import tensors_of
@@ -26,6 +25,9 @@ def save(folder: Path, state: SearchState, n_done: int) -> None:
     """
     tensors = {f"posteriors.{name}": value.contiguous() for name, value in tensors_of(state.posteriors).items()}
     tensors["noise_sd"] = state.whitened.noise_sd.contiguous()
+    for name, value in (("contrasts", state.whitened.contrasts), ("weights", state.whitened.weights)):
+        if value is not None:
+            tensors[name] = value.contiguous()
     if state.prior is not None:
         tensors["prior"] = state.prior.contiguous()
     if state.rows is not None:
@@ -36,6 +38,7 @@ def save(folder: Path, state: SearchState, n_done: int) -> None:
         "max_shift_px": state.max_shift_px,
         "last_shell": state.last_shell,
         "turned": state.turned,
+        "contrast_sd": state.contrast_sd,
         "starts": [asdict(start) for start in state.starts],
     }
     (folder / VALUES).write_text(json.dumps(values, indent=1))
@@ -51,13 +54,10 @@ def load(folder: Path, state: SearchState) -> int:
         **{name.removeprefix("posteriors."): tensors[name] for name in tensors if name.startswith("posteriors.")}
     )
     state.rows = tensors.get("rows")
-    if state.rows is not None:
-        state.whitened = state.everything.take(state.rows)
-    if not torch.equal(tensors["noise_sd"], state.whitened.noise_sd):
-        state.whitened = state.whitened.with_noise(tensors["noise_sd"])
+    state.see_images(tensors["noise_sd"], tensors.get("contrasts"), tensors.get("weights"))
     state.prior = tensors.get("prior")
     state.max_shift_px, state.last_shell = values["max_shift_px"], values["last_shell"]
-    state.turned = values["turned"]
+    state.turned, state.contrast_sd = values["turned"], values["contrast_sd"]
     state.starts = tuple(StartRecord(**start) for start in values["starts"])
     return int(values["n_done"])
 

@@ -40,6 +40,7 @@ def worthwhile_components(
     """
     n_all = posteriors.z.shape[1]
     order = torch.randperm(len(whitened), generator=torch.Generator().manual_seed(seed)).to(grid.device)
+    order = order[whitened.weights_or_one()[order] > 0.5]
     n_test = min(n_held_out, len(order) // 4)
     held_out, seen = order[:n_test], order[n_test:]
     sums = VolumeSums(grid, n_all)

@@ -11,20 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PoseSearch
+from cryofire.inference.global_search import PoseSearch, cropped
 from cryofire.inference.linear_subspace import latents_given_poses, whiten
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.physics.lattice import Lattice
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
+from cryofire.search.particle_weights import judged, weights_by_odds
 from cryofire.search.state import SearchResult, prior_upto
 
 BYTES_PER_SAMPLE = 24
@@ -73,6 +74,10 @@ class WholeSet:
     dataset: ParticleDataset
     searched: SearchedSubset
     known_poses: Poses | None
+    contrasts: Float[Tensor, " n"] | None = None
+    """Of all images; None before all are judged."""
+    weights: Float[Tensor, " n"] | None = None
+    """Probability that each image shows the molecule; None before all are judged."""
 
     def parts(self, rows: Int[Tensor, " n"], shell: int, searched: WhitenedImages) -> Iterator[tuple[Tensor, WhitenedImages]]:
         """Some particles up to a shell, whitened as those searched are, a part at a time; from memory where they are kept."""
@@ -80,10 +85,19 @@ class WholeSet:
         device = searched.images.device
         noise_sd = _noise_upto(searched.noise_sd, Lattice.create(self.dataset.box_px).n_upto(shell))
         for part in rows.split(PART):
-            if is_kept:
-                yield part, searched.take(part.to(device)).upto(shell)
-            else:
-                yield part, load_whitened(self.dataset, part, device, shell, noise_sd)
+            here = part.to(device)
+            found = searched.take(here).upto(shell) if is_kept else load_whitened(self.dataset, part, device, shell, noise_sd)
+            contrasts, weights = (None if values is None else values[here] for values in (self.contrasts, self.weights))
+            yield part, found.with_contrasts(contrasts).with_weights(weights)
+
+    def judged(
+        self, posteriors: ParticlePosteriors, found: SearchResult, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
+    ) -> tuple[WholeSet, Float[Tensor, " n"]]:
+        """The same with contrast and weight of every image by some volumes, and the log odds that it shows the molecule."""
+        contrasts, odds = torch.ones(len(posteriors), device=grid.device), torch.zeros(len(posteriors), device=grid.device)
+        for rows, whitened in self.parts(torch.arange(len(posteriors)), grid.shell, found.whitened):
+            contrasts[rows], odds[rows] = judged(whitened, posteriors.take(rows.to(grid.device)), grid, volumes, found.contrast_sd)
+        return replace(self, contrasts=contrasts, weights=weights_by_odds(odds)), odds
 
 
 def complete(
@@ -94,6 +108,8 @@ def complete(
     posteriors = _posteriors_of_all(whole, found, config, report)
     started = time.monotonic()
     grid = FourierGrid(shell, found.grid.oversampling, found.grid.device)
+    judging = FourierGrid(min(config.search_shell, found.grid.shell), found.grid.oversampling, found.grid.device)
+    whole, _ = whole.judged(posteriors, found, judging, cropped(found.volumes, found.grid, judging))
     volumes, prior = found.volumes, prior_upto(found.prior, shell)
     everything = torch.arange(len(posteriors))
     # Some of the particles searched say well enough how strong the signal is; only the last volumes are made from all.
@@ -112,12 +128,16 @@ def complete(
         part = posteriors.take(rows)
         latents_given_poses(whitened, part, grid, volumes)
         posteriors.put(rows, part)
+    whole, odds = whole.judged(posteriors, found, judging, cropped(volumes, grid, judging))
+    assert whole.weights is not None
     if posteriors.z.shape[1] > 0:
-        volumes, prior = whiten(posteriors, volumes, prior)
-    value = float(posteriors.log_likelihood.mean())
+        volumes, prior = whiten(posteriors, volumes, prior, whole.weights)
+    value = float(whole.weights @ posteriors.log_likelihood / whole.weights.sum())
+    n_junk = int((whole.weights < 0.5).sum())
+    logger().info(f"{n_junk:,} of {len(odds):,} images ({n_junk / len(odds):.1%}) show noise alone or something else than the molecule")
     logger().info(f"volumes to shell {shell}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
     report(f"volumes to shell {shell}", value)
-    return replace(found, posteriors=posteriors, volumes=volumes, grid=grid, prior=prior)
+    return replace(found, posteriors=posteriors, volumes=volumes, grid=grid, prior=prior, contrasts=whole.contrasts, odds=odds)
 
 
 def _noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, " n"]:

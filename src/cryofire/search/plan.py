@@ -13,6 +13,7 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
+from cryofire.search.particle_weights import weigh_particles
 from cryofire.search.state import SearchResult, SearchState
 from cryofire.search.view_balance import even_views_again
 
@@ -26,25 +27,31 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     grow: list[Step] = [SearchState.grow] if n_components > 0 else []
     grow_again: list[Step] = [SearchState.grow_again] if n_components > 0 else []
     measure_noise: list[Step] = [SearchState.measure_noise] if config.measures_noise else []
+    weigh = lambda shell: [partial(weigh_particles, shell=shell)]  # noqa: E731
     if not is_ab_initio:
-        return [*find_motion, *grow, *measure_noise]
+        return [*find_motion, *weigh(search), *grow, *measure_noise, *weigh(search)]
     again = lambda shell, wide: [partial(SearchState.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
         begin,
+        *weigh(search),
         *find_motion,
         *again(motion, True),
+        *weigh(search),
         *refine(motion, motion),
         *measure_noise,
         *grow,
         *refine(motion, search),
         *again(search, False),
+        *weigh(search),
         *([partial(even_views_again, shell=search)] if config.second_search else []),
         SearchState.refine_outwards,
         *([partial(SearchState.search_once_more, shell=search)] if config.second_search else []),
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
+        *weigh(search),
         *grow_again,
         SearchState.polish,
+        *weigh(search),
     ]
 
 

@@ -57,6 +57,12 @@ class SearchResult:
     """The random starts that were compared."""
     rows: Int[Tensor, " m"] | None = None
     """Which of the particles given those are that were searched; all where None."""
+    contrast_sd: float = 0.0
+    """Spread of the particles' contrasts; 0 where it was not looked for."""
+    contrasts: Float[Tensor, " n"] | None = None
+    """How strong the molecule is in each image, relative to the mean; None before all are judged."""
+    odds: Float[Tensor, " n"] | None = None
+    """Log odds that each image shows the molecule, against noise alone and against something else, nats; None before all are judged."""
 
 
 @dataclass
@@ -81,6 +87,8 @@ class SearchState:
     """Up to which poses were refined; None before that."""
     turned: float = 1.0
     """Share of the particles that the last search of every pose turned far."""
+    contrast_sd: float = 0.0
+    """Spread of the particles' contrasts; 0 before it was found."""
     everything: WhitenedImages = field(init=False)
     """Of all particles given, as they were whitened then."""
     rows: Int[Tensor, " m"] | None = None
@@ -90,12 +98,25 @@ class SearchState:
         self.everything = self.whitened
         self.max_shift_px = self.config.first_max_shift_px(self.whitened.lattice.box_px)
 
+    def see_images(self, noise_sd: Float[Tensor, " k"], contrasts: Float[Tensor, " n"] | None, weights: Float[Tensor, " n"] | None) -> None:
+        """Go on with the images of `rows` under another noise, contrast and weight.
+
+        Always from the images as they were given: a search that was stopped and goes on has the same ones to the last bit.
+        """
+        some = self.everything if self.rows is None else self.everything.take(self.rows)
+        self.whitened = some.with_noise(noise_sd).with_contrasts(contrasts).with_weights(weights)
+
     def grid(self, shell: int) -> FourierGrid:
         return FourierGrid(min(shell, self.whitened.lattice.max_shell), self.oversampling, self.whitened.images.device)
 
+    def particles(self) -> Int[Tensor, " m"]:
+        """The images that are taken to show the molecule, in order."""
+        return torch.nonzero(self.whitened.weights_or_one() > 0.5)[:, 0]
+
     def report_step(self, name: str, started: float) -> None:
         """Tell how well the images are explained after a step."""
-        value = float(self.posteriors.log_likelihood.mean())
+        weights = self.whitened.weights_or_one()
+        value = float(weights @ self.posteriors.log_likelihood / weights.sum())
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
         self.report(name, value)
 
@@ -109,10 +130,13 @@ class SearchState:
     def centre(self) -> None:
         """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
         axes = self.posteriors.rotations[:, :2]
-        wide = axes.reshape(-1, 3).double()
+        weights = self.whitened.weights_or_one()[:, None, None].double().sqrt()
+        wide = (weights * axes).reshape(-1, 3)
         # Least squares by the 3 x 3 normal equations: LAPACK's own gives other last digits at each call. No view tells more of
         # a direction than rotations in single precision do.
-        middle = torch.linalg.pinv(wide.T @ wide, rtol=1e-6, hermitian=True) @ (wide.T @ self.posteriors.shifts_px.reshape(-1).double())
+        middle = torch.linalg.pinv(wide.T @ wide, rtol=1e-6, hermitian=True) @ (
+            wide.T @ (weights[..., 0] * self.posteriors.shifts_px).reshape(-1)
+        )
         self.posteriors.shifts_px.sub_(axes @ middle.to(axes))
 
     def refine_mean(self, shell: int, n_steps: int = 3) -> None:
@@ -174,7 +198,7 @@ class SearchState:
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
         residual_power = latents_given_poses(whitened, self.posteriors, grid, volumes)
         if self.posteriors.z.shape[1] > 0:
-            volumes, self.prior = whiten(self.posteriors, volumes, self.prior)
+            volumes, self.prior = whiten(self.posteriors, volumes, self.prior, self.whitened.weights)
         return volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
@@ -230,7 +254,9 @@ class SearchState:
             started = time.monotonic()
             self.pass_in_closed_form(shell)
             seen = LatentLikelihood.of(self.posteriors)
-            prior = fit_latent_density(self.posteriors, seen, self.seed).posterior_under(self.posteriors, seen)
+            rows = self.particles()
+            density = fit_latent_density(self.posteriors.take(rows), seen.take(rows), self.seed)
+            prior = density.posterior_under(self.posteriors, seen)
             volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
             refine(whitened, self.posteriors, grid, volumes, n_steps, prior)
             logger().info(f"poses refined among them, shell {grid.shell} ({time.monotonic() - started:.0f} s)")
@@ -270,11 +296,12 @@ class SearchState:
         lattice = self.whitened.lattice
         power = mean_by_shell(lattice.upto(shell), residual_power)
         # Beyond the volumes' shells nothing is explained yet, and there is little signal: all counts as noise.
-        everything = mean_by_shell(lattice, self.whitened.images.abs().square().mean(dim=0))
+        weights = self.whitened.weights_or_one()
+        everything = mean_by_shell(lattice, weights @ self.whitened.images.abs().square() / weights.sum())
         power = torch.cat([power, everything[len(power) :]])
         factor = power.sqrt().clamp_min(SMALLEST_NOISE / float(self.whitened.noise_sd.max()))
         factor[0] = 1.0
-        self.whitened = self.whitened.with_noise(self.whitened.noise_sd * factor[lattice.shell])
+        self.see_images(self.whitened.noise_sd * factor[lattice.shell], self.whitened.contrasts, self.whitened.weights)
         self.pass_in_closed_form(self.config.motion_shell)
         logger().info(f"noise is {float(factor[1:].min()):.2f} (least) to {float(factor[1:].max()):.2f} (most) times what was assumed")
         self.report_step("noise of each shell", started)
@@ -285,7 +312,8 @@ class SearchState:
         shell, turn_deg = self.config.search_shell, 0.0
         for _ in range(self.config.frame_passes if n_passes is None else n_passes):
             volumes, _ = self.pass_in_closed_form(shell)
-            turn_deg += align_states_to_mean(self.posteriors, self.grid(shell), volumes, self.whitened.lattice.box_px, self.seed)
+            box_px, rows = self.whitened.lattice.box_px, self.particles()
+            turn_deg += align_states_to_mean(self.posteriors, self.grid(shell), volumes, box_px, self.seed, rows)
         self.centre()
         self.pass_in_closed_form(shell)
         self.report_step(f"frames of the conformations turned by {turn_deg:.1f} deg (median)", started)
@@ -296,7 +324,15 @@ class SearchState:
         volumes, _ = self.pass_in_closed_form(shell)
         assert self.prior is not None
         return SearchResult(
-            self.posteriors, self.whitened, volumes, self.grid(shell), self.prior, self.max_shift_px, self.starts, self.rows
+            self.posteriors,
+            self.whitened,
+            volumes,
+            self.grid(shell),
+            self.prior,
+            self.max_shift_px,
+            self.starts,
+            self.rows,
+            self.contrast_sd,
         )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import roma
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.inference.fourier_grid import FourierGrid, with_gradients
@@ -50,16 +50,24 @@ class Frames:
 
 
 def align_states_to_mean(
-    posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], box_px: int, seed: int
+    posteriors: ParticlePosteriors,
+    grid: FourierGrid,
+    volumes: Complex[Tensor, "voxels c"],
+    box_px: int,
+    seed: int,
+    particles: Int[Tensor, " m"] | None = None,
 ) -> float:
     """Turn and move the frame of each conformation onto that of the mean map: poses in place.
 
     The volumes are to be solved again afterwards.
 
+    Args:
+        particles: Whose conformations count; all by default.
+
     Returns:
         Median turn of the particles, degrees.
     """
-    frames = find_frames(posteriors.z, grid, volumes, seed)
+    frames = find_frames(posteriors.z if particles is None else posteriors.z[particles], grid, volumes, seed)
     turns, moves = frames.at(posteriors.z)
     # The new volume is V'(x) = V(Q^T x), moved: the same slice is that of V' at R Q^T.
     posteriors.rotations.copy_(posteriors.rotations @ rotation_vector_to_matrix(turns).transpose(1, 2))

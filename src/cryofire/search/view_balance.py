@@ -24,7 +24,7 @@ def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors) ->
     """Continue the search with a subset of all particles given, whose poses spread over the views more evenly."""
     spread = view_spread(posteriors.rotations)[0]
     state.rows = even_rows(posteriors.rotations, state.seed).to(posteriors.rotations.device)
-    state.whitened = state.everything.take(state.rows).with_noise(state.whitened.noise_sd)
+    state.see_images(state.whitened.noise_sd, None, None)
     state.posteriors = replace(posteriors.take(state.rows), probability=None)  # local steps to come change it
     logger().info(f"{spread:.0%} of the views in effect; on with {len(state.rows):,} particles of more even views")
 

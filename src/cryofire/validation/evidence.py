@@ -125,9 +125,12 @@ def gather_evidence(
     """Evidence of a run; None for a set of fewer than `MIN_PARTICLES`. Arguments as for `gather`."""
     if len(dataset) < MIN_PARTICLES:
         return None
-    rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))[:MAX_PARTICLES]
+    rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
+    rows = rows[estimates.shows_molecule()[rows]][:MAX_PARTICLES]
+    if len(rows) < MIN_PARTICLES:
+        return None
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
-    whitened, z = load_whitened(dataset, rows, device), estimates.z[rows].to(device)
+    whitened, z = estimates.judged(load_whitened(dataset, rows, device), rows), estimates.z[rows].to(device)
     found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell)
     confidence = None if estimates.confidence is None else float(estimates.confidence.mean())
     return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -72,6 +72,7 @@ class EncoderMaterial:
         device = decoder.values.device
         grid, volumes = volumes_of(decoder)
         order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
+        order = order[estimates.shows_molecule()[order]]
         some = order[: config.n_calibration]
         sample = with_noise_by_shell(load_whitened(dataset, some, device), estimates.posteriors(some, device), volumes, grid)
         shell = config.encoder.within(dataset.box_px).shell
@@ -181,11 +182,11 @@ def update_with_encoder(
     device, n = like.images.device, len(dataset)
     rotations, shifts_px, z = estimates.rotations.clone(), estimates.shifts_px.clone(), estimates.z.clone()
     scores, confidence, n_replaced = torch.empty(n), torch.empty(n), 0
-    for rows, whitened in batches(dataset, torch.arange(n), like.noise_sd):
-        own = estimates.posteriors(rows, device)
+    for rows, plain in batches(dataset, torch.arange(n), like.noise_sd):
+        own, whitened = estimates.posteriors(rows, device), estimates.judged(plain, rows)
         latents_given_poses(whitened, own, estimator.pose_search.grid, estimator.pose_search.volumes)
         own_pose = ParticlePosteriors.at_poses(own.rotations[:, None], own.shifts_px[:, None], 0)
-        found = estimator.encode(whitened, N_HYPOTHESES).with_no_components()
+        found = estimator.encode(plain, N_HYPOTHESES).with_no_components()
         own_first = ParticlePosteriors.cat([own_pose, found], dim=1)
         inference: Inference = estimator.refined_candidates(whitened, own_first)
         is_better = inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
@@ -200,4 +201,4 @@ def update_with_encoder(
         n_replaced += int(is_better.sum())
     became = "kept as given, though others are likelier" if keeps_poses else "replaced by likelier ones"
     logger().info(f"poses: {n_replaced:,} of {n:,} {became}; mean confidence {float(confidence.mean()):.1%}")
-    return Estimates(rotations, shifts_px, z, scores=scores, confidence=confidence)
+    return replace(estimates, rotations=rotations, shifts_px=shifts_px, z=z, scores=scores, confidence=confidence)

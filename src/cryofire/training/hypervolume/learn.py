@@ -59,7 +59,7 @@ class Material:
         """Random images of the set, whitened, and the same up to the encoder's shell with the search's answers."""
         rows = self.rows[torch.randint(len(self.rows), (n,), generator=generator)].sort().values
         device, k = self.noise_sd.device, len(self.renderer.lattice)
-        whitened = load_whitened(self.dataset, rows, device, self.shell, self.noise_sd)
+        whitened = self.estimates.judged(load_whitened(self.dataset, rows, device, self.shell, self.noise_sd), rows)
         answers = (value[rows].to(device) for value in (self.estimates.rotations, self.estimates.shifts_px, self.estimates.z))
         return whitened, Labelled(whitened.images[:, :k], whitened.ctfs[:, :k], *answers)
 

@@ -60,7 +60,8 @@ def train_hypervolume(
     """
     z_dim = estimates.z.shape[1]
     order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed + 1))
-    n_held_out = min(config.n_held_out, max(len(dataset) // 10, 1))
+    order = order[estimates.shows_molecule()[order]]
+    n_held_out = min(config.n_held_out, max(len(order) // 10, 1))
     held_out, seen = order[:n_held_out].sort().values, order[n_held_out:].sort().values
     own = volumes_without(dataset, seen, estimates, volumes, grid, noise_sd)
     lattice = Lattice.create(dataset.box_px).to(grid.device)
@@ -78,7 +79,7 @@ def train_hypervolume(
     loss_after = labels_loss(encoder, labelled, seed)
     if loss_after > loss_before:
         encoder.load_state_dict(before)
-    whitened = load_whitened(dataset, held_out, grid.device, noise_sd=noise_sd)
+    whitened = estimates.judged(load_whitened(dataset, held_out, grid.device, noise_sd=noise_sd), held_out)
     generator = torch.Generator().manual_seed(seed + 3)
     comparison = compare(decoder, own, grid, whitened, estimates.posteriors(held_out, grid.device), config.contrast_sd, generator)
     if isinstance(decoder, LowRankGrid):
@@ -108,7 +109,8 @@ def volumes_without(
     power.index_add_(0, shell[inside], volumes[inside].abs().square())
     sums = VolumeSums(grid, volumes.shape[1] - 1)
     for part in rows.split(PART):
-        whitened, posteriors = load_whitened(dataset, part, grid.device, noise_sd=noise_sd), estimates.posteriors(part, grid.device)
+        whitened = estimates.judged(load_whitened(dataset, part, grid.device, noise_sd=noise_sd), part)
+        posteriors = estimates.posteriors(part, grid.device)
         latents_given_poses(whitened, posteriors, grid, volumes)
         sums.add(whitened, posteriors)
     _, prior = sums.solve(PowerByShell(power / count[:, None]))

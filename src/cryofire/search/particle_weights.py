@@ -1,0 +1,83 @@
+"""Which images show the molecule, and how strongly: junk does not count in volumes, from the first one on."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.core.log import logger
+from cryofire.inference.contrast import contrasts_given_poses
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.linear_subspace import latents_given_poses
+from cryofire.inference.particle_odds import log_odds, something_else
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.search.state import SearchState
+
+FAR_OUT = 6.0
+"""Spreads from the middle one beyond which an image holds more than a particle does, before anything is known of it."""
+LEAST_SHARE = 0.3
+"""Of the images that are taken for particles at least, by their odds: with a poor volume they say little of anything."""
+N_ROUNDS = 10
+
+
+def first_weights(whitened: WhitenedImages) -> Float[Tensor, " n"]:
+    """0 for images that are far stronger than is usual: edges of carbon and lumps of ice, that no volume is to begin with; else 1.
+
+    Args:
+        whitened: Up to the shell that poses are searched with.
+    """
+    strength = something_else(whitened).sqrt()
+    middle = strength.median()
+    spread = 1.4826 * (strength[strength > middle] - middle).median()
+    return (strength <= middle + FAR_OUT * spread.clamp_min(1e-3)).float()
+
+
+def weights_by_odds(odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
+    """Probability that each image shows the molecule, the share of those that do found from the odds themselves.
+
+    Where a volume is still so poor that few images prefer it to anything else, the best third is taken all the same.
+    """
+    share = 0.8
+    for _ in range(N_ROUNDS):
+        prior = torch.logit(torch.tensor(share)).to(odds)
+        weights = torch.sigmoid(odds + prior)
+        share = float(weights.mean().clamp(0.01, 0.99))
+    if share < LEAST_SHARE:
+        return (odds >= odds.quantile(1 - LEAST_SHARE)).float()
+    return weights
+
+
+def judged(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], contrast_sd: float
+) -> tuple[Float[Tensor, " n"], Float[Tensor, " n"]]:
+    """Contrasts of some images, and the log odds that they show the molecule; nothing is changed.
+
+    Args:
+        whitened: Up to the grid's shell.
+        contrast_sd: The spread of contrasts.
+    """
+    contrasts = contrasts_given_poses(whitened, posteriors, grid, volumes, contrast_sd)
+    own = posteriors.copy()
+    latents_given_poses(whitened.with_contrasts(contrasts.values), own, grid, volumes)
+    return contrasts.values, log_odds(whitened, own.log_likelihood, contrasts.log_prior)
+
+
+def weigh_particles(state: SearchState, shell: int) -> None:
+    """Contrast and weight of every image, by the volumes and poses of now; whitened images and z in place."""
+    started = time.monotonic()
+    volumes, _ = state.pass_in_closed_form(shell)
+    grid = state.grid(shell)
+    contrasts = contrasts_given_poses(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
+    state.contrast_sd = contrasts.sd
+    state.see_images(state.whitened.noise_sd, contrasts.values, state.whitened.weights)
+    latents_given_poses(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
+    odds = log_odds(state.whitened.upto(grid.shell), state.posteriors.log_likelihood, contrasts.log_prior)
+    state.see_images(state.whitened.noise_sd, contrasts.values, weights_by_odds(odds))
+    kept = float(state.whitened.weights_or_one().mean())
+    logger().info(f"contrast varies by {contrasts.sd:.0%}; {kept:.1%} of the images are taken for particles")
+    state.pass_in_closed_form(shell)
+    state.report_step("contrasts and junk", started)
