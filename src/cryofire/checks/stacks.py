@@ -139,7 +139,7 @@ def _check_header_pixel_sizes(table: ParticleTable, files: Sequence[StackFile | 
 def _check_image_size(table: ParticleTable, boxes_px: np.ndarray) -> list[Finding]:
     """The stacks' word counts, but a pixel size that stands beside another box may be that box's."""
     said_px = image_sizes(table)
-    differs = (boxes_px > 0) & (said_px != boxes_px) if said_px is not None else np.zeros(len(table), dtype=bool)
+    differs = (boxes_px > 0) & np.isfinite(said_px) & (said_px != boxes_px) if said_px is not None else np.zeros(len(table), dtype=bool)
     if said_px is None or not differs.any():
         return []
     row = int(np.argmax(differs))

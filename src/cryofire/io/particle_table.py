@@ -153,7 +153,7 @@ class ParticleTable:
             self,
             optics=optics,
             pixel_size_A=optics.pixel_size_A.double().numpy(),
-            faults=(*self._faults_of(FaultOf.POSE, FaultOf.IMAGE), *faults),
+            faults=(*self._faults_of(FaultOf.REFERENCE, FaultOf.POSE, FaultOf.IMAGE), *faults),
         )
         if self.shifts_A is None:
             return table
@@ -176,7 +176,7 @@ class ParticleTable:
             DataError: If their number is another than that of the particles.
         """
         self.check_count(len(poses), "poses", origin)
-        kept = self._faults_of(FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.IMAGE)
+        kept = self._faults_of(FaultOf.REFERENCE, FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.IMAGE)
         return replace(self, poses=poses, shifts_px=None, shifts_A=None, faults=(*kept, *faults))
 
     def _faults_of(self, *kinds: FaultOf) -> tuple[RowFault, ...]:
