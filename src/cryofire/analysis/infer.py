@@ -14,7 +14,7 @@ import torch
 from cryofire.analysis.arrays import PoseArrays, pose_arrays
 from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
-from cryofire.analysis.unseen_set import open_unseen, run_images
+from cryofire.analysis.unseen_set import names_of_groups, open_unseen, run_images
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
 from cryofire.core.registry import did_you_mean
@@ -169,7 +169,8 @@ def infer(
         )
     check_preprocessing_is_known(loaded)
     bundle = estimator_store.load(loaded.run, loaded.model.device)
-    known = run_images(loaded.config.data, loaded.config.seed, bundle)
+    data = loaded.config.data
+    known = replace(run_images(data, loaded.config.seed, bundle), group_names=names_of_groups(loaded.run, data))
     dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
     estimator, bundle = make_estimator(loaded, bundle, dataset)
     if bundle.encoder is None:

@@ -13,9 +13,11 @@ from cryofire.io.relion.columns import (
     MAGNIFICATION,
     OPTICS,
     OPTICS_GROUP,
+    OPTICS_GROUP_NAME,
     PIXEL_SIZE,
 )
 from cryofire.io.relion.star import StarDocument, StarTable, are_whole
+from cryofire.io.relion.star_kinds import find_particles
 from cryofire.io.row_faults import LEAVE_OUT, FaultOf, RowFault, find_fault, row_text
 from cryofire.io.unmodelled import CHANGED_BY_CTF, RELION, numbers_in
 
@@ -185,6 +187,16 @@ class RelionOptics:
             return {}
         logger().info(f"{self.path}: all B-factors are negative, as Warp and M write damping; they are read as damping.")
         return {"b_factor_A2": -b_factor_A2}
+
+
+def group_names(document: StarDocument) -> dict[int, str]:
+    """Name of each optics group by its number; nothing where a group has none, or two have the same."""
+    groups = _optics_table(document, find_particles(document))
+    if groups is None or not groups.has(OPTICS_GROUP_NAME):
+        return {}
+    names = groups.texts(OPTICS_GROUP_NAME)
+    is_telling = all(names) and len(set(names)) == len(names)
+    return dict(zip(groups.whole_numbers(OPTICS_GROUP).tolist(), names, strict=True)) if is_telling else {}
 
 
 def _optics_table(document: StarDocument, particles: StarTable) -> StarTable | None:
