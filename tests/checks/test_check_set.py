@@ -242,6 +242,43 @@ MAY_ALSO = {
 """What follows from a wrong CTF: the contrast is judged through it."""
 
 
+def in_two_groups(planted: Planted) -> np.ndarray:
+    """Every third particle of the written set is of a second optics group; which those are."""
+    is_second = np.arange(N) % 3 == 0
+    head, marker, body = planted.star.read_text().partition("data_particles")
+    row = next(line for line in head.splitlines() if line.startswith("opticsGroup1 "))
+    lines = body.splitlines()
+    column = next(i for i, tag in enumerate(line for line in lines if line.startswith("_")) if "_rlnOpticsGroup " in tag)
+    rows = [i for i, line in enumerate(lines) if "@" in line]
+    for i in np.array(rows)[is_second]:
+        words = lines[i].split()
+        words[column] = "2"
+        lines[i] = " ".join(words)
+    planted.star.write_text(
+        head.replace(row, f"{row}\n{row.replace('opticsGroup1 1', 'opticsGroup2 2')}") + marker + "\n".join(lines) + "\n"
+    )
+    return is_second
+
+
+def test_an_inverted_optics_group_is_found(planted: Planted):
+    planted.images[np.arange(N) % 3 == 0] *= -1
+    is_second = in_two_groups(planted.write())
+    report = planted.check()
+    finding = only(report, "opposite-groups")
+    assert finding.rows.tolist() == np.flatnonzero(is_second).tolist()
+    assert "protein of optics group 2 has the opposite contrast" in finding.message
+    assert finding.severity is Severity.WARNING
+    assert report.summary.contrast == "bright"
+    np.testing.assert_array_equal(report.good_rows(), np.arange(N))
+
+
+def test_optics_groups_of_one_contrast_are_not(planted: Planted):
+    in_two_groups(planted.write())
+    report = planted.check()
+    assert report.findings == []
+    assert report.summary.n_optics_groups == 2
+
+
 def test_angles_in_radians(planted: Planted):
     planted.write()
     head, _, body = planted.star.read_text().partition("data_particles")

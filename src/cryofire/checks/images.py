@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from cryofire.checks.findings import Finding, error, note, warning
+from cryofire.checks.findings import Finding, error, first_names, note, warning
+from cryofire.core.log import logger
+from cryofire.core.types import Optics
 from cryofire.data.hot_pixels import replace_hot_pixels
 from cryofire.data.preprocess import background, is_far
 from cryofire.data.source import ImageSource
+from cryofire.data.standardise import find_opposite_groups
 from cryofire.data.statistics import find_contrast, find_gains
 from cryofire.io.particle_table import ParticleTable
 from cryofire.physics.fourier import fourier_resize
@@ -175,6 +178,16 @@ def _judge_gains(seen: _Seen, groups: np.ndarray) -> list[Finding]:
     return [warning("gains-differ", text, advice)]
 
 
+def _opposite_groups(images: torch.Tensor, optics: Optics | None, groups: np.ndarray) -> list[int]:
+    """Optics groups that training would turn; what it logs of them is a finding here."""
+    log = logger()
+    was_disabled, log.disabled = log.disabled, True
+    try:
+        return sorted(find_opposite_groups(images, optics, groups))
+    finally:
+        log.disabled = was_disabled
+
+
 def _stands_apart(values: np.ndarray, is_usable: np.ndarray, least: float) -> np.ndarray:
     """Further from the median than 8 robust standard deviations, and than `least`."""
     centre = np.median(values[is_usable])
@@ -198,6 +211,18 @@ def _with_contrast(
     if table.optics is not None:
         of_chosen = table.optics[torch.from_numpy(readable[chosen])]
         optics = replace(of_chosen, pixel_size_A=of_chosen.pixel_size_A * (box / images.shape[-1]))
+    groups = table.optics_group[readable[chosen]]
+    if table.contrast_sign is not None:
+        images *= torch.from_numpy(table.contrast_sign[readable[chosen]]).to(images)[:, None, None]
+    opposite = _opposite_groups(images, optics, groups)
+    if opposite:
+        turned = torch.from_numpy(np.isin(groups, opposite))
+        told = first_names([str(number) for number in opposite])
+        sigma = find_contrast(images[turned], None if optics is None else optics[turned]).sigma
+        text = f"protein of optics group {told} has the opposite contrast to that of most images ({sigma:+.1f} standard errors)."
+        advice = "training finds this out and turns those images; or were they inverted by mistake?"
+        findings.append(warning("opposite-groups", text, advice, np.flatnonzero(np.isin(table.optics_group, opposite))))
+        images[turned] *= -1
     contrast = find_contrast(images, optics)
     if not contrast.is_sure:
         text = f"the images do not say whether protein is bright or dark (evidence {contrast.sigma:+.1f} standard errors)."
