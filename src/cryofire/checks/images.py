@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from cryofire.checks.findings import Finding, error, first_names, note, warning
+from cryofire.checks.phases import find_signs
 from cryofire.core.log import logger
 from cryofire.core.types import Optics
 from cryofire.data.hot_pixels import replace_hot_pixels
@@ -178,6 +179,19 @@ def _judge_gains(seen: _Seen, groups: np.ndarray) -> list[Finding]:
     return [warning("gains-differ", text, advice)]
 
 
+def _check_signs(images: torch.Tensor, optics: Optics) -> list[Finding]:
+    """Images that lack the signs of their CTF."""
+    signs = find_signs(images, optics)
+    if not signs.are_missing:
+        return []
+    text = (
+        f"images do not have the signs of their CTF ({signs.sigma:+.1f} standard errors, in shells {signs.first_shell} to "
+        f"{signs.last_shell} of the box): their phases were flipped, or they are without this CTF."
+    )
+    advice = "give the images as they were recorded: half of the shells would get the wrong sign; or is the CTF that of other images?"
+    return [warning("phases-flipped", text, advice)]
+
+
 def _opposite_groups(images: torch.Tensor, optics: Optics | None, groups: np.ndarray) -> list[int]:
     """Optics groups that training would turn; what it logs of them is a finding here."""
     log = logger()
@@ -223,6 +237,7 @@ def _with_contrast(
         advice = "training finds this out and turns those images; or were they inverted by mistake?"
         findings.append(warning("opposite-groups", text, advice, np.flatnonzero(np.isin(table.optics_group, opposite))))
         images[turned] *= -1
+    findings += [] if optics is None else _check_signs(images, optics)
     contrast = find_contrast(images, optics)
     if not contrast.is_sure:
         text = f"the images do not say whether protein is bright or dark (evidence {contrast.sigma:+.1f} standard errors)."

@@ -1,0 +1,80 @@
+"""Were phases flipped? The signs of the CTF are looked for in the images.
+
+Averaged over images, what is left of a particle seen from all sides is a radial profile, the same for every image but for the factor of
+its CTF. Where that factor is positive in some images and negative in others, the averages of the two kinds have opposite signs; the same
+sign if phases were flipped, or if the images do not have this CTF at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from cryofire.core.types import Optics
+from cryofire.data.statistics import SIGN_SIGMA
+from cryofire.physics.ctf import ctf
+from cryofire.physics.lattice import Lattice
+
+LEAST_SHARE = 0.1
+"""Of the CTF's power in a shell, that images of either sign must have for the shell to be asked."""
+CLIPPED_AT = 5.0
+"""Median sizes at which an image's part in a sum is clipped: a few images with ice or an edge in them must not outvote the rest."""
+N_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class SignsOfCtf:
+    """Whether images have the signs of their CTFs."""
+
+    sigma: float
+    """Standard errors; positive where signs are missing, negative where they are there, about 0 where images do not say."""
+    first_shell: int
+    """First shell of the images in which both signs occur, and that was asked; 0 where there is none."""
+    last_shell: int
+    """The last one."""
+
+    @property
+    def are_missing(self) -> bool:
+        return self.sigma >= SIGN_SIGMA
+
+
+def find_signs(images: Float[Tensor, "b box box"], optics: Optics) -> SignsOfCtf:
+    """Look for the signs of the CTF in images of one box.
+
+    Let P be the sums over images of the Fourier samples of a shell where the CTF is positive, weighted by its size, and Q those where it
+    is negative, each in units of its standard error. Without a signal P and Q are independent and normal, so that the sum of P Q over
+    shells, over the larger of the two norms, is not beyond what is normal either; that is `sigma`.
+
+    Args:
+        images: Particles near the middle, of any grey scale and either contrast.
+        optics: Of each image.
+    """
+    lattice = Lattice.create(images.shape[-1])
+    n_shells = lattice.max_shell + 1
+    parts: list[Tensor] = []
+    power = torch.zeros(2, n_shells, dtype=torch.float64)
+    for rows in torch.arange(len(images)).split(N_AT_ONCE):
+        pixels = images[rows].double()
+        samples = lattice.sample((pixels - pixels.mean(dim=(1, 2), keepdim=True)) / pixels.std(dim=(1, 2), keepdim=True)).real
+        factors = ctf(lattice.freqs_per_px, optics[rows]).double()
+        of_sign = torch.stack([factors.clamp_min(0), -factors.clamp_max(0)])
+        sums = torch.zeros(2, len(rows), n_shells, dtype=torch.float64)
+        parts.append(sums.index_add(2, lattice.shell, of_sign * samples))
+        power.index_add_(1, lattice.shell, of_sign.square().sum(dim=1))
+    asked = torch.nonzero(power.amin(dim=0) > LEAST_SHARE * power.sum(dim=0))[:, 0]
+    if len(asked) == 0:
+        return SignsOfCtf(0.0, 0, 0)
+    positive, negative = (_in_standard_errors(part[:, asked]) for part in torch.cat(parts, dim=1))
+    largest = torch.maximum(positive.norm(), negative.norm())
+    return SignsOfCtf(float(positive @ negative / largest), int(asked.min()), int(asked.max()))
+
+
+def _in_standard_errors(parts: Float[Tensor, "b shells"]) -> Float[Tensor, " shells"]:
+    """Sum over images, in units of its standard error."""
+    size = parts.abs()
+    limit = CLIPPED_AT * torch.where(size > 0, size, torch.nan).nanmedian(dim=0).values
+    clipped = torch.maximum(torch.minimum(parts, limit), -limit)
+    return clipped.sum(dim=0) / clipped.square().sum(dim=0).sqrt()
