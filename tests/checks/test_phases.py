@@ -72,6 +72,17 @@ def test_noise_says_nothing(recorded: TinySet):
     assert np.std(sigmas) < 1.1
 
 
+def test_what_all_images_have_in_common_is_no_flipped_phase(recorded: TinySet):
+    """A ring in every image, as a mask leaves one: the sums of both signs agree, and do not grow with the CTF."""
+    x = torch.arange(BOX) - BOX // 2
+    radius = (x[:, None].square() + x.square()).sqrt()
+    ring = ((radius > 9) & (radius < 10.5)).float() * recorded.images.std()
+    signs = find_signs(recorded.images + ring, recorded.optics)
+    assert signs.sigma > 8
+    assert signs.slope_sigma < 0
+    assert not signs.are_missing
+
+
 def test_a_few_strong_images_do_not_decide(recorded: TinySet):
     images = recorded.images.clone()
     images[:20] = 100 * flipped(images[:20], recorded.optics[torch.arange(20)])
@@ -81,7 +92,7 @@ def test_a_few_strong_images_do_not_decide(recorded: TinySet):
 def test_without_shells_of_both_signs_nothing_is_said(recorded: TinySet):
     in_focus = replace(recorded.optics, defocus_u_A=0 * recorded.optics.defocus_u_A, defocus_v_A=0 * recorded.optics.defocus_v_A)
     in_focus = replace(in_focus, cs_mm=0 * in_focus.cs_mm)
-    assert find_signs(recorded.images, in_focus) == SignsOfCtf(0.0, 0, 0)
+    assert find_signs(recorded.images, in_focus) == SignsOfCtf(0.0, 0.0, 0, 0)
 
 
 @pytest.mark.parametrize("is_flipped", [True, False])
@@ -93,5 +104,5 @@ def test_check_warns_of_flipped_phases(recorded: TinySet, tmp_path: Path, is_fli
     if is_flipped:
         finding = found["phases-flipped"]
         assert finding.severity is Severity.WARNING
-        assert "standard errors, in shells 7 to 16 of the box" in finding.message
+        assert "standard errors in shells 7 to 16 of the box" in finding.message
         assert "as they were recorded" in finding.advice

@@ -180,15 +180,15 @@ def _judge_gains(seen: _Seen, groups: np.ndarray) -> list[Finding]:
 
 
 def _check_signs(images: torch.Tensor, optics: Optics) -> list[Finding]:
-    """Images that lack the signs of their CTF."""
+    """Phases that were flipped."""
     signs = find_signs(images, optics)
     if not signs.are_missing:
         return []
     text = (
-        f"images do not have the signs of their CTF ({signs.sigma:+.1f} standard errors, in shells {signs.first_shell} to "
-        f"{signs.last_shell} of the box): their phases were flipped, or they are without this CTF."
+        f"phases look flipped: images with a positive and with a negative CTF agree by {signs.sigma:+.1f} standard errors in shells "
+        f"{signs.first_shell} to {signs.last_shell} of the box, and grow alike with its size ({signs.slope_sigma:+.1f})."
     )
-    advice = "give the images as they were recorded: half of the shells would get the wrong sign; or is the CTF that of other images?"
+    advice = "give the images as they were recorded: with a CTF, half of their shells would get the wrong sign."
     return [warning("phases-flipped", text, advice)]
 
 

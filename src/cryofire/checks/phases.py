@@ -2,7 +2,8 @@
 
 Averaged over images, what is left of a particle seen from all sides is a radial profile, the same for every image but for the factor of
 its CTF. Where that factor is positive in some images and negative in others, the averages of the two kinds have opposite signs; the same
-sign if phases were flipped, or if the images do not have this CTF at all.
+sign if phases were flipped. So have images that have something in common beside the particle, such as a tight mask, or a CTF that is not
+theirs; but that does not grow with the size of the CTF.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from cryofire.physics.lattice import Lattice
 
 LEAST_SHARE = 0.1
 """Of the CTF's power in a shell, that images of either sign must have for the shell to be asked."""
+SLOPE_SIGMA = 2.0
+"""Standard errors that the slopes must say the same by: they say less than the sums, and nothing of a mask."""
 CLIPPED_AT = 5.0
 """Median sizes at which an image's part in a sum is clipped: a few images with ice or an edge in them must not outvote the rest."""
 N_AT_ONCE = 256
@@ -31,6 +34,8 @@ class SignsOfCtf:
 
     sigma: float
     """Standard errors; positive where signs are missing, negative where they are there, about 0 where images do not say."""
+    slope_sigma: float
+    """The same of how images of each sign grow with the size of their CTF: what is alike in all images, such as a mask, does not count."""
     first_shell: int
     """First shell of the images in which both signs occur, and that was asked; 0 where there is none."""
     last_shell: int
@@ -38,7 +43,7 @@ class SignsOfCtf:
 
     @property
     def are_missing(self) -> bool:
-        return self.sigma >= SIGN_SIGMA
+        return self.sigma >= SIGN_SIGMA and self.slope_sigma >= SLOPE_SIGMA
 
 
 def find_signs(images: Float[Tensor, "b box box"], optics: Optics) -> SignsOfCtf:
@@ -54,22 +59,31 @@ def find_signs(images: Float[Tensor, "b box box"], optics: Optics) -> SignsOfCtf
     """
     lattice = Lattice.create(images.shape[-1])
     n_shells = lattice.max_shell + 1
-    parts: list[Tensor] = []
-    power = torch.zeros(2, n_shells, dtype=torch.float64)
+    plain, weighted = [], []
+    counts, sizes, power = (torch.zeros(2, n_shells, dtype=torch.float64) for _ in range(3))
     for rows in torch.arange(len(images)).split(N_AT_ONCE):
         pixels = images[rows].double()
         samples = lattice.sample((pixels - pixels.mean(dim=(1, 2), keepdim=True)) / pixels.std(dim=(1, 2), keepdim=True)).real
         factors = ctf(lattice.freqs_per_px, optics[rows]).double()
-        of_sign = torch.stack([factors.clamp_min(0), -factors.clamp_max(0)])
-        sums = torch.zeros(2, len(rows), n_shells, dtype=torch.float64)
-        parts.append(sums.index_add(2, lattice.shell, of_sign * samples))
-        power.index_add_(1, lattice.shell, of_sign.square().sum(dim=1))
+        is_of_sign = torch.stack([factors > 0, factors < 0]).double()
+        size = factors.abs() * is_of_sign
+        nothing = torch.zeros(2, len(rows), n_shells, dtype=torch.float64)
+        plain.append(nothing.index_add(2, lattice.shell, is_of_sign * samples))
+        weighted.append(nothing.index_add(2, lattice.shell, size * samples))
+        for total, values in ((counts, is_of_sign), (sizes, size), (power, size.square())):
+            total.index_add_(1, lattice.shell, values.sum(dim=1))
     asked = torch.nonzero(power.amin(dim=0) > LEAST_SHARE * power.sum(dim=0))[:, 0]
     if len(asked) == 0:
-        return SignsOfCtf(0.0, 0, 0)
-    positive, negative = (_in_standard_errors(part[:, asked]) for part in torch.cat(parts, dim=1))
-    largest = torch.maximum(positive.norm(), negative.norm())
-    return SignsOfCtf(float(positive @ negative / largest), int(asked.min()), int(asked.max()))
+        return SignsOfCtf(0.0, 0.0, 0, 0)
+    parts = torch.cat(weighted, dim=1)[..., asked]
+    beyond_mean = parts - (sizes / counts)[:, None, asked] * torch.cat(plain, dim=1)[..., asked]
+    return SignsOfCtf(_agreement(parts), _agreement(beyond_mean), int(asked.min()), int(asked.max()))
+
+
+def _agreement(parts: Float[Tensor, "2 b shells"]) -> float:
+    """Whether sums over images of either sign agree; never beyond what is normal where there is nothing in the images."""
+    positive, negative = map(_in_standard_errors, parts)
+    return float(positive @ negative / torch.maximum(positive.norm(), negative.norm()))
 
 
 def _in_standard_errors(parts: Float[Tensor, "b shells"]) -> Float[Tensor, " shells"]:
