@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from cryofire.checks.findings import Finding, error, first_names, note, warning
+from cryofire.checks.findings import Finding, error, first_names, image_text, note, warning
 from cryofire.checks.phases import find_signs
 from cryofire.core.log import logger
 from cryofire.core.types import Optics
@@ -98,7 +98,7 @@ def check_images(table: ParticleTable, boxes_px: np.ndarray, is_quick: bool, see
             if is_kept.any():
                 resized = fourier_resize(images[torch.from_numpy(np.flatnonzero(is_kept))], min(CONTRAST_BOX_PX, int(box)))
                 small |= dict(zip(part[is_kept].tolist(), resized, strict=True))
-    findings = _judge(seen, readable) + _judge_gains(seen, table.optics_group[readable])
+    findings = _judge(seen, readable, table) + _judge_gains(seen, table.optics_group[readable])
     return _with_contrast(findings, table, boxes_px, readable, small, seen)
 
 
@@ -126,7 +126,7 @@ def _look_at(images: torch.Tensor, at: np.ndarray, seen: _Seen) -> torch.Tensor:
     return mended
 
 
-def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
+def _judge(seen: _Seen, rows: np.ndarray, table: ParticleTable) -> list[Finding]:
     findings = []
     if not seen.is_finite.all():
         bad = rows[~seen.is_finite]
@@ -140,7 +140,8 @@ def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
     again = [i for i in np.flatnonzero(is_usable).tolist() if first.setdefault(seen.digest[i], i) != i]
     if again:
         other = first[seen.digest[again[0]]]
-        text = f"images with the same pixels as another, such as rows {rows[other]} and {rows[again[0]]}."
+        copy, original = (image_text(table, rows[i]) for i in (again[0], other))
+        text = f"images with the same pixels as another, such as {copy}, those of {original}."
         findings.append(warning("same-pixels", text, "leave the copies out: they count twice in everything.", rows[again], True))
     typical = float(np.median(seen.spread[is_usable]))
     is_off = is_usable & _stands_apart(np.log(np.where(is_usable, seen.spread, 1)), is_usable, float(np.log(OUTLIER_FACTOR)))
