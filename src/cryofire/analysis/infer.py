@@ -199,12 +199,12 @@ def read_images(
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
     started = time.monotonic()
     for rows in torch.arange(n).split(batch_size):
-        inference = estimator.read(load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd), refines)
-        found.rotations[rows], found.shifts_px[rows] = inference.posteriors.rotations.cpu(), inference.posteriors.shifts_px.cpu()
-        found.z[rows], scores[rows] = inference.posteriors.z.cpu(), inference.posteriors.log_likelihood.cpu()
-        outside = mode.ordinary.is_outside(inference.fit)
+        reading = estimator.read(load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd), refines)
+        found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
+        found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
+        outside = mode.ordinary.is_outside(reading.fit)
         # The calibration knows images of the molecule alone: of anything else, no pose is right.
-        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(inference.evidence)).cpu()
+        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
         is_outlier[rows] = outside.cpu()
     images_per_s = n / max(time.monotonic() - started, 1e-9)
     has_encoder = bundle.encoder is not None
