@@ -12,14 +12,17 @@ from torch import Tensor
 
 from cryofire.checks.check_set import check_set
 from cryofire.checks.findings import Severity
-from cryofire.checks.phases import SignsOfCtf, find_signs
+from cryofire.checks.phases import SignsOfCtf, find_signs, find_signs_of
 from cryofire.core.types import Optics
-from cryofire.data.data_config import FilesConfig
+from cryofire.data.data_config import DataConfig, FilesConfig
+from cryofire.data.load_set import open_dataset
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.slices import central_slices, volume_to_grid
 from cryofire.physics.translations import shift_phases
+from cryofire.pipeline.run import train
+from runs import QUICK_AT_KNOWN_POSES, small_config
 from stacks import TinySet, tiny_optics, tiny_set, write_tiny_stack
 
 N, BOX = 1000, 32
@@ -106,3 +109,23 @@ def test_check_warns_of_flipped_phases(recorded: TinySet, tmp_path: Path, is_fli
         assert finding.severity is Severity.WARNING
         assert "standard errors in shells 7 to 16 of the box" in finding.message
         assert "as they were recorded" in finding.advice
+
+
+@pytest.mark.parametrize("is_flipped", [True, False])
+def test_train_warns_of_flipped_phases(recorded: TinySet, tmp_path: Path, is_flipped: bool):
+    images = flipped(recorded.images, recorded.optics) if is_flipped else recorded.images
+    stack = write_tiny_stack(tmp_path / "set", replace(recorded, images=images))
+    train(small_config(stack.star, tmp_path / "run", *QUICK_AT_KNOWN_POSES, recipe="homogeneous", is_small=False))
+    log = (tmp_path / "run" / "run.log").read_text()
+    assert log.count("phases look flipped: images with a positive and with a negative CTF agree by +") == is_flipped
+
+
+def test_images_as_trained_say_the_same_at_another_box(recorded: TinySet, tmp_path: Path):
+    """The CTF of images that were brought to another box is that of their own pixel size."""
+    stack = write_tiny_stack(tmp_path, recorded)
+    config = DataConfig(particles=stack.star, box_px=28)
+    signs = find_signs_of(open_dataset(config, config, 0))
+    assert signs is not None
+    assert signs.sigma < -8
+    without = DataConfig(particles=stack.mrcs)
+    assert find_signs_of(open_dataset(without, without, 0)) is None

@@ -185,12 +185,8 @@ def _check_signs(images: torch.Tensor, optics: Optics) -> list[Finding]:
     signs = find_signs(images, optics)
     if not signs.are_missing:
         return []
-    text = (
-        f"phases look flipped: images with a positive and with a negative CTF agree by {signs.sigma:+.1f} standard errors in shells "
-        f"{signs.first_shell} to {signs.last_shell} of the box, and grow alike with its size ({signs.slope_sigma:+.1f})."
-    )
     advice = "give the images as they were recorded: with a CTF, half of their shells would get the wrong sign."
-    return [warning("phases-flipped", text, advice)]
+    return [warning("phases-flipped", signs.message, advice)]
 
 
 def _opposite_groups(images: torch.Tensor, optics: Optics | None, groups: np.ndarray) -> list[int]:

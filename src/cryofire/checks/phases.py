@@ -8,15 +8,17 @@ theirs; but that does not grow with the size of the CTF.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.core.types import Optics
+from cryofire.data.dataset import ParticleDataset
 from cryofire.data.statistics import SIGN_SIGMA
 from cryofire.physics.ctf import ctf
+from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.lattice import Lattice
 
 LEAST_SHARE = 0.1
@@ -25,6 +27,8 @@ SLOPE_SIGMA = 2.0
 """Standard errors that the slopes must say the same by: they say less than the sums, and nothing of a mask."""
 CLIPPED_AT = 5.0
 """Median sizes at which an image's part in a sum is clipped: a few images with ice or an edge in them must not outvote the rest."""
+N_LOOKED_AT, LARGEST_BOX_PX = 2000, 64
+"""Images of a set that are looked at before it is trained on, and the box that they are brought to."""
 N_AT_ONCE = 256
 
 
@@ -44,6 +48,25 @@ class SignsOfCtf:
     @property
     def are_missing(self) -> bool:
         return self.sigma >= SIGN_SIGMA and self.slope_sigma >= SLOPE_SIGMA
+
+    @property
+    def message(self) -> str:
+        """What is to be said where they are missing."""
+        return (
+            f"phases look flipped: images with a positive and with a negative CTF agree by {self.sigma:+.1f} standard errors in shells "
+            f"{self.first_shell} to {self.last_shell} of the box, and grow alike with its size ({self.slope_sigma:+.1f})."
+        )
+
+
+def find_signs_of(dataset: ParticleDataset) -> SignsOfCtf | None:
+    """The same of some images of a set, as trained but for the window, which mixes shells; None for a set without CTF."""
+    if dataset.optics is None:
+        return None
+    bare = replace(dataset, preprocess=replace(dataset.preprocess, window=None), images=None, caches=())
+    rows, box_px = bare.rows_across(N_LOOKED_AT), min(LARGEST_BOX_PX, bare.box_px)
+    images = torch.cat([fourier_resize(bare.load(part), box_px) for part in rows.split(N_AT_ONCE)])
+    optics = dataset.optics[rows]
+    return find_signs(images, replace(optics, pixel_size_A=optics.pixel_size_A * (bare.box_px / box_px)))
 
 
 def find_signs(images: Float[Tensor, "b box box"], optics: Optics) -> SignsOfCtf:
