@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +11,15 @@ import pytest
 import torch
 
 from cryofire import Run, infer
-from cryofire.analysis.unseen_set import SAME_NOISE, noise_level, open_unseen, parts, run_images
+from cryofire.analysis.unseen_set import SAME_NOISE, names_of_groups, noise_level, open_unseen, parts, run_images, scales_by_name
 from cryofire.core.errors import ConfigError
 from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.calibration import Calibration
 from cryofire.inference.estimator_store import EstimatorBundle, Mode
 from cryofire.inference.goodness_of_fit import FitStatistics
+from cryofire.io.relion.optics import group_names
+from cryofire.io.relion.star import read_document
 from cryofire.io.run_store import RunStore
 from cryofire.physics.lattice import Lattice
 from cryofire.pipeline.run import read_config
@@ -26,6 +29,14 @@ from runs import QUICK_PLACE, make_trainer, small_config
 from stacks import tiny_set, write_tiny_stack
 
 CPU = torch.device("cpu")
+
+
+@pytest.fixture
+def log_of(monkeypatch, caplog):
+    """What was logged so far, as one text."""
+    monkeypatch.setattr(logging.getLogger("cryofire"), "propagate", True)
+    caplog.set_level(logging.INFO, "cryofire")
+    return lambda: " ".join(record.getMessage() for record in caplog.records)
 
 
 def resolved(particles: Path, outdir: Path, *options: str) -> tuple[RunConfig, ParticleDataset]:
@@ -55,6 +66,59 @@ def test_the_runs_own_particles_are_seen_as_in_training_whatever_the_groups_scal
     assert config.data.group_scales is not None and len(config.data.group_scales) == 2
     images = seen(config, star).load(torch.arange(48))
     torch.testing.assert_close(images, trained.load(torch.arange(48)), rtol=1e-6, atol=1e-6)
+
+
+def renumbered(star: Path, has_names: bool) -> Path:
+    """The same file with the numbers of its two optics groups exchanged; without names, if asked."""
+    lines = []
+    for line in star.read_text().splitlines():
+        words = line.split()
+        if len(words) == 7 and words[1] in ("g1", "g2"):
+            words[0] = {"1": "2", "2": "1"}[words[0]]
+        elif "@" in line:
+            words[1] = {"1": "2", "2": "1"}[words[1]]
+        lines.append(" ".join(words))
+    text = "\n".join(lines) + "\n"
+    path = star.with_name("renumbered.star")
+    path.write_text(text if has_names else text.replace("_rlnOpticsGroupName", "_rlnOtherText"))
+    return path
+
+
+def test_groups_that_another_file_numbers_otherwise_are_matched_by_their_names(tmp_path, log_of):
+    star = two_groups(tmp_path / "set", 1, 5.0)
+    config, trained = resolved(star, tmp_path / "run")
+    run = RunStore(tmp_path / "run")
+    run.particles.write_bytes(star.read_bytes())
+    names = names_of_groups(run, config.data)
+    assert names == {1: "g1", 2: "g2"}
+    known = replace(run_images(config.data, config.seed, None), group_names=names)
+    images = open_unseen(FilesConfig(particles=renumbered(star, True)), known, CPU).load(torch.arange(48))
+    torch.testing.assert_close(images, trained.load(torch.arange(48)), rtol=1e-6, atol=1e-6)
+    assert "matched by their names" in log_of()
+    assert "by their numbers" not in log_of()
+
+
+def test_groups_without_names_are_matched_by_number_and_told(tmp_path, log_of):
+    scales, names, path = {1: 0.3, 2: 1.5}, {1: "g1", 2: "g2"}, tmp_path / "other.star"
+    assert scales_by_name(scales, names, {}, path) == scales
+    assert "other.star does not name its groups" in log_of()
+    assert scales_by_name(scales, {}, names, path) == scales
+    assert "those of the run have no names" in log_of()
+
+
+def test_only_groups_of_known_names_get_a_scale(tmp_path, log_of):
+    scales, names = {1: 0.3, 2: 1.5}, {1: "g1", 2: "g2"}
+    assert scales_by_name(scales, names, {2: "g1", 1: "new", 5: "g2"}, tmp_path) == {2: 0.3, 5: 1.5}
+    assert scales_by_name(scales, names, names, tmp_path) == scales
+    assert scales_by_name({}, {}, {}, tmp_path) == {}
+    assert "by their numbers" not in log_of()
+
+
+@pytest.mark.parametrize(("old", "new"), [("2 g2", "2 g1"), ("_rlnOpticsGroupName", "_rlnOtherText")])
+def test_names_that_tell_no_groups_apart_are_not_taken(tmp_path, old, new):
+    star = two_groups(tmp_path / "set", 1, 5.0)
+    star.write_text(star.read_text().replace(old, new))
+    assert group_names(read_document(star)) == {}
 
 
 def test_groups_of_another_set_are_brought_to_the_runs_grey_scale_each_by_itself(tmp_path):

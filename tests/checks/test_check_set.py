@@ -179,7 +179,13 @@ ROWS_3 = slice(10, 13)
 SPOILT = [
     ("not-finite", image(7, one_pixel(np.nan)), [7], "NaN or infinite", "--ind"),
     ("constant-images", image(7, lambda pixels: 0 * pixels + 2), [7], "same number everywhere", "--ind"),
-    ("same-pixels", copy_of_row_8, [20], "such as rows 8 and 20", "count twice"),
+    (
+        "same-pixels",
+        copy_of_row_8,
+        [20],
+        "such as row 20 (counted from 0) of particles.star, 000021@particles.mrcs, those of row 8 (counted from 0)",
+        "count twice",
+    ),
     ("spread-outliers", image(7, lambda pixels: 9 * pixels), [7], "standard deviation", "ice"),
     ("mean-outliers", image(7, lambda pixels: pixels + 10 * pixels.std()), [7], "mean is far", "normalised"),
     ("hot-pixels", image(7, one_pixel(30)), [7], "hot pixels", "dust"),
@@ -195,7 +201,13 @@ SPOILT = [
     ("defocus-none", defocus(lambda v: v * 0, ROWS_3), [10, 11, 12], "exactly 0", "estimated"),
     ("defocus-sign", defocus(lambda v: -v, ROWS_3), [10, 11, 12], "overfocus", "sign"),
     ("defocus-range", defocus(lambda v: v * 20, ROWS_3), [10, 11, 12], "out of the ordinary", "CTF fits"),
-    ("astigmatism", optics("defocus_v_A", lambda v: v * 0.5, ROWS_3), [10, 11, 12], "far apart", "CTF fits"),
+    (
+        "astigmatism",
+        optics("defocus_v_A", lambda v: v * 0.5, ROWS_3),
+        [10, 11, 12],
+        "A in row 10 (counted from 0) of particles.star, 000011@particles.mrcs",
+        "CTF fits",
+    ),
     ("astigmatism-angle-unit", optics("defocus_angle_deg", torch.deg2rad), [], "angles of astigmatism", "radians"),
     (
         "phase-shift-unit",
@@ -206,12 +218,24 @@ SPOILT = [
     ),
     ("phase-shift-range", optics("phase_shift_deg", lambda v: v + 900, ROWS_3), [10, 11, 12], "900", "parse-ctf-star"),
     ("optics-differ", optics("voltage_kV", lambda v: v * 0 + 200, ROWS_3), [], "voltage (kV) 200, 300", "own CTF"),
-    ("shifts-large", shifts(lambda v: v.index_fill(0, torch.tensor([4]), 13.0)), [4], "13 px of 24", "Angstrom"),
+    (
+        "shifts-large",
+        shifts(lambda v: v.index_fill(0, torch.tensor([4]), 13.0)),
+        [4],
+        "13 px of 24 in row 4 (counted from 0) of particles.star, 000005@particles.mrcs",
+        "Angstrom",
+    ),
     ("shifts-small", shifts(lambda v: v / 24), [], "no shift is larger", "fractions"),
     ("poses-identical", same_rotation, [], "all rotations are the same", "without"),
     ("few-particles", fewer, [], "only 99 particles", "thousands"),
     ("no-ctf", no_ctf, [], "no CTF", "--ctf"),
-    ("pixel-size-in-header", other_header, list(range(N)), "the stack 1.25", "which is right"),
+    (
+        "pixel-size-in-header",
+        other_header,
+        list(range(N)),
+        "the stack 1.25 (row 0 (counted from 0) of particles.star, 000001@particles.mrcs)",
+        "which is right",
+    ),
 ]
 NOTES = ("dark-protein", "optics-differ")
 ERRORS = ("not-finite", "constant-images")
@@ -240,6 +264,55 @@ MAY_ALSO = {
     "phase-shift-unit": ("contrast-unknown", "dark-protein"),
 }
 """What follows from a wrong CTF: the contrast is judged through it."""
+
+
+def in_two_groups(planted: Planted) -> np.ndarray:
+    """Every third particle of the written set is of a second optics group; which those are."""
+    is_second = np.arange(N) % 3 == 0
+    head, marker, body = planted.star.read_text().partition("data_particles")
+    row = next(line for line in head.splitlines() if line.startswith("opticsGroup1 "))
+    lines = body.splitlines()
+    column = next(i for i, tag in enumerate(line for line in lines if line.startswith("_")) if "_rlnOpticsGroup " in tag)
+    rows = [i for i, line in enumerate(lines) if "@" in line]
+    for i in np.array(rows)[is_second]:
+        words = lines[i].split()
+        words[column] = "2"
+        lines[i] = " ".join(words)
+    planted.star.write_text(
+        head.replace(row, f"{row}\n{row.replace('opticsGroup1 1', 'opticsGroup2 2')}") + marker + "\n".join(lines) + "\n"
+    )
+    return is_second
+
+
+def test_the_row_that_a_text_names_is_that_of_the_file_whatever_rows_are_used(planted: Planted):
+    copy_of_row_8(planted)
+    shifts(lambda v: v.index_fill(0, torch.tensor([11]), 13.0))(planted)
+    (planted.folder / "ind.txt").write_text("".join(f"{row}\n" for row in range(5, N)))
+    planted.files["ind"] = planted.folder / "ind.txt"
+    found = {finding.code: finding for finding in planted.write().check().findings}
+    assert found["same-pixels"].rows.tolist() == [20]
+    assert "row 20 (counted from 0) of particles.star, 000021@particles.mrcs, those of row 8 " in found["same-pixels"].message
+    assert found["shifts-large"].rows.tolist() == [11]
+    assert "row 11 (counted from 0) of particles.star, 000012@particles.mrcs" in found["shifts-large"].message
+
+
+def test_an_inverted_optics_group_is_found(planted: Planted):
+    planted.images[np.arange(N) % 3 == 0] *= -1
+    is_second = in_two_groups(planted.write())
+    report = planted.check()
+    finding = only(report, "opposite-groups")
+    assert finding.rows.tolist() == np.flatnonzero(is_second).tolist()
+    assert "protein of optics group 2 has the opposite contrast" in finding.message
+    assert finding.severity is Severity.WARNING
+    assert report.summary.contrast == "bright"
+    np.testing.assert_array_equal(report.good_rows(), np.arange(N))
+
+
+def test_optics_groups_of_one_contrast_are_not(planted: Planted):
+    in_two_groups(planted.write())
+    report = planted.check()
+    assert report.findings == []
+    assert report.summary.n_optics_groups == 2
 
 
 def test_angles_in_radians(planted: Planted):

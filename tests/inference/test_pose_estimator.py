@@ -23,7 +23,7 @@ def test_images_of_which_the_encoder_is_not_sure_are_compared_with_the_whole_ban
     found = estimator.encode(data.whitened, 4)
     assert float(found.probability[:, 0].max()) < SURE
     share = []
-    for inference in (estimator.refined_candidates(data.whitened, found.with_no_components()), estimator.read(data.whitened, refines=True)):
-        share.append(float((angle_between_deg(inference.posteriors.rotations, data.truth.rotations) < 10).float().mean()))
+    for reading in (estimator.refined_candidates(data.whitened, found.with_no_components()), estimator.read(data.whitened, refines=True)):
+        share.append(float((angle_between_deg(reading.posteriors.rotations, data.truth.rotations) < 10).float().mean()))
     assert share[0] < 0.6
     assert share[1] > 0.85

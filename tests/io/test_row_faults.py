@@ -16,6 +16,8 @@ from cryofire.core.errors import DataError
 from cryofire.data.load_set import FilesConfig, read_set
 from cryofire.io.cryodrgn import write_ctf
 from cryofire.io.formats import read_particles
+from cryofire.io.optics import OpticsOverrides
+from cryofire.io.parse import star_ctf
 from cryofire.io.relion.read import write_star
 from cryofire.io.safe_pickle import load_pickle, save_pickle
 from stacks import TinyStack, tiny_set, write_tiny_stack
@@ -23,6 +25,15 @@ from stacks import TinyStack, tiny_set, write_tiny_stack
 BAD = 5
 N = 24
 COLUMN = {"_rlnAngleRot": "nan", "_rlnDefocusU": "nan", "_rlnOriginXAngst": "inf"}
+NO_NUMBERS = {
+    "_rlnAngleRot": ("north", "a number"),
+    "_rlnDefocusU": ("<NA>", "a number"),
+    "_rlnPhaseShift": ("None", "a number"),
+    "_rlnOriginXAngst": ("1,5", "a number"),
+    "_rlnOpticsGroup": ("first", "a whole number"),
+    "_rlnImageName": ("x1@particles.mrcs", "a number from 1, @, and the stack's path"),
+}
+"""Words, and what would have been right."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +45,9 @@ class Files:
 
 
 def with_value(star: Path, tag: str, value: str, row: int | None) -> Path:
-    """A copy of a STAR file with another value in one row, or in all."""
+    """A copy of a STAR file with another value in one row, or in all, of the last table with the column."""
     lines = star.read_text().splitlines()
-    label = next(i for i, line in enumerate(lines) if line.startswith(f"{tag} "))
+    label = max(i for i, line in enumerate(lines) if line.startswith(f"{tag} "))
     column = int(lines[label].partition("#")[2]) - 1
     header_end = next(i for i in range(label, len(lines)) if not lines[i].startswith("_"))
     data = [i for i in range(header_end, len(lines)) if lines[i].strip()]
@@ -85,6 +96,53 @@ def test_a_row_that_is_left_out_is_not_judged(files: Files) -> None:
     torch.testing.assert_close(table.poses.shifts_px, files.stack.truth.poses.shifts_px[kept].double(), atol=1e-5, rtol=0)
     report = check_set(FilesConfig(particles=files.star, ind=files.ind))
     assert "impossible-number" not in [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize("tag", NO_NUMBERS)
+def test_a_word_in_the_place_of_a_number_matters_only_in_a_row_that_is_used(tag: str, tmp_path: Path) -> None:
+    word, expected = NO_NUMBERS[tag]
+    stack = write_tiny_stack(tmp_path, tiny_set(N))
+    star = with_value(stack.star, tag, word, BAD)
+    (tmp_path / "rows.txt").write_text("".join(f"{row}\n" for row in range(N) if row != BAD))
+    with pytest.raises(DataError) as caught:
+        read_set(FilesConfig(particles=star))
+    assert caught.value.message == f"{star}: {tag} of row {BAD} (counted from 0) is {word!r}; expected {expected}."
+    assert "--ind" in caught.value.hint
+    table, _ = read_set(FilesConfig(particles=star, ind=tmp_path / "rows.txt"))
+    kept = torch.tensor([row for row in range(N) if row != BAD])
+    assert table.index_in_stack.tolist() == kept.tolist()
+    assert table.optics is not None
+    torch.testing.assert_close(table.optics.defocus_u_A, stack.truth.optics.defocus_u_A[kept], atol=1e-5, rtol=0)
+    assert table.poses is not None
+    torch.testing.assert_close(table.poses.shifts_px, stack.truth.poses.shifts_px[kept].double(), atol=1e-5, rtol=0)
+    write_star(tmp_path / "out.star", table, table.poses, {})
+    assert len(read_particles(tmp_path / "out.star")) == N - 1
+    assert check_set(FilesConfig(particles=star)).good_rows().tolist() == kept.tolist()
+
+
+def test_a_word_in_an_optics_group_matters_to_its_particles_alone(tmp_path: Path) -> None:
+    stack = write_tiny_stack(tmp_path, tiny_set(N))
+    text = with_value(stack.star, "_rlnOpticsGroup", "2", BAD).read_text()
+    groups = next(line for line in text.splitlines() if line.startswith("opticsGroup1 "))
+    other = groups.replace("opticsGroup1 1 ", "opticsGroup2 2 ").replace("300.000000", "unknown")
+    stack.star.write_text(text.replace(groups, f"{groups}\n{other}"))
+    with pytest.raises(DataError, match=rf"_rlnVoltage of row {BAD} \(counted from 0\) is 'unknown'; expected above 0 kV"):
+        read_particles(stack.star)
+    table = read_particles(stack.star, needs_sound_rows=False).select([row for row in range(N) if row != BAD])
+    table.refuse_faults()
+    assert table.optics is not None
+    assert table.optics.voltage_kV.tolist() == [300.0] * (N - 1)
+
+
+def test_a_group_that_is_not_described_matters_only_to_a_row_that_is_used(tmp_path: Path) -> None:
+    stack = write_tiny_stack(tmp_path, tiny_set(N))
+    star = with_value(stack.star, "_rlnOpticsGroup", "7", BAD)
+    table = read_particles(star, needs_sound_rows=False)
+    with pytest.raises(DataError, match=rf"_rlnOpticsGroup of row {BAD} .* is 7; expected a group that data_optics describes \(1\)"):
+        table.refuse_faults()
+    with pytest.raises(DataError, match="_rlnOpticsGroup"):  # a given CTF does not replace the group
+        read_set(FilesConfig(particles=star, ctf=stack.ctf))
+    table.select([BAD - 1, BAD + 1]).refuse_faults()
 
 
 def test_a_fault_keeps_its_row_of_the_file_through_selections(files: Files) -> None:
@@ -166,3 +224,12 @@ def test_a_stack_that_is_not_there_is_missed_only_where_it_is_used(tmp_path: Pat
     assert table.poses is not None
     kept = torch.tensor([row for row in range(N) if row != BAD])
     torch.testing.assert_close(table.poses.shifts_px, stack.truth.poses.shifts_px[kept].double(), atol=1e-5, rtol=0)
+
+
+def test_an_image_size_that_is_a_word_is_refused_where_it_is_needed(tmp_path: Path) -> None:
+    stack = write_tiny_stack(tmp_path, tiny_set(N))
+    star = with_value(stack.star, "_rlnImageSize", "small", None)
+    assert "image-size" not in [finding.code for finding in check_set(FilesConfig(particles=star)).findings]
+    with pytest.raises(DataError, match=r"_rlnImageSize of row 0 .* is nan; expected a number of pixels"):
+        star_ctf(star, OpticsOverrides())
+    assert star_ctf(star, OpticsOverrides(), box_px=16).box_px.tolist() == [16.0] * N

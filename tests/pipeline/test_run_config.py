@@ -162,3 +162,46 @@ def test_minutes_are_shared_out_between_encoder_and_hypervolume():
     assert config.amortize.minutes == pytest.approx(4)
     assert config.joint.minutes == pytest.approx(2)
     assert (training_for(config, 0.0).amortize.minutes, training_for(config, 0.0).joint.minutes) == (0, 0)
+
+
+# ---- ranges of a search's options ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "range_"),
+    [
+        ("search.search_shell", 0, "greater than or equal to 1"),
+        ("search.motion_shell", -3, "greater than or equal to 1"),
+        ("search.last_shell", 0, "greater than or equal to 1"),
+        ("search.max_shift_px", -1, "greater than or equal to 0"),
+        ("search.memory_GB", 0, "greater than 0"),
+        ("search.even_views", 1.5, "less than or equal to 1"),
+        ("search.final_passes", 0, "greater than or equal to 1"),
+        ("search.direction_order", 9, "less than or equal to 6"),
+        ("search.ab_initio.n_starts", 0, "greater than or equal to 1"),
+        ("search.ab_initio.batches", 0, "greater than or equal to 1"),
+        ("search.ab_initio.first_beta", 0, "greater than 0"),
+        ("search.ab_initio.march_shells", [4, 0, 7], "greater than 0"),
+        ("search.ab_initio.march_batches", [], "at least 1 item"),
+        ("search.place.grid_shell", 0, "greater than or equal to 1"),
+        ("search.place.n_in_plane", 0, "greater than or equal to 1"),
+        ("search.place.n_components", -1, "greater than or equal to 0"),
+    ],
+)
+def test_a_value_out_of_its_range_is_refused_with_option_value_and_range(option, value, range_):
+    with pytest.raises(ConfigError) as caught:
+        build_config(assignments=[f"{option}={value}"])
+    assert f"{option}: " in caught.value.message
+    assert range_ in caught.value.message
+    assert f"(found {0 if option.endswith('march_shells') else value!r})" in caught.value.message
+
+
+@pytest.mark.parametrize("assignment", ["search.max_shift_px=0", "search.search_shell=1", "search.frame_passes=0", "search.even_views=1"])
+def test_the_ends_of_a_range_are_within_it(assignment):
+    build_config(assignments=[assignment])
+
+
+def test_each_shell_of_the_march_has_its_minibatches():
+    with pytest.raises(ConfigError, match="march_shells has 2 shells, and march_batches 3 numbers"):
+        build_config(assignments=["march_shells=[4, 6]"])
+    build_config(assignments=["march_shells=[4, 6]", "march_batches=[10, 10]"])

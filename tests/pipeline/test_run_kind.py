@@ -129,6 +129,9 @@ def test_every_row_of_the_table_is_an_option_or_a_section():
         ("default", "model.decoder.components=4", "model.decoder.components", "joint.decoder"),
         ("default", "load=other_run", "load", "--recipe published"),
         ("default", "test_particles=held_out.star", "test.particles", "--recipe published"),
+        ("default", "noise_level=2", "data.noise_level", "a run measures it"),
+        ("fixed-poses", "image_pixel_size_A=2", "data.image_pixel_size_A", "data.map_pixel_size_A"),
+        ("published", "noise_level=2", "data.noise_level", "leave it out"),
         ("default", "amortize.encoder.max_shift_px=3", "amortize.encoder.max_shift_px", "search.max_shift_px"),
         ("fixed-poses", "search.direction_order=3", "search.direction_order", "--recipe default"),
         ("fixed-poses", "search.ab_initio.n_starts=2", "search.ab_initio.n_starts", "--recipe default"),
@@ -161,8 +164,11 @@ def test_command_line_options_hold_for_every_kind_of_run():
 @pytest.mark.parametrize("recipe", ["default", "published"])
 def test_config_of_a_run_may_begin_another_though_it_states_every_option(recipe, tmp_path):
     config, run = build_config(recipe, assignments=["seed=3"]), RunStore(tmp_path)
+    data = config.data.model_copy(update={"image_pixel_size_A": 4.0, "noise_level": 0.7})
+    config = config.model_copy(update={"data": data})
     run.write_config(config_as_values(config))
     assert build_config(config_file=run.config) == config
+    assert read_config(run) == config
 
 
 # ---- published keys --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import torch
 from cryofire.analysis.arrays import PoseArrays, pose_arrays
 from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
-from cryofire.analysis.unseen_set import open_unseen, run_images
+from cryofire.analysis.unseen_set import names_of_groups, open_unseen, run_images
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
 from cryofire.core.registry import did_you_mean
@@ -169,7 +169,8 @@ def infer(
         )
     check_preprocessing_is_known(loaded)
     bundle = estimator_store.load(loaded.run, loaded.model.device)
-    known = run_images(loaded.config.data, loaded.config.seed, bundle)
+    data = loaded.config.data
+    known = replace(run_images(data, loaded.config.seed, bundle), group_names=names_of_groups(loaded.run, data))
     dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
     estimator, bundle = make_estimator(loaded, bundle, dataset)
     if bundle.encoder is None:
@@ -198,12 +199,12 @@ def read_images(
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
     started = time.monotonic()
     for rows in torch.arange(n).split(batch_size):
-        inference = estimator.read(load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd), refines)
-        found.rotations[rows], found.shifts_px[rows] = inference.posteriors.rotations.cpu(), inference.posteriors.shifts_px.cpu()
-        found.z[rows], scores[rows] = inference.posteriors.z.cpu(), inference.posteriors.log_likelihood.cpu()
-        outside = mode.ordinary.is_outside(inference.fit)
+        reading = estimator.read(load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd), refines)
+        found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
+        found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
+        outside = mode.ordinary.is_outside(reading.fit)
         # The calibration knows images of the molecule alone: of anything else, no pose is right.
-        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(inference.evidence)).cpu()
+        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
         is_outlier[rows] = outside.cpu()
     images_per_s = n / max(time.monotonic() - started, 1e-9)
     has_encoder = bundle.encoder is not None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,6 +18,10 @@ from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.standardise import FEWEST_OF_GROUP, N_OF_GROUP, find_standard
 from cryofire.inference.estimator_store import EstimatorBundle
 from cryofire.inference.noise_level import N_LOOKED_AT, OUTER_SHARE, noise_level
+from cryofire.io.relion.images import StarSource
+from cryofire.io.relion.optics import group_names
+from cryofire.io.relion.star import read_document
+from cryofire.io.run_store import RunStore
 from cryofire.physics.lattice import Lattice
 
 SAME_NOISE = 1.1
@@ -34,6 +39,8 @@ class RunImages:
     """Of the images as trained, Angstrom; None where no file said."""
     noise_level: float | None
     """Of the images as trained, as `noise_level` measures it; None where it is not known."""
+    group_names: Mapping[int, str] = field(default_factory=dict)
+    """Name of each optics group by its number; empty where the run's particle file had none."""
 
 
 def run_images(config: DataConfig, seed: int, bundle: EstimatorBundle | None) -> RunImages:
@@ -54,6 +61,36 @@ def run_images(config: DataConfig, seed: int, bundle: EstimatorBundle | None) ->
     return RunImages(config, seed, bundle.pixel_size_A, float(outer.square().mean().sqrt()))
 
 
+def names_of_groups(run: RunStore, config: DataConfig) -> dict[int, str]:
+    """Names of the optics groups of a run's own particles: those of its STAR file, which particles.star keeps."""
+    is_star = config.particles is not None and config.particles.suffix.lower() == ".star"
+    if not config.group_scales or not is_star or not run.particles.is_file():
+        return {}
+    names = group_names(read_document(run.particles))
+    return names if set(config.group_scales) <= set(names) else {}
+
+
+def scales_by_name(scales: Mapping[int, float], own: Mapping[int, str], others: Mapping[int, str], path: Path) -> dict[int, float]:
+    """The grey scales of a run's optics groups, under the numbers that groups of the same names have in another file.
+
+    Args:
+        scales: By the run's numbers.
+        own: The run's names by number; empty where they are not known.
+        others: Those of the other file.
+        path: The other file, for messages.
+    """
+    if not scales:
+        return {}
+    if not own or not others:
+        who = "those of the run have no names" if not own else f"{path} does not name its groups"
+        logger().warning(f"optics groups are matched with those of the run by their numbers: {who}")
+        return dict(scales)
+    found = {number: scales[other] for number, name in others.items() for other in scales if own[other] == name}
+    if any(own.get(number, name) != name for number, name in others.items()):
+        logger().info(f"{path}: numbers its optics groups otherwise than the run; they are matched by their names")
+    return found
+
+
 def open_unseen(files: FilesConfig, run: RunImages, device: torch.device) -> ParticleDataset:
     """A set as the run would have seen it, left on disk.
 
@@ -66,7 +103,10 @@ def open_unseen(files: FilesConfig, run: RunImages, device: torch.device) -> Par
     bare = Preprocess(config.box_px, window, config.subtract_background, pixel_size_A=run.pixel_size_A)
     dataset = open_dataset(files, config.model_copy(update={"lazy": True, "cache_dir": None}), run.seed, bare)
     # Everything is given, so that nothing is found from the images.
-    given = config.model_copy(update={"group_scales": config.group_scales or {}, "usual_spread": 0.0})
+    source = dataset.table.source
+    others = group_names(source.document) if isinstance(source, StarSource) else {}
+    scales = scales_by_name(config.group_scales or {}, run.group_names, others, source.path)
+    given = config.model_copy(update={"group_scales": scales, "usual_spread": 0.0})
     dataset = replace(dataset, preprocess=find_standard(dataset, given, run.seed))
     if run.noise_level is not None:
         dataset = in_grey_scale(dataset, run.noise_level, device)

@@ -113,7 +113,7 @@ def check_set(files: FilesConfig, is_quick: bool = False) -> CheckReport:
         )
         judged, at = used.select(sound), rows[sound]
         boxes_px = stacks.boxes_px[at]
-        about_set = check_optics(judged, boxes_px) + check_poses(judged.poses, boxes_px) + check_names(judged) if len(judged) else []
+        about_set = check_optics(judged, boxes_px) + check_poses(judged, boxes_px) + check_names(judged) if len(judged) else []
         about_set += _check_count(used) + _check_memory(len(used), box_px)
         images = check_images(judged, boxes_px, is_quick)
         if not is_told and problem is None and len(judged):

@@ -7,6 +7,9 @@ from enum import Enum
 
 import numpy as np
 
+from cryofire.io.particle_table import ParticleTable
+from cryofire.io.row_faults import row_text
+
 N_EXAMPLES = 5
 
 
@@ -54,6 +57,12 @@ def warning(code: str, message: str, advice: str, rows: np.ndarray | None = None
 
 def note(code: str, message: str, advice: str = "", rows: np.ndarray | None = None) -> Finding:
     return Finding(Severity.NOTE, code, message, advice, _or_none(rows))
+
+
+def image_text(table: ParticleTable, row: int | np.integer) -> str:
+    """`row 7 (counted from 0) of particles.star, 000008@particles.mrcs`: which particle of a table, as its own file has it."""
+    one = table.source.select(np.array([row]))
+    return f"{row_text(one.rows[0])} of {one.path.name}, {one.image_names()[0]}"
 
 
 def first_names(names: list[str], limit: int = N_EXAMPLES) -> str:

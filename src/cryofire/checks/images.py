@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from cryofire.checks.findings import Finding, error, note, warning
+from cryofire.checks.findings import Finding, error, first_names, image_text, note, warning
+from cryofire.checks.phases import find_signs
+from cryofire.core.log import logger
+from cryofire.core.types import Optics
 from cryofire.data.hot_pixels import replace_hot_pixels
 from cryofire.data.preprocess import background, is_far
 from cryofire.data.source import ImageSource
+from cryofire.data.standardise import find_opposite_groups
 from cryofire.data.statistics import find_contrast, find_gains
 from cryofire.io.particle_table import ParticleTable
 from cryofire.physics.fourier import fourier_resize
@@ -94,7 +98,7 @@ def check_images(table: ParticleTable, boxes_px: np.ndarray, is_quick: bool, see
             if is_kept.any():
                 resized = fourier_resize(images[torch.from_numpy(np.flatnonzero(is_kept))], min(CONTRAST_BOX_PX, int(box)))
                 small |= dict(zip(part[is_kept].tolist(), resized, strict=True))
-    findings = _judge(seen, readable) + _judge_gains(seen, table.optics_group[readable])
+    findings = _judge(seen, readable, table) + _judge_gains(seen, table.optics_group[readable])
     return _with_contrast(findings, table, boxes_px, readable, small, seen)
 
 
@@ -122,7 +126,7 @@ def _look_at(images: torch.Tensor, at: np.ndarray, seen: _Seen) -> torch.Tensor:
     return mended
 
 
-def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
+def _judge(seen: _Seen, rows: np.ndarray, table: ParticleTable) -> list[Finding]:
     findings = []
     if not seen.is_finite.all():
         bad = rows[~seen.is_finite]
@@ -136,7 +140,8 @@ def _judge(seen: _Seen, rows: np.ndarray) -> list[Finding]:
     again = [i for i in np.flatnonzero(is_usable).tolist() if first.setdefault(seen.digest[i], i) != i]
     if again:
         other = first[seen.digest[again[0]]]
-        text = f"images with the same pixels as another, such as rows {rows[other]} and {rows[again[0]]}."
+        copy, original = (image_text(table, rows[i]) for i in (again[0], other))
+        text = f"images with the same pixels as another, such as {copy}, those of {original}."
         findings.append(warning("same-pixels", text, "leave the copies out: they count twice in everything.", rows[again], True))
     typical = float(np.median(seen.spread[is_usable]))
     is_off = is_usable & _stands_apart(np.log(np.where(is_usable, seen.spread, 1)), is_usable, float(np.log(OUTLIER_FACTOR)))
@@ -175,6 +180,25 @@ def _judge_gains(seen: _Seen, groups: np.ndarray) -> list[Finding]:
     return [warning("gains-differ", text, advice)]
 
 
+def _check_signs(images: torch.Tensor, optics: Optics) -> list[Finding]:
+    """Phases that were flipped."""
+    signs = find_signs(images, optics)
+    if not signs.are_missing:
+        return []
+    advice = "give the images as they were recorded: with a CTF, half of their shells would get the wrong sign."
+    return [warning("phases-flipped", signs.message, advice)]
+
+
+def _opposite_groups(images: torch.Tensor, optics: Optics | None, groups: np.ndarray) -> list[int]:
+    """Optics groups that training would turn; what it logs of them is a finding here."""
+    log = logger()
+    was_disabled, log.disabled = log.disabled, True
+    try:
+        return sorted(find_opposite_groups(images, optics, groups))
+    finally:
+        log.disabled = was_disabled
+
+
 def _stands_apart(values: np.ndarray, is_usable: np.ndarray, least: float) -> np.ndarray:
     """Further from the median than 8 robust standard deviations, and than `least`."""
     centre = np.median(values[is_usable])
@@ -198,6 +222,19 @@ def _with_contrast(
     if table.optics is not None:
         of_chosen = table.optics[torch.from_numpy(readable[chosen])]
         optics = replace(of_chosen, pixel_size_A=of_chosen.pixel_size_A * (box / images.shape[-1]))
+    groups = table.optics_group[readable[chosen]]
+    if table.contrast_sign is not None:
+        images *= torch.from_numpy(table.contrast_sign[readable[chosen]]).to(images)[:, None, None]
+    opposite = _opposite_groups(images, optics, groups)
+    if opposite:
+        turned = torch.from_numpy(np.isin(groups, opposite))
+        told = first_names([str(number) for number in opposite])
+        sigma = find_contrast(images[turned], None if optics is None else optics[turned]).sigma
+        text = f"protein of optics group {told} has the opposite contrast to that of most images ({sigma:+.1f} standard errors)."
+        advice = "training finds this out and turns those images; or were they inverted by mistake?"
+        findings.append(warning("opposite-groups", text, advice, np.flatnonzero(np.isin(table.optics_group, opposite))))
+        images[turned] *= -1
+    findings += [] if optics is None else _check_signs(images, optics)
     contrast = find_contrast(images, optics)
     if not contrast.is_sure:
         text = f"the images do not say whether protein is bright or dark (evidence {contrast.sigma:+.1f} standard errors)."

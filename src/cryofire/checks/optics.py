@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cryofire.checks.findings import Finding, note, warning
+from cryofire.checks.findings import Finding, image_text, note, warning
 from cryofire.core.types import Optics
 from cryofire.io.particle_table import ParticleTable
 from cryofire.physics.ctf import electron_wavelength_A
@@ -43,7 +43,7 @@ def check_optics(table: ParticleTable, boxes_px: np.ndarray) -> list[Finding]:
     return [
         *findings,
         *_check_microscope(optics),
-        *_check_defocus(optics),
+        *_check_defocus(table, optics),
         *_check_angles(optics),
         *_check_groups(table),
         *_check_box(optics, boxes_px),
@@ -98,7 +98,7 @@ def _check_microscope(optics: Optics) -> list[Finding]:
     return findings
 
 
-def _check_defocus(optics: Optics) -> list[Finding]:
+def _check_defocus(table: ParticleTable, optics: Optics) -> list[Finding]:
     u, v = _values(optics, "defocus_u_A"), _values(optics, "defocus_v_A")
     mean = (u + v) / 2
     findings = []
@@ -123,7 +123,7 @@ def _check_defocus(optics: Optics) -> list[Finding]:
     is_astigmatic = ~is_none & ~is_in_um & (np.abs(u - v) > ASTIGMATISM_MAX * np.abs(mean))
     if is_astigmatic.any():
         row = int(np.argmax(is_astigmatic))
-        text = f"the two defoci are far apart ({u[row]:,.0f} and {v[row]:,.0f} A in row {row})."
+        text = f"the two defoci are far apart ({u[row]:,.0f} and {v[row]:,.0f} A in {image_text(table, row)})."
         findings.append(
             warning(
                 "astigmatism",

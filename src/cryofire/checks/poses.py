@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from cryofire.checks.findings import Finding, note, warning
-from cryofire.core.types import Poses
+from cryofire.checks.findings import Finding, image_text, note, warning
 from cryofire.io.particle_table import ParticleTable
 from cryofire.physics.rotations import angle_between_deg, matrix_to_euler
 
@@ -17,13 +16,14 @@ FRACTION_PX = 0.1
 SAME_DEG = 0.01
 
 
-def check_poses(poses: Poses | None, boxes_px: np.ndarray) -> list[Finding]:
+def check_poses(table: ParticleTable, boxes_px: np.ndarray) -> list[Finding]:
     """What looks wrong with poses.
 
     Args:
-        poses: Of each particle, shifts in pixels of the images; None where the set has none.
+        table: The particles, with the poses that training would use, if any.
         boxes_px: (n,) pixels a side of each image, 0 where not known.
     """
+    poses = table.poses
     if poses is None:
         return [note("no-poses", "the set brings no poses.", "they are found ab initio; to use known ones, --pose.")]
     findings = []
@@ -31,7 +31,7 @@ def check_poses(poses: Poses | None, boxes_px: np.ndarray) -> list[Finding]:
     is_out = (boxes_px > 0) & (largest > boxes_px / 2)
     if is_out.any():
         row = int(np.argmax(is_out))
-        text = f"shifts of more than half the box, such as {largest[row]:.4g} px of {boxes_px[row]} in row {row}."
+        text = f"shifts of more than half the box, such as {largest[row]:.4g} px of {boxes_px[row]} in {image_text(table, row)}."
         advice = "are they in Angstrom, or in pixels of larger images? Expected: RELION's columns, or fractions of the box in a .pkl."
         findings.append(warning("shifts-large", text, advice, np.flatnonzero(is_out)))
     if len(poses) >= MIN_JUDGED and 0 < largest.max() < FRACTION_PX:

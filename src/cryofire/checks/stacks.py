@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cryofire.checks.findings import Finding, error, first_names, note, warning
+from cryofire.checks.findings import Finding, error, first_names, image_text, note, warning
 from cryofire.core.errors import DataError
 from cryofire.io.mrc import StackFile, open_stack
 from cryofire.io.particle_table import ParticleTable
@@ -77,9 +77,8 @@ def check_stacks(table: ParticleTable) -> StackCheck:
     is_outside = is_open & ((table.index_in_stack < 0) | (table.index_in_stack >= counts))
     if is_outside.any():
         row = int(np.argmax(is_outside))
-        example = (
-            f"row {row} is image {table.index_in_stack[row] + 1:,} of {table.stack_paths[table.stack_of[row]]}, which holds {counts[row]:,}"
-        )
+        place = table.stack_paths[table.stack_of[row]]
+        example = f"{image_text(table, row)} is image {table.index_in_stack[row] + 1:,} of {place}, which holds {counts[row]:,}"
         advice = "do the particle file and the stacks belong together?"
         findings.append(
             error("images-beyond-stack", f"images that their stack does not have: {example}.", advice, np.flatnonzero(is_outside), True)
@@ -131,7 +130,8 @@ def _check_header_pixel_sizes(table: ParticleTable, files: Sequence[StackFile | 
     if not differs.any():
         return []
     row = int(np.argmax(differs))
-    text = f"the particle file says {table.pixel_size_A[row]:.4g} A/px, the header of the stack {in_header[row]:.4g} (row {row})."
+    found = f"the particle file says {table.pixel_size_A[row]:.4g} A/px, the header of the stack {in_header[row]:.4g}"
+    text = f"{found} ({image_text(table, row)})."
     advice = "find out which is right; training uses the particle file's, and a CTF with the wrong one spoils the maps."
     return [warning("pixel-size-in-header", text, advice, np.flatnonzero(differs))]
 
@@ -139,10 +139,11 @@ def _check_header_pixel_sizes(table: ParticleTable, files: Sequence[StackFile | 
 def _check_image_size(table: ParticleTable, boxes_px: np.ndarray) -> list[Finding]:
     """The stacks' word counts, but a pixel size that stands beside another box may be that box's."""
     said_px = image_sizes(table)
-    differs = (boxes_px > 0) & (said_px != boxes_px) if said_px is not None else np.zeros(len(table), dtype=bool)
+    differs = (boxes_px > 0) & np.isfinite(said_px) & (said_px != boxes_px) if said_px is not None else np.zeros(len(table), dtype=bool)
     if said_px is None or not differs.any():
         return []
     row = int(np.argmax(differs))
-    text = f"the particle file says images of {said_px[row]:g} px ({IMAGE_SIZE}), the stack holds images of {boxes_px[row]} px (row {row})."
+    found = f"the particle file says images of {said_px[row]:g} px ({IMAGE_SIZE}), the stack holds images of {boxes_px[row]} px"
+    text = f"{found} ({image_text(table, row)})."
     advice = "is its pixel size that of these images, or that of the box it names? A CTF with the wrong one spoils the maps."
     return [warning("image-size", text, advice, np.flatnonzero(differs))]

@@ -53,9 +53,10 @@ class DataConfig(FilesConfig):
     map_pixel_size_A: float | None = Field(default=None, gt=0)
     """Pixel size in the headers of maps, Angstrom; by default that of the images as trained."""
     image_pixel_size_A: float | None = Field(default=None, gt=0)
-    """Pixel size of the images as trained, Angstrom. A run writes it here; what is given is not read."""
+    """Pixel size of the images as trained, Angstrom. A run finds it and writes it here; it cannot be given."""
     noise_level: float | None = Field(default=None, gt=0)
-    """Noise of the images as trained, by which `infer` knows their grey scale. A search writes it here; what is given is not read."""
+    """Noise of the images as trained, by which `infer` knows their grey scale. A search measures it and writes it here; it cannot be
+    given."""
     group_scales: dict[int, float] | None = None
     """Grey scale of each optics group relative to `norm`, negative for opposite contrast; by default found where groups differ."""
     background_sd: float | None = Field(default=None, ge=0)

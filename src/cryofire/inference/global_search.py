@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import torch
 from jaxtyping import Complex, Float, Int
+from pydantic import Field
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
@@ -31,25 +32,25 @@ DISTINCT_DEG = 25.0
 class PlaceConfig(Config):
     """Options of finding poses under known volumes."""
 
-    grid_shell: int = 8
+    grid_shell: int = Field(default=8, ge=1)
     """Shell up to which an image is compared with the whole pose grid; shells are cycles across the box."""
-    n_components: int = 0
+    n_components: int = Field(default=0, ge=0)
     """Leading components whose z is integrated out there."""
-    n_candidates: int = 16
+    n_candidates: int = Field(default=16, ge=1)
     """Poses of the grid that are compared again at the next shell, with z in full."""
-    n_hypotheses: int = 2
+    n_hypotheses: int = Field(default=2, ge=1)
     """Distinct ones of those that are refined, of which the likeliest stays."""
-    first_shell: int = 10
+    first_shell: int = Field(default=10, ge=1)
     """Shell up to which candidates are compared and first refined."""
-    last_shell: int = 16
+    last_shell: int = Field(default=16, ge=1)
     """Shell up to which the likeliest is refined."""
-    judge_shell: int = 12
+    judge_shell: int = Field(default=12, ge=1)
     """Shell up to which fits are judged; further out noise outweighs signal."""
-    max_shift_px: float = 4.0
+    max_shift_px: float = Field(default=4.0, ge=0)
     """How far off the centre particles are looked for, pixels on each axis."""
-    direction_order: int = 2
+    direction_order: int = Field(default=2, ge=0, le=6)
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
-    n_in_plane: int = 32
+    n_in_plane: int = Field(default=32, ge=1)
     """In-plane angles of each direction."""
 
     def shift_step_px(self, box_px: int, cube_shell: int) -> float:

@@ -26,7 +26,7 @@ SURE = 0.5
 
 
 @dataclass(frozen=True)
-class Inference:
+class Reading:
     """What was read off some images."""
 
     posteriors: ParticlePosteriors
@@ -61,7 +61,7 @@ class PoseEstimator:
         self.inner = FourierGrid(min(place.judge_shell, grid.shell), grid.oversampling, grid.device)
         self.middle = cropped(volumes, grid, self.inner)
 
-    def read(self, whitened: WhitenedImages, refines: bool) -> Inference:
+    def read(self, whitened: WhitenedImages, refines: bool) -> Reading:
         """Pose, z and what speaks for them; without an encoder always refined, as a pose grid alone is too coarse."""
         if self.encoder is None:
             return self.refined_candidates(whitened, self.pose_search.candidates(whitened))
@@ -77,11 +77,11 @@ class PoseEstimator:
         parts = [encode(self.encoder, whitened.images[part, :k], whitened.ctfs[part, :k], n, self.is_bf16) for part in rows]
         return ParticlePosteriors.cat(parts)
 
-    def refined_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> Inference:
+    def refined_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> Reading:
         """The likeliest candidate, refined."""
         return self._reading(whitened, self.pose_search.refine_candidates(whitened, candidates))
 
-    def refined(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Inference:
+    def refined(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Reading:
         """The likeliest of the encoder's hypotheses, refined; where it is not sure, of the pose grid's candidates as well."""
         assert found.probability is not None
         candidates, is_sure = found.with_no_components(), found.probability[:, 0] >= SURE
@@ -95,16 +95,16 @@ class PoseEstimator:
             parts.append(self.pose_search.refine_candidates(part, more))
         return self._reading(whitened, ParticlePosteriors.cat(parts).take(torch.cat([sure, unsure]).argsort()))
 
-    def weighed(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Inference:
+    def weighed(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Reading:
         """The encoder's first hypothesis as it is, with the z that the volumes give at that pose."""
         assert found.probability is not None
         first = ParticlePosteriors.at_poses(found.rotations[:, 0], found.shifts_px[:, 0], self.middle.shape[1] - 1)
         latents_given_poses(whitened.upto(self.inner.shell), first, self.inner, self.middle)
         return self._reading(whitened, replace(first, probability=found.probability[:, 0]))
 
-    def _reading(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> Inference:
+    def _reading(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> Reading:
         assert posteriors.probability is not None
         odds = torch.logit(posteriors.probability.double(), eps=1e-6).float()
         gain = torch.log1p(posteriors.log_likelihood.clamp_min(0))
         fit = goodness_of_fit(whitened.upto(self.inner.shell), posteriors, self.middle, self.inner)
-        return Inference(posteriors, torch.stack([odds, gain], dim=1), fit)
+        return Reading(posteriors, torch.stack([odds, gain], dim=1), fit)

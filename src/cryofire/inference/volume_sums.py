@@ -15,6 +15,7 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.solvent import without_solvent
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
@@ -97,7 +98,7 @@ class VolumeSums:
         self.values *= factor
 
     def solve(self, prior: PowerByShell | ShareOfWeight) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
-        """The likeliest volumes, and the power of each on each shell: the prior of the next time."""
+        """The likeliest volumes without density outside the box, and the power of each on each shell: the prior of the next time."""
         grid, q1 = self.grid, self.n_volumes
         # The density is real: half of the voxels inside the last shell say everything.
         shell = grid.radius().round().long()
@@ -124,7 +125,7 @@ class VolumeSums:
             # Power of each voxel with its posterior variance: its mean over a shell is the maximum-likelihood prior.
             power.index_add_(0, at, values.abs().square() + inverse.diagonal(dim1=1, dim2=2))
         count = torch.bincount(shell[inside], minlength=n_shells)[:, None].clamp_min(1)
-        return volumes, (power / count)[: grid.shell + 1]
+        return without_solvent(volumes, grid), (power / count)[: grid.shell + 1]
 
     def _precision(self, prior: PowerByShell | ShareOfWeight, inside: Tensor) -> Float[Tensor, "shells c"]:
         """What the prior adds to the weights."""

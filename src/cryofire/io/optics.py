@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from cryofire.io.row_faults import FaultOf, RowFault, find_fault
 DEFOCUS = ("defocus_u_A", "defocus_v_A", "defocus_angle_deg")
 REQUIRED = ("voltage_kV", "cs_mm", "amplitude_contrast", *DEFOCUS)
 DEFAULTS = {"phase_shift_deg": 0.0, "b_factor_A2": 0.0, "scale": 1.0}
+
+ReadTexts = Callable[[str], Sequence[str] | None]
 
 PIXEL_SIZE_HINT = "correct it, give another with --ctf (a ctf.pkl; parse-ctf-star --Apix makes one), or leave those rows out with --ind."
 
@@ -35,6 +38,10 @@ class OpticsOverrides:
     """Fraction of amplitude contrast, 0 to 1."""
     phase_shift_deg: float | None = None
     """Phase shift of a phase plate, degrees."""
+
+    def gives(self, name: str) -> bool:
+        """Whether there is a value for a field of `Optics`."""
+        return getattr(self, name, None) is not None
 
     def apply(self, columns: Mapping[str, np.ndarray], n: int) -> dict[str, np.ndarray]:
         """The columns, (n,) each, with the given values in their places."""
@@ -109,13 +116,21 @@ def assemble_optics(
     return Optics(**{name: torch.from_numpy(np.array(column, dtype=np.float64)) for name, column in complete.items()})
 
 
-def optics_faults(optics: Optics | None, column_names: Mapping[str, str], path: Path) -> tuple[RowFault, ...]:
+def no_texts(name: str) -> Sequence[str] | None:
+    """Of columns that are no text."""
+    return None
+
+
+def optics_faults(
+    optics: Optics | None, column_names: Mapping[str, str], path: Path, read_texts: ReadTexts = no_texts
+) -> tuple[RowFault, ...]:
     """Impossible values of a CTF, but for those of the pixel size.
 
     Args:
         optics: The CTF; None has no faults.
         column_names: What the file calls its columns.
         path: The file.
+        read_texts: Gives (n,) a column, under its name in `Optics`, as it stands in a text file; None if it came from elsewhere.
     """
     if optics is None:
         return ()
@@ -127,18 +142,23 @@ def optics_faults(optics: Optics | None, column_names: Mapping[str, str], path: 
             is_right, expected = values > 0, "above 0 kV"
         elif name == "amplitude_contrast":
             is_right, expected = (values >= 0) & (values <= 1), "0 to 1"
-        faults += find_fault(FaultOf.OPTICS, path, column_names.get(name, name), values, is_right, expected)
+        faults += find_fault(
+            FaultOf.OPTICS, path, column_names.get(name, name), values, is_right, expected, read_texts=partial(read_texts, name)
+        )
     return tuple(faults)
 
 
-def pixel_size_faults(pixel_size_A: np.ndarray | None, name: str, path: Path) -> tuple[RowFault, ...]:
+def pixel_size_faults(pixel_size_A: np.ndarray | None, name: str, path: Path, read_texts: ReadTexts = no_texts) -> tuple[RowFault, ...]:
     """Pixel sizes that are not above 0.
 
     Args:
         pixel_size_A: (n,); None has no faults.
         name: What the file calls it.
         path: The file.
+        read_texts: As in `optics_faults`.
     """
     if pixel_size_A is None:
         return ()
-    return find_fault(FaultOf.PIXEL_SIZE, path, name, pixel_size_A, pixel_size_A > 0, "above 0 A", PIXEL_SIZE_HINT)
+    return find_fault(
+        FaultOf.PIXEL_SIZE, path, name, pixel_size_A, pixel_size_A > 0, "above 0 A", PIXEL_SIZE_HINT, partial(read_texts, "pixel_size_A")
+    )

@@ -203,6 +203,7 @@ def _boxes(table: ParticleTable, box_px: int | None) -> np.ndarray:
     if boxes is None and (in_stack > 0).all():
         return in_stack
     if boxes is not None:
+        refuse(find_fault(FaultOf.PIXEL_SIZE, source.path, IMAGE_SIZE, boxes, None, "a number of pixels", "correct it, or say it with -D."))
         is_wrong = (in_stack > 0) & (in_stack != boxes)
         if is_wrong.any():
             row = int(np.argmax(is_wrong))

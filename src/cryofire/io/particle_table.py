@@ -70,6 +70,8 @@ class ParticleTable:
     """Numbers that cannot be used; `refuse_faults` judges them when it is known which rows are used."""
     contrast_sign: np.ndarray | None = None
     """(n,) 1, or -1 for images of a contrast opposite to that of most, as the file says; None where it says nothing or all are alike."""
+    has_given_optics: bool = False
+    """Whether `optics` were given in the place of those of `source`."""
 
     def __post_init__(self) -> None:
         n = len(self.stack_of)
@@ -122,6 +124,7 @@ class ParticleTable:
             shifts_A=None if self.shifts_A is None else self.shifts_A[at],
             faults=tuple(fault for fault in (fault.select(chosen) for fault in self.faults) if fault is not None),
             contrast_sign=None if self.contrast_sign is None else self.contrast_sign[chosen],
+            has_given_optics=self.has_given_optics,
         )
 
     def refuse_faults(self, kinds: Iterable[FaultOf] = FaultOf) -> None:
@@ -153,7 +156,8 @@ class ParticleTable:
             self,
             optics=optics,
             pixel_size_A=optics.pixel_size_A.double().numpy(),
-            faults=(*self._faults_of(FaultOf.POSE, FaultOf.IMAGE), *faults),
+            has_given_optics=True,
+            faults=(*self._faults_of(FaultOf.REFERENCE, FaultOf.POSE, FaultOf.IMAGE), *faults),
         )
         if self.shifts_A is None:
             return table
@@ -176,7 +180,7 @@ class ParticleTable:
             DataError: If their number is another than that of the particles.
         """
         self.check_count(len(poses), "poses", origin)
-        kept = self._faults_of(FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.IMAGE)
+        kept = self._faults_of(FaultOf.REFERENCE, FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.IMAGE)
         return replace(self, poses=poses, shifts_px=None, shifts_A=None, faults=(*kept, *faults))
 
     def _faults_of(self, *kinds: FaultOf) -> tuple[RowFault, ...]:

@@ -5,7 +5,7 @@ A reader that stopped at the first such row would refuse sets whose bad rows are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -20,13 +20,15 @@ LEAVE_OUT = "correct the row, or leave it out with an --ind file (check --write-
 class FaultOf(Enum):
     """What a faulty number belongs to: what is replaced as a whole is not judged."""
 
+    REFERENCE = "reference"
+    """Which image the row means, and of which optics group: nothing replaces it."""
     OPTICS = "optics"
     PIXEL_SIZE = "pixel size"
     POSE = "pose"
     IMAGE = "image"
 
 
-NUMBERS = (FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.POSE)
+NUMBERS = (FaultOf.REFERENCE, FaultOf.OPTICS, FaultOf.PIXEL_SIZE, FaultOf.POSE)
 """What is wrong with a table whatever its images are used for."""
 
 
@@ -44,8 +46,8 @@ class RowFault:
     """(k,) rows concerned of the table that has this fault, ascending."""
     rows_in_file: np.ndarray
     """(k,) the same, in the table as it was read."""
-    values: np.ndarray
-    """(k,) what stands there."""
+    found: np.ndarray
+    """(k,) text: what stands there."""
     hint: str
 
     @property
@@ -53,7 +55,7 @@ class RowFault:
         """The first row concerned, and how many more there are."""
         more = f" ({len(self.rows):,} such rows)" if len(self.rows) > 1 else ""
         where = row_text(self.rows_in_file[0])
-        return f"{self.path}: {self.name} of {where} is {self.values[0]:g}; expected {self.expected}{more}."
+        return f"{self.path}: {self.name} of {where} is {self.found[0]}; expected {self.expected}{more}."
 
     def select(self, chosen: np.ndarray) -> RowFault | None:
         """The fault among some rows of the table, in the order asked for; None if they are sound."""
@@ -61,11 +63,18 @@ class RowFault:
         if not len(rows):
             return None
         at = np.searchsorted(self.rows, chosen[rows])
-        return replace(self, rows=rows, rows_in_file=self.rows_in_file[at], values=self.values[at])
+        return replace(self, rows=rows, rows_in_file=self.rows_in_file[at], found=self.found[at])
 
 
 def find_fault(
-    of: FaultOf, path: Path, name: str, values: np.ndarray, is_right: np.ndarray | None, expected: str, hint: str = LEAVE_OUT
+    of: FaultOf,
+    path: Path,
+    name: str,
+    values: np.ndarray,
+    is_right: np.ndarray | None,
+    expected: str,
+    hint: str = LEAVE_OUT,
+    read_texts: Callable[[], Sequence[str] | None] | None = None,
 ) -> tuple[RowFault, ...]:
     """The fault of a column, or nothing.
 
@@ -77,6 +86,7 @@ def find_fault(
         is_right: (n,) which can be used; None if every number can.
         expected: What would have been right.
         hint: What to do.
+        read_texts: Gives (n,) the column as it stands in a text file: of what is no number at all, it is told.
     """
     table = values.reshape(len(values), -1)
     is_finite = np.isfinite(table)
@@ -84,8 +94,22 @@ def find_fault(
     if is_sound.all():
         return ()
     rows = np.flatnonzero(~is_sound)
-    found = table[rows, np.argmin(is_finite[rows], axis=1)]
-    return (RowFault(of, path, name, expected, rows, rows, found, hint),)
+    first = table[rows, np.argmin(is_finite[rows], axis=1)]
+    texts = None if read_texts is None else read_texts()
+    found = [
+        repr(texts[row]) if texts is not None and not is_number(texts[row]) else f"{value:g}"
+        for row, value in zip(rows.tolist(), first.tolist(), strict=True)
+    ]
+    return (RowFault(of, path, name, expected, rows, rows, np.array(found), hint),)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one, be it infinite or NaN."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def refuse(faults: Iterable[RowFault]) -> None:

@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 from cryofire import __version__
+from cryofire.checks.phases import find_signs_of
 from cryofire.core.config import validate
 from cryofire.core.device import find_device
 from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
 from cryofire.core.stop import Stopped, StopRequest
+from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig
 from cryofire.io.run_store import RunStore
 from cryofire.pipeline import results
@@ -130,6 +132,8 @@ def train(
         held.enter_context(_log_into(run))
         stopping = held.enter_context(stop or StopRequest())
         config = resolve(config, sets.train, config.seed)
+        if not is_resuming:
+            _warn_of_flipped_phases(sets.train)
         model = make_model(config, sets.train.box_px)
         record = StageRecord(run)
         record.keep_particles(sets.train.table)
@@ -146,6 +150,12 @@ def train(
         _say_what_is_there(work)
         _do_stages(work)
         return judge_run(run.path)
+
+
+def _warn_of_flipped_phases(dataset: ParticleDataset) -> None:
+    signs = find_signs_of(dataset)
+    if signs is not None and signs.are_missing:
+        logger().warning(f"{signs.message} With a CTF, half of their shells get the wrong sign: give the images as they were recorded")
 
 
 def _do_stages(work: Work) -> None:

@@ -247,6 +247,12 @@ def check(config: RunConfig) -> None:
             "a search finds volumes linear in z, which only the decoder low_rank_grid (without components) holds.",
             "--set model.decoder.kind=low_rank_grid; what is trained after the search has joint.decoder",
         )
+    starts = config.search.ab_initio
+    if len(starts.march_shells) != len(starts.march_batches):
+        raise ConfigError(
+            f"search.ab_initio.march_shells has {len(starts.march_shells)} shells, and march_batches {len(starts.march_batches)} numbers.",
+            "give the minibatches of each shell",
+        )
     if not config.kind.is_search and config.model.pose.kind == "searched":
         raise ConfigError(
             "model.pose.kind is 'searched', and the published network does not search.", "amortized or known, or --recipe default"

@@ -64,6 +64,9 @@ READERS: dict[str, frozenset[RunKind]] = {
     "data.shuffle_GB": NETWORK,
     # The dialect is recognised from the file; published configurations state it all the same.
     "data.relion31": NETWORK,
+    # Both are measured by the run, which writes them into its config.yaml.
+    "data.image_pixel_size_A": NOBODY,
+    "data.noise_level": NOBODY,
     "test": NETWORK,
     "model.z_dim": EVERY,
     "model.encoder": NETWORK,
@@ -103,6 +106,8 @@ READERS: dict[str, frozenset[RunKind]] = {
 """Options and sections, and the kinds of run that read them; what stands for the longest part of an option's name holds for it."""
 
 ALIKE = {
+    "data.image_pixel_size_A": "a run finds it from the particles (--ctf replaces theirs); data.map_pixel_size_A is that of the maps",
+    "data.noise_level": "a run measures it",
     "optimizer.lr": "amortize.lr (encoder) and joint.lr (hypervolume) are the like of it here",
     "schedule.batch_size": "amortize.batch_size (encoder) and joint.batch_size (hypervolume) are the like of it here",
     "schedule.num_epochs": "--minutes says how long networks are trained after the search",
@@ -114,7 +119,7 @@ ALIKE = {
     "search.place.max_shift_px": "search.max_shift_px says how far off the centre particles are looked for",
     "amortize.encoder.max_shift_px": "search.max_shift_px says how far off the centre particles are looked for",
 }
-"""Options that a search does not read, or sections of them, and the option of a search that does the like."""
+"""Options that a search does not read, or sections of them, and what does the like in a search."""
 
 
 def readers(path: str) -> frozenset[RunKind]:

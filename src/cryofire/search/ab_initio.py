@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 from jaxtyping import Complex, Float, Int
+from pydantic import Field, PositiveInt
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
@@ -35,25 +36,25 @@ class AbInitioConfig(Config):
     those need annealing (`anneal.py`).
     """
 
-    n_starts: int = 4
+    n_starts: int = Field(default=4, ge=1)
     """Random starts, marching and wide in turn; the one with the best held-out likelihood goes on."""
-    march_shells: tuple[int, ...] = (4, 5, 7)
+    march_shells: tuple[PositiveInt, ...] = Field(default=(4, 5, 7), min_length=1)
     """Shells up to which a marching start looks, one after the other."""
-    march_batches: tuple[int, ...] = (25, 25, 40)
+    march_batches: tuple[PositiveInt, ...] = Field(default=(25, 25, 40), min_length=1)
     """Minibatches at each of them."""
-    march_after: int = 30
+    march_after: int = Field(default=30, ge=0)
     """Minibatches with all shells after the march, before the starts are compared."""
-    wide_batches: int = 70
+    wide_batches: int = Field(default=70, ge=1)
     """Minibatches of a wide start before the starts are compared."""
-    batches: int = 200
+    batches: int = Field(default=200, ge=1)
     """Length of the course, in minibatches with all shells, that the best start goes on to the end of."""
-    batch_size: int = 100
+    batch_size: int = Field(default=100, ge=1)
     """Images a minibatch."""
-    n_best: int = 16
+    n_best: int = Field(default=16, ge=1)
     """Poses of each image that take part in the reconstruction, weighted by their posterior."""
-    first_beta: float = 0.3
+    first_beta: float = Field(default=0.3, gt=0, le=1)
     """Log-likelihoods are multiplied by this at first, rising to 1."""
-    anneal_below: float = 150.0
+    anneal_below: float = Field(default=150.0, ge=0)
     """Where an image says less than this beyond the particle's outline, nats, and no two starts agree, a volume is annealed from many
     images as well, which takes minutes on a CPU: minibatches are lost in such noise. 0 leaves it out."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from cryofire.core.config import Config
 from cryofire.inference.global_search import PlaceConfig
 from cryofire.search.ab_initio import AbInitioConfig
@@ -19,41 +21,41 @@ class SearchConfig(Config):
 
     ab_initio: AbInitioConfig = AbInitioConfig()
     place: PlaceConfig = PlaceConfig()
-    n_searched: int = 15000
+    n_searched: int = Field(default=15000, ge=1)
     """Particles that the search is made with; those of a larger set are placed on the volumes that it finds."""
     fits_shells: bool = True
     """Scale all shells, the encoder's too, by box / particle diameter: they are meant for a particle that fills its box. A run's
     config.yaml holds the scaled ones, and false here; give false to have your own shells taken as they are."""
-    search_shell: int = 12
+    search_shell: int = Field(default=12, ge=1)
     """Shell up to which poses are searched for in the pose grid; shells are cycles across the box."""
-    motion_shell: int = 10
+    motion_shell: int = Field(default=10, ge=1)
     """Shell up to which the motion is first searched for."""
-    last_shell: int | None = None
+    last_shell: int | None = Field(default=None, ge=1)
     """Shell up to which poses are refined; by default as far out as two halves of the particles agree."""
-    max_shift_px: float | None = None
+    max_shift_px: float | None = Field(default=None, ge=0)
     """How far off the centre particles are looked for, pixels on each axis; by default 1.2 wavelengths of the search shell (a tenth
     of the box) to begin with, then as far as they are."""
-    direction_order: int = 2
+    direction_order: int = Field(default=2, ge=0, le=6)
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
-    n_in_plane: int = 32
+    n_in_plane: int = Field(default=32, ge=1)
     """In-plane angles of each direction."""
-    first_components: int = 4
+    first_components: int = Field(default=4, ge=0)
     """Components in which the motion is first searched for; up to z_dim are found once poses are better."""
-    motion_passes: int = 12
+    motion_passes: int = Field(default=12, ge=1)
     """Rounds of volumes and z in closed form when the motion is first searched for."""
-    growth_passes: int = 6
+    growth_passes: int = Field(default=6, ge=1)
     """Rounds of them when components are added."""
-    regrowth_passes: int = 4
+    regrowth_passes: int = Field(default=4, ge=1)
     """The same once poses are refined and frames held still."""
-    final_passes: int = 2
+    final_passes: int = Field(default=2, ge=1)
     """Rounds of them up to Nyquist at the end, poses held."""
-    frame_passes: int = 4
+    frame_passes: int = Field(default=4, ge=0)
     """Rounds in which the frames of all conformations are laid onto that of the mean map before poses are refined once more."""
     measures_noise: bool = True
     """Measure the noise of each shell once volumes are known; without it, noise is taken to be white, as the outer shells show it."""
-    memory_GB: float = 8.0
+    memory_GB: float = Field(default=8.0, gt=0)
     """What the whitened images may take; fewer particles are searched with, or images read again, where it is not enough."""
-    even_views: float = 0.6
+    even_views: float = Field(default=0.6, ge=0, le=1)
     """Effective share of the viewing directions below which the search goes on with fewer particles, of more even views; the others
     are placed afterwards."""
     second_search: bool = True

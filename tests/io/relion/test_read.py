@@ -201,7 +201,10 @@ BAD_FILES = {
     "no voltage": (OLD_STYLE.replace(" 200 ", " 0 "), r"_rlnVoltage of row 1 \(counted from 0\) is 0; expected above 0 kV"),
     "percent": (OLD_STYLE.replace(" 0.10 ", " 10 "), r"_rlnAmplitudeContrast of row 1 \(counted from 0\) is 10; expected 0 to 1"),
     "nan angle": (OLD_STYLE.replace(" -40 ", " nan "), r"_rlnAngleRot of row 1 \(counted from 0\) is nan; expected a number"),
-    "unknown group": (NEW_STYLE.replace(" 3.6 2\n", " 3.6 5\n"), r"1 particles are of optics group 5, which is not among .* \(7, 2\)"),
+    "unknown group": (
+        NEW_STYLE.replace(" 3.6 2\n", " 3.6 5\n"),
+        r"_rlnOpticsGroup of row \d .* is 5; expected a group that data_optics describes \(7, 2\)",
+    ),
     "image 0": (OLD_STYLE.replace("3@a", "0@a"), r"_rlnImageName of row 1 \(counted from 0\) is '0@a.mrcs'"),
     "no image number": (OLD_STYLE.replace("3@a", "x@a"), r"_rlnImageName of row 1 \(counted from 0\) is 'x@a.mrcs'"),
     "no stack": (OLD_STYLE.replace("3@a", "3@b"), "its stack b.mrcs is not there; looked for .*b.mrcs"),

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from cryofire.core.errors import DataError
 from cryofire.core.types import Poses
+from cryofire.data.load_set import with_ctf_file
 from cryofire.io.cryodrgn import read_ctf, write_ctf
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import write_stack
 from cryofire.io.relion.read import write_star
 from cryofire.io.relion.star import as_token
+from cryofire.io.safe_pickle import save_pickle
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
 
 NEW_STYLE = """
@@ -290,3 +292,88 @@ def test_optics_groups_of_listed_stacks_have_the_image_size_of_their_own_stack(t
     write_star(tmp_path / "out.star", table, None, {})
     groups = cif.read(str(tmp_path / "out.star")).find_block("optics").find(["_rlnImagePixelSize", "_rlnImageSize"])
     assert {(float(row[0]), int(row[1])) for row in groups} == {(1.0, 12), (1.5, 8)}
+
+
+CTF = [
+    [6, 1.8, 20000, 19000, 40, 120, 2.7, 0.2, 0],
+    [6, 1.8, 21000, 19500, 41, 200, 2.0, 0.1, 90],
+    [6, 1.8, 22000, 20000, 42, 300, 2.7, 0.2, 0],
+]
+"""As in a `ctf.pkl`: other numbers than in the file; rows 0 and 2 are of one optics group there, and differ in voltage here."""
+
+
+def with_given_ctf(particles, folder):
+    """A table with the CTF of a file beside it."""
+    save_pickle(folder / "ctf.pkl", np.array(CTF))
+    return with_ctf_file(particles, folder / "ctf.pkl", np.full(3, 6))
+
+
+def check_ctf(star):
+    """What is read again is the CTF that was given, and row by row nothing contradicts it."""
+    back = read_particles(star)
+    names = (
+        "pixel_size_A",
+        "defocus_u_A",
+        "defocus_v_A",
+        "defocus_angle_deg",
+        "voltage_kV",
+        "cs_mm",
+        "amplitude_contrast",
+        "phase_shift_deg",
+    )
+    found = np.stack([getattr(back.optics, name).numpy() for name in names], axis=1)
+    np.testing.assert_allclose(found, np.array(CTF)[:, 1:], rtol=0, atol=1e-6)
+    assert torch.equal(back.optics.scale, torch.ones(3).double())
+    assert torch.equal(back.optics.b_factor_A2, torch.zeros(3).double())
+    in_rows = columns_of(star)
+    assert not {"_rlnVoltage", "_rlnSphericalAberration", "_rlnAmplitudeContrast", "_rlnImagePixelSize"} & set(in_rows)
+    return in_rows, columns_of(star, "optics")
+
+
+def test_a_given_ctf_is_written_in_the_place_of_the_files(new_style, tmp_path):
+    write_star(tmp_path / "out.star", with_given_ctf(new_style, tmp_path), some_poses(3), {})
+    in_rows, groups = check_ctf(tmp_path / "out.star")
+    assert in_rows["_rlnDefocusU"] == ["20000.000000", "21000.000000", "22000.000000"]
+    assert in_rows["_rlnMicrographName"][1] == "'mics/two words.mrc'"
+    assert groups["_rlnOpticsGroup"] == ["7", "2", "8"]
+    assert groups["_rlnOpticsGroupName"] == ["'my microscope'", "other", "opticsGroup8"]
+    assert groups["_rlnVoltage"] == ["120.000000", "200.000000", "300.000000"]
+    assert groups["_rlnBeamTiltX"] == ["0.123", "0", "0.123"]
+    assert in_rows["_rlnOpticsGroup"] == ["7", "2", "8"]
+
+
+def test_a_given_ctf_of_some_rows_leaves_unused_groups_as_they_are(new_style, tmp_path):
+    write_star(tmp_path / "out.star", with_given_ctf(new_style, tmp_path).select([0]), None, {})
+    groups = columns_of(tmp_path / "out.star", "optics")
+    assert groups["_rlnOpticsGroup"] == ["7", "2"]
+    assert groups["_rlnVoltage"] == ["120.000000", "200.000"]
+    assert groups["_rlnImagePixelSize"] == ["1.800000", "1.200000"]
+
+
+@pytest.mark.parametrize("tail", ["", "_rlnCtfBfactor\n_rlnPhaseShift\n_rlnPixelSize\n_rlnCtfScalefactor\n"])
+def test_a_given_ctf_is_written_into_a_3_0_file(make_stack, write_text, tmp_path, tail):
+    make_stack("a.mrcs")
+    text = OLD_STYLE.replace("_rlnOriginY\n", f"_rlnOriginY\n{tail}")
+    text = (
+        text.replace(" 1 2\n", " 1 2 50 10 1.5 0.9\n").replace(" 3 4\n", " 3 4 50 10 1.5 0.9\n").replace(" 5 6\n", " 5 6 50 10 1.5 0.9\n")
+        if tail
+        else text
+    )
+    write_star(tmp_path / "out.star", with_given_ctf(read_particles(write_text("p.star", text)), tmp_path), some_poses(3), {})
+    check_ctf(tmp_path / "out.star")
+
+
+def test_a_given_ctf_is_written_where_the_file_has_none(make_stack, write_text, tmp_path):
+    make_stack("a.mrcs")
+    table = read_particles(write_text("p.star", "data_\nloop_\n_rlnImageName\n1@a.mrcs\n2@a.mrcs\n3@a.mrcs\n"))
+    write_star(tmp_path / "out.star", with_given_ctf(table, tmp_path), some_poses(3), {})
+    check_ctf(tmp_path / "out.star")
+
+
+def test_a_given_ctf_splits_a_group_that_is_written_as_pairs(make_stack, write_text, tmp_path):
+    make_stack("a.mrcs")
+    optics = "data_optics\n_rlnOpticsGroup 1\n_rlnOpticsGroupName one\n_rlnImagePixelSize 1.5\n"
+    table = read_particles(write_text("p.star", f"{optics}data_particles\nloop_\n_rlnImageName\n1@a.mrcs\n2@a.mrcs\n3@a.mrcs\n"))
+    write_star(tmp_path / "out.star", with_given_ctf(table, tmp_path), some_poses(3), {})
+    groups = check_ctf(tmp_path / "out.star")[1]
+    assert groups["_rlnOpticsGroupName"] == ["one", "opticsGroup2", "opticsGroup3"]

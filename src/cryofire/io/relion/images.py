@@ -19,7 +19,7 @@ from cryofire.io.particle_table import ParticleTable, SourceDocument
 from cryofire.io.relion.columns import ARE_2D_STACKS, CTF_IMAGE, IMAGE_DIMENSIONALITY, IMAGE_NAME, IMAGE_SIZE, OPTICS_GROUP, VISIBLE_FRAMES
 from cryofire.io.relion.star import StarDocument, StarTable
 from cryofire.io.relion.star_kinds import find_particles
-from cryofire.io.row_faults import row_text
+from cryofire.io.row_faults import LEAVE_OUT, FaultOf, RowFault, find_fault, refuse, row_text
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.stack_names import split_image_name
 
@@ -27,6 +27,8 @@ COUNTED_FROM_0 = (
     "the first image of a stack is 1 in a STAR file. If the program that wrote it counts from 0, every number is one too small: "
     "add 1 to all of them."
 )
+NUMBER_0, NO_NUMBER = -1, -2
+"""What stands for image numbers that cannot be."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,18 @@ class StarSource(SourceDocument):
 
 
 def image_sizes(table: ParticleTable) -> np.ndarray | None:
-    """(n,) pixels a side of each image as the particles' STAR file says; None where it does not."""
+    """(n,) pixels a side of each image as the particles' STAR file says, NaN for what is no number; None where it does not."""
     source = table.source
     said = source.document.table_with(IMAGE_SIZE) if isinstance(source, StarSource) else None
     if said is None:
         return None
     if said.has(IMAGE_NAME):
-        of_row: np.ndarray = said.numbers(IMAGE_SIZE)[source.rows]
+        of_row: np.ndarray = said.numbers_or_nan(IMAGE_SIZE)[source.rows]
         return of_row
     if not said.has(OPTICS_GROUP):
         return None
-    of_group = dict(zip(said.whole_numbers(OPTICS_GROUP).tolist(), said.numbers(IMAGE_SIZE).tolist(), strict=True))
-    return np.array([of_group[group] for group in table.optics_group.tolist()])
+    of_group = dict(zip(said.whole_numbers(OPTICS_GROUP).tolist(), said.numbers_or_nan(IMAGE_SIZE).tolist(), strict=True))
+    return np.array([of_group.get(group, np.nan) for group in table.optics_group.tolist()])
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,25 @@ class ImageReferences:
     """(n,) `000012@stack.mrcs`, as in the file where it says so."""
     are_tilts: bool
     """True if a row stands for several images."""
+    faults: tuple[RowFault, ...]
+    """Names that cannot be; those rows mean the first image of some stack of the file."""
 
 
 def read_references(document: StarDocument, particles: StarTable, options: ReadOptions) -> ImageReferences:
     """Find the stacks, and the image that each row means.
 
     Raises:
-        DataError: For a stack that is nowhere, a name that cannot be, or sub-tomograms that are 3-D.
+        DataError: For a stack that is nowhere, sub-tomograms that are 3-D, or a file whose every name cannot be.
     """
     path, texts = document.path, particles.texts(IMAGE_NAME)
-    numbers, names = _split(path, texts)
+    numbers, names = _split(texts)
+    faults = _name_faults(path, texts, numbers)
+    if (numbers < 0).all():
+        refuse(faults)
+    if faults:
+        instead = names[int(np.argmax(numbers >= 0))]
+        names = [instead if number < 0 else name for number, name in zip(numbers.tolist(), names, strict=True)]
+        numbers = np.where(numbers < 0, 1, numbers)
     distinct, which = split_unique(names)
     is_numbered = bool((numbers > 0).all())
     if not is_numbered:
@@ -89,7 +100,7 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
     must_exist = options.needs_images and (options.needs_every_stack or not is_numbered)
     stacks = find_stacks(distinct, folders, options.datadir, path, must_exist, options.strip_prefix)
     if is_numbered:
-        return ImageReferences(np.arange(len(texts)), stacks, which, numbers - 1, np.array(texts, dtype=str), False)
+        return ImageReferences(np.arange(len(texts)), stacks, which, numbers - 1, np.array(texts, dtype=str), False, faults)
     visible = particles.texts(VISIBLE_FRAMES) if particles.has(VISIBLE_FRAMES) else None
     counts = [open_stack(stack).n_images if options.needs_images else 0 for stack in stacks]
     is_2d = visible is not None or _says(document, ARE_2D_STACKS) or _says(document, IMAGE_DIMENSIONALITY, "2")
@@ -112,22 +123,29 @@ def read_references(document: StarDocument, particles: StarTable, options: ReadO
     n_left_out = sum(counts) - len(ids)
     if n_left_out > 0:
         logger().info(f"{path}: {len(ids):,} tilt images of {len(texts):,} sub-tomograms; {n_left_out:,} more are not marked visible.")
-    return ImageReferences(all_rows, stacks, which[all_rows], index, ids, len(ids) > len(texts))
+    of_images = tuple(fault for fault in (fault.select(all_rows) for fault in faults) if fault is not None)
+    return ImageReferences(all_rows, stacks, which[all_rows], index, ids, len(ids) > len(texts), of_images)
 
 
-def _split(path: Path, texts: list[str]) -> tuple[np.ndarray, list[str]]:
-    """Image numbers (from 1; 0 for none) and stack names."""
+def _split(texts: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Image numbers (from 1; 0 for none, below for what cannot be) and stack names."""
     numbers, names = np.zeros(len(texts), dtype=np.int64), []
     for row, text in enumerate(texts):
         number, name = split_image_name(text)
         if number or text.startswith("@"):
             is_number = number.strip().isdecimal() and len(number) < 16 and bool(name.strip())
-            if not is_number or int(number) == 0:
-                hint = COUNTED_FROM_0 if is_number else "expected a number from 1, @, and the stack's path."
-                raise DataError(f"{path}: {IMAGE_NAME} of {row_text(row)} is {text!r}.", hint)
-            numbers[row] = int(number)
+            numbers[row] = (int(number) or NUMBER_0) if is_number else NO_NUMBER
         names.append(name.strip())
     return numbers, names
+
+
+def _name_faults(path: Path, texts: list[str], numbers: np.ndarray) -> tuple[RowFault, ...]:
+    """Names whose numbers, as `_split` tells them, cannot be."""
+    expected = "a number from 1, @, and the stack's path"
+    faults: list[RowFault] = []
+    for wrong, hint in ((NO_NUMBER, LEAVE_OUT), (NUMBER_0, COUNTED_FROM_0)):
+        faults += find_fault(FaultOf.REFERENCE, path, IMAGE_NAME, numbers.astype(float), numbers != wrong, expected, hint, lambda: texts)
+    return tuple(faults)
 
 
 def _visible_images(path: Path, row: int, n_images: int, frames: str | None) -> np.ndarray:

@@ -13,10 +13,12 @@ from cryofire.io.relion.columns import (
     MAGNIFICATION,
     OPTICS,
     OPTICS_GROUP,
+    OPTICS_GROUP_NAME,
     PIXEL_SIZE,
 )
-from cryofire.io.relion.star import StarDocument, StarTable
-from cryofire.io.row_faults import row_text
+from cryofire.io.relion.star import StarDocument, StarTable, are_whole
+from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.row_faults import LEAVE_OUT, FaultOf, RowFault, find_fault, row_text
 from cryofire.io.unmodelled import CHANGED_BY_CTF, RELION, numbers_in
 
 SAME_PIXEL_SIZE = 0.01
@@ -31,7 +33,7 @@ class RelionOptics:
         particles: Its table of particles.
 
     Raises:
-        DataError: If a row's optics group is not described.
+        DataError: If the file does not say of which optics group its rows are, or describes one twice.
     """
 
     def __init__(self, document: StarDocument, particles: StarTable) -> None:
@@ -39,7 +41,7 @@ class RelionOptics:
         self._particles = particles
         self._groups = _optics_table(document, particles)
         self.group = self._group_numbers()
-        """(rows,) number of each row's optics group; 1 where the file has no groups."""
+        """(rows,) number of each row's optics group; 1 where the file has no groups, 0 where a row's is no number."""
         self._row_of_group = self._find_groups()
 
     @property
@@ -60,6 +62,47 @@ class RelionOptics:
         if not self.has_groups:
             columns |= self._positive_b_factors(columns)
         return columns
+
+    def texts(self, name: str, rows: np.ndarray) -> list[str] | None:
+        """A column of `columns` as it stands in the file; None for a pixel size that is computed from others.
+
+        Args:
+            name: What `Optics` calls it.
+            rows: (n,) row of each particle in the file.
+        """
+        tag = self.pixel_size_name if name == "pixel_size_A" else OPTICS[name]
+        if self._is_of_group(tag):
+            assert self._groups is not None, "else nothing is of a group"
+            tokens, rows = self._groups.tokens(tag), self._row_of_group[rows]
+        elif self._particles.has(tag):
+            tokens = self._particles.tokens(tag)
+        else:
+            return None
+        return [tokens[row] for row in rows.tolist()]
+
+    def group_faults(self, rows: np.ndarray) -> tuple[RowFault, ...]:
+        """Optics groups that are no whole number, or not described.
+
+        Args:
+            rows: (n,) row of each particle in the file.
+        """
+        if not self._particles.has(OPTICS_GROUP):
+            return ()
+        values = self._particles.numbers_or_nan(OPTICS_GROUP)[rows]
+        is_whole = are_whole(values)
+
+        def read_texts() -> list[str]:
+            tokens = self._particles.tokens(OPTICS_GROUP)
+            return [tokens[row] for row in rows.tolist()]
+
+        faults = find_fault(FaultOf.REFERENCE, self.path, OPTICS_GROUP, values, is_whole, "a whole number", read_texts=read_texts)
+        if self._groups is None:
+            return faults
+        groups = self._groups.whole_numbers(OPTICS_GROUP)
+        is_right = ~is_whole | np.isin(values, groups)
+        expected = f"a group that data_optics describes ({', '.join(map(str, groups))})"
+        hint = f"add the group to data_optics, or {LEAVE_OUT}"
+        return faults + find_fault(FaultOf.REFERENCE, self.path, OPTICS_GROUP, np.where(is_whole, values, 0), is_right, expected, hint)
 
     @property
     def pixel_size_name(self) -> str:
@@ -82,7 +125,7 @@ class RelionOptics:
 
     def pixel_size_A(self) -> np.ndarray | None:
         """(rows,) the pixel size of RELION 3.1, else that of RELION 3.0, else the one that other programs write; as it stands."""
-        size_A = self._column(IMAGE_PIXEL_SIZE, is_group_first=True)
+        size_A = self._column(IMAGE_PIXEL_SIZE)
         detector_um, magnification = self._column(DETECTOR_PIXEL_SIZE_UM), self._column(MAGNIFICATION)
         if size_A is None and detector_um is not None and magnification is not None:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -102,17 +145,21 @@ class RelionOptics:
     def _has(self, tag: str) -> bool:
         return self._particles.has(tag) or (self._groups is not None and self._groups.has(tag))
 
-    def _column(self, tag: str, is_group_first: bool = False) -> np.ndarray | None:
-        in_group = self._groups is not None and self._groups.has(tag)
-        if self._groups is not None and in_group and (is_group_first or not self._particles.has(tag)):
-            of_row: np.ndarray = self._groups.numbers(tag)[self._row_of_group]
+    def _is_of_group(self, tag: str) -> bool:
+        """Whether a column is read from the table of groups: the image's pixel size goes before that of the row."""
+        return self._groups is not None and self._groups.has(tag) and (tag == IMAGE_PIXEL_SIZE or not self._particles.has(tag))
+
+    def _column(self, tag: str) -> np.ndarray | None:
+        if self._groups is not None and self._is_of_group(tag):
+            of_row: np.ndarray = self._groups.numbers_or_nan(tag)[self._row_of_group]
             return of_row
-        return self._particles.numbers(tag) if self._particles.has(tag) else None
+        return self._particles.numbers_or_nan(tag) if self._particles.has(tag) else None
 
     def _group_numbers(self) -> np.ndarray:
         n = self._particles.n_rows
         if self._particles.has(OPTICS_GROUP):
-            return self._particles.whole_numbers(OPTICS_GROUP)
+            values = self._particles.numbers_or_nan(OPTICS_GROUP)
+            return np.where(are_whole(values), values, 0).astype(np.int64)
         if self._groups is None:
             return np.ones(n, dtype=np.int64)
         groups = self._groups.whole_numbers(OPTICS_GROUP)
@@ -123,22 +170,15 @@ class RelionOptics:
         return np.full(n, groups[0])
 
     def _find_groups(self) -> np.ndarray:
-        """(rows,) which row of the table of groups each particle's group is."""
+        """(rows,) which row of the table of groups each particle's group is; the first for a group that is not described."""
         if self._groups is None:
             return np.zeros(len(self.group), dtype=np.int64)
         groups = self._groups.whole_numbers(OPTICS_GROUP)
         if len(np.unique(groups)) < len(groups):
             raise DataError(f"{self.path}: an optics group stands there twice ({', '.join(map(str, groups))}).", "number them anew.")
-        is_unknown = ~np.isin(self.group, groups)
-        if is_unknown.any():
-            raise DataError(
-                f"{self.path}: {is_unknown.sum():,} particles are of optics group {self.group[is_unknown][0]}, which is not "
-                f"among those described ({', '.join(map(str, groups))}).",
-                "add the group to data_optics, or correct the particles.",
-            )
         order = np.argsort(groups, kind="stable")
-        rows: np.ndarray = order[np.searchsorted(groups, self.group, sorter=order)]
-        return rows
+        places = np.minimum(np.searchsorted(groups, self.group, sorter=order), len(groups) - 1)
+        return np.where(np.isin(self.group, groups), order[places], 0)
 
     def _positive_b_factors(self, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Warp and M write a damping envelope with a negative B-factor; ours, as RELION's, is positive."""
@@ -147,6 +187,16 @@ class RelionOptics:
             return {}
         logger().info(f"{self.path}: all B-factors are negative, as Warp and M write damping; they are read as damping.")
         return {"b_factor_A2": -b_factor_A2}
+
+
+def group_names(document: StarDocument) -> dict[int, str]:
+    """Name of each optics group by its number; nothing where a group has none, or two have the same."""
+    groups = _optics_table(document, find_particles(document))
+    if groups is None or not groups.has(OPTICS_GROUP_NAME):
+        return {}
+    names = groups.texts(OPTICS_GROUP_NAME)
+    is_telling = all(names) and len(set(names)) == len(names)
+    return dict(zip(groups.whole_numbers(OPTICS_GROUP).tolist(), names, strict=True)) if is_telling else {}
 
 
 def _optics_table(document: StarDocument, particles: StarTable) -> StarTable | None:

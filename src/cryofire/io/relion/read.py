@@ -68,7 +68,13 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
     shifts = _read_shifts(particles, images, np.ones(n) if pixel_size_A is None else pixel_size_A)
     shifts_px = None if shifts is None else shifts.shifts_px
     poses = _read_poses(particles, images, shifts_px)
-    faults = [*pixel_size_faults(pixel_size_A, optics.pixel_size_name, path), *optics_faults(table_optics, names, path)]
+
+    def read_texts(name: str) -> list[str] | None:
+        return None if options.overrides.gives(name) else optics.texts(name, images.rows)
+
+    faults = [*images.faults, *optics.group_faults(images.rows)]
+    faults += pixel_size_faults(pixel_size_A, optics.pixel_size_name, path, read_texts)
+    faults += optics_faults(table_optics, names, path, read_texts)
     faults += _pose_faults(particles, images, shifts_px, poses)
     faults += _image_faults(path, unmodelled) if has_ctf else []
     return ParticleTable(
@@ -105,7 +111,7 @@ def _read_poses(particles: StarTable, images: ImageReferences, shifts_px: Tensor
             "Warp and M can write a star with one row, and its angles, for each tilt image."
         )
         return None
-    angles_deg = np.stack([particles.numbers(tag)[images.rows] for tag in ANGLES_DEG], axis=1)
+    angles_deg = np.stack([particles.numbers_or_nan(tag)[images.rows] for tag in ANGLES_DEG], axis=1)
     if len(angles_deg) > 1 and not angles_deg[:, :2].any():
         logger().warning(
             f"{particles.path}: every particle is seen from the same side (rot and tilt are 0), as after a 2-D classification."
@@ -131,7 +137,13 @@ def _pose_faults(particles: StarTable, images: ImageReferences, shifts_px: Tenso
         used += ORIGINS_A if all(map(particles.has, ORIGINS_A)) else ORIGINS_PX
     faults: list[RowFault] = []
     for tag in used:
-        faults += find_fault(FaultOf.POSE, particles.path, tag, particles.numbers(tag)[images.rows], None, "a number")
+
+        def read_texts(tag: str = tag) -> list[str]:
+            tokens = particles.tokens(tag)
+            return [tokens[row] for row in images.rows.tolist()]
+
+        values = particles.numbers_or_nan(tag)[images.rows]
+        faults += find_fault(FaultOf.POSE, particles.path, tag, values, None, "a number", read_texts=read_texts)
     return faults
 
 
@@ -152,8 +164,8 @@ def _read_shifts(particles: StarTable, images: ImageReferences, pixel_size_A: np
     if images.are_tilts:
         return None
     rows, path = images.rows, particles.path
-    in_A = np.stack([particles.numbers(t)[rows] for t in ORIGINS_A], axis=1) if all(map(particles.has, ORIGINS_A)) else None
-    in_px = np.stack([particles.numbers(t)[rows] for t in ORIGINS_PX], axis=1) if all(map(particles.has, ORIGINS_PX)) else None
+    in_A = np.stack([particles.numbers_or_nan(t)[rows] for t in ORIGINS_A], axis=1) if all(map(particles.has, ORIGINS_A)) else None
+    in_px = np.stack([particles.numbers_or_nan(t)[rows] for t in ORIGINS_PX], axis=1) if all(map(particles.has, ORIGINS_PX)) else None
     if in_A is None and in_px is None:
         return None
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -17,7 +17,7 @@ from gemmi import cif
 from cryofire.core.errors import DataError
 from cryofire.io.atomic import write_atomically
 from cryofire.io.relion.star_rows import MARK, protect_values, restore_values
-from cryofire.io.row_faults import row_text
+from cryofire.io.row_faults import is_number, row_text
 
 RELION_31 = 30001
 """The version that RELION 3.1 writes above its blocks; RELION converts files that lack it."""
@@ -57,8 +57,16 @@ class StarTable:
         try:
             return np.fromiter(map(float, tokens), np.float64, len(tokens))
         except ValueError:
-            row = next(i for i, token in enumerate(tokens) if not _is_number(token))
+            row = next(i for i, token in enumerate(tokens) if not is_number(token))
             raise DataError(f"{self.path}: {tag} of {row_text(row)} is {tokens[row]!r}; expected a number.", "correct the row.") from None
+
+    def numbers_or_nan(self, tag: str) -> np.ndarray:
+        """A column as float64, with NaN where an entry is not a number: whether that matters is known when rows are chosen."""
+        tokens = self.tokens(tag)
+        try:
+            return np.fromiter(map(float, tokens), np.float64, len(tokens))
+        except ValueError:
+            return np.array([float(token) if is_number(token) else np.nan for token in tokens])
 
     def whole_numbers(self, tag: str) -> np.ndarray:
         """A column as int64.
@@ -67,7 +75,7 @@ class StarTable:
             DataError: If an entry is not a whole number.
         """
         values = self.numbers(tag)
-        is_wrong = ~(np.abs(values) < 2**31) | (values != np.floor(values))
+        is_wrong = ~are_whole(values)
         if is_wrong.any():
             row = int(np.argmax(is_wrong))
             raise DataError(f"{self.path}: {tag} of {row_text(row)} is {values[row]:g}; expected a whole number.", "correct the row.")
@@ -110,6 +118,12 @@ class StarBlock:
     name: str
     pairs: tuple[tuple[str, str], ...] = ()
     loops: tuple[dict[str, Sequence[str]], ...] = ()
+
+
+def are_whole(values: np.ndarray) -> np.ndarray:
+    """Which numbers are whole ones that 32 bits hold."""
+    is_whole: np.ndarray = (np.abs(values) < 2**31) & (values == np.floor(values))
+    return is_whole
 
 
 def read_document(path: Path) -> StarDocument:
@@ -186,11 +200,3 @@ def _from_first_block(path: Path, content: bytes) -> bytes:
         raise DataError(f"{path}: not a STAR file: no line begins with data_.", "give a RELION particle file.")
     before = content[: first.start()]
     return b"\n" * before.count(b"\n") + content[first.end() :]
-
-
-def _is_number(token: str) -> bool:
-    try:
-        float(token)
-    except ValueError:
-        return False
-    return True

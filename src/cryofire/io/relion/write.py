@@ -1,12 +1,12 @@
 """Writing particles in RELION 3.1 layout: the user's own rows and columns where they came from a STAR file.
 
-Blocks, rows, columns and tokens of the user's file stay as they are, but for the poses, which are ours. A file
-of RELION 3.0 style, and particles that came from elsewhere, get an optics block.
+Blocks, rows, columns and tokens of the user's file stay as they are, but for the poses, which are ours, and a CTF that was
+given in the place of the file's. A file of RELION 3.0 style, and particles that came from elsewhere, get an optics block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -36,13 +36,8 @@ from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.optics import RelionOptics
 from cryofire.io.relion.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
 from cryofire.io.relion.star_kinds import find_particles
+from cryofire.io.relion.write_ctf import GROUP_FIELDS, Columns, is_optics_table, with_given_groups, with_given_rows
 from cryofire.physics.rotations import matrix_to_euler
-
-Columns = dict[str, Sequence[str]]
-"""Tag and tokens of each column of a loop."""
-
-GROUP_FIELDS = ("pixel_size_A", "voltage_kV", "cs_mm", "amplitude_contrast")
-"""What one optics group has in common."""
 
 
 def write_star(
@@ -92,7 +87,7 @@ def _user_blocks(
     for block in map(copy_block, source.document.document):
         at = next((i for i, loop in enumerate(block.loops) if IMAGE_NAME in loop and any(loop.values())), None)
         if block.name != chosen:
-            tables = [loop for loop in block.loops if OPTICS_GROUP in loop and IMAGE_NAME not in loop and any(loop.values())]
+            tables = [loop for loop in block.loops if is_optics_table(tuple(loop)) and any(loop.values())]
             has_optics = has_optics or bool(tables) or any(tag == OPTICS_GROUP for tag, _ in block.pairs)
             blocks.append(block)
             continue
@@ -105,7 +100,11 @@ def _user_blocks(
         columns |= _pose_columns(table, poses, shift_pixel_size_A, tuple(columns)) | _extra_columns(extra)
         others = tuple(other for i, other in enumerate(block.loops) if i != at)
         blocks.append(StarBlock("particles", block.pairs if at is not None else (), (*others, columns)))
-    if has_optics:
+    if table.has_given_optics:
+        blocks = with_given_rows(blocks, table)
+    if has_optics and table.has_given_optics:
+        blocks = with_given_groups(blocks, table)
+    elif has_optics:
         blocks = _with_pixel_sizes(blocks, table, source)
     else:
         columns = next(block.loops[-1] for block in blocks if block.name == "particles")
@@ -134,9 +133,9 @@ def _with_pixel_sizes(blocks: list[StarBlock], table: ParticleTable, source: Sta
     made = []
     for block in blocks:
         pairs, loops = block.pairs, block.loops
-        if any(tag == OPTICS_GROUP for tag, _ in pairs) and all(tag != IMAGE_NAME for tag, _ in pairs):
+        if is_optics_table([tag for tag, _ in pairs]):
             pairs = tuple((tag, tokens[0]) for tag, tokens in complete({tag: [token] for tag, token in pairs}).items())
-        loops = tuple(complete(loop) if OPTICS_GROUP in loop and IMAGE_NAME not in loop and any(loop.values()) else loop for loop in loops)
+        loops = tuple(complete(loop) if is_optics_table(tuple(loop)) and any(loop.values()) else loop for loop in loops)
         made.append(StarBlock(block.name, pairs, loops))
     return made
 

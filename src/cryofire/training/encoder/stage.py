@@ -22,7 +22,7 @@ from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.goodness_of_fit import FitStatistics
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.inference.pose_estimator import N_HYPOTHESES, Inference, PoseEstimator
+from cryofire.inference.pose_estimator import N_HYPOTHESES, PoseEstimator, Reading
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
@@ -157,10 +157,10 @@ def posteriors_of_labels(real: Labelled) -> ParticlePosteriors:
 def measure(estimator: PoseEstimator, rendered: Labelled, real: WhitenedImages | None, refines: bool) -> Mode:
     """How sure the evidence makes, by rendered images; what fits are usual, by real ones where there are any."""
     like = rendered_as_whitened(estimator, rendered)
-    inference = estimator.read(like, refines)
-    is_right = angle_between_deg(inference.posteriors.rotations, rendered.rotations) < RIGHT_DEG
-    usual = inference if real is None else estimator.read(real, refines)
-    mode = Mode(calibrate(inference.evidence, is_right), FitStatistics.of(usual.fit))
+    reading = estimator.read(like, refines)
+    is_right = angle_between_deg(reading.posteriors.rotations, rendered.rotations) < RIGHT_DEG
+    usual = reading if real is None else estimator.read(real, refines)
+    mode = Mode(calibrate(reading.evidence, is_right), FitStatistics.of(usual.fit))
     name = "refined" if refines or estimator.encoder is None else "encoder alone"
     logger().info(f"{name}: {float(is_right.float().mean()):.1%} of {len(rendered):,} rendered images within {RIGHT_DEG:g} degrees")
     return mode
@@ -188,13 +188,13 @@ def update_with_encoder(
         own_pose = ParticlePosteriors.at_poses(own.rotations[:, None], own.shifts_px[:, None], 0)
         found = estimator.encode(plain, N_HYPOTHESES).with_no_components()
         own_first = ParticlePosteriors.cat([own_pose, found], dim=1)
-        inference: Inference = estimator.refined_candidates(whitened, own_first)
-        is_better = inference.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
-        sure = mode.calibration.confidence(inference.evidence)
+        reading: Reading = estimator.refined_candidates(whitened, own_first)
+        is_better = reading.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
+        sure = mode.calibration.confidence(reading.evidence)
         if keeps_poses:
             sure = torch.where(is_better, 1 - sure, sure)
         else:
-            own.replace_where(is_better, inference.posteriors)
+            own.replace_where(is_better, reading.posteriors)
         rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
         scores[rows] = own.log_likelihood.cpu()
         confidence[rows] = sure.cpu()
