@@ -6,7 +6,7 @@ shells up to `shell`, `oversampling` points for each lattice step, zero frequenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float
@@ -23,6 +23,12 @@ class FourierGrid:
     shell: int
     oversampling: float
     device: torch.device
+    mask_radius: float = 0.9
+    """Of the sphere that the density of volumes solved on the grid lies in, in half boxes; it fades out beyond it."""
+
+    def upto(self, shell: int) -> FourierGrid:
+        """The same up to another shell."""
+        return replace(self, shell=shell)
 
     @property
     def reach(self) -> int:

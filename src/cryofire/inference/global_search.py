@@ -39,7 +39,9 @@ class PlaceConfig(Config):
     n_candidates: int = Field(default=16, ge=1)
     """Poses of the grid that are compared again at the next shell, with z in full."""
     n_hypotheses: int = Field(default=2, ge=1)
-    """Distinct ones of those that are refined, of which the likeliest stays."""
+    """Distinct ones of those that are refined."""
+    n_decided: int = Field(default=1, ge=1)
+    """Likeliest of those between which all shells decide; the others are dropped by what the first shells say."""
     first_shell: int = Field(default=10, ge=1)
     """Shell up to which candidates are compared and first refined."""
     last_shell: int = Field(default=16, ge=1)
@@ -68,8 +70,8 @@ class PlaceConfig(Config):
 
     def thorough(self) -> PlaceConfig:
         """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
-        update = {"n_candidates": 2 * self.n_candidates, "n_hypotheses": 2 * self.n_hypotheses}
-        return self.model_copy(update=update | {"grid_shell": self.first_shell, "first_shell": self.judge_shell})
+        update = {"n_candidates": 4 * self.n_candidates, "n_hypotheses": 4 * self.n_hypotheses, "n_decided": 4}
+        return self.model_copy(update=update | {"grid_shell": self.judge_shell, "first_shell": self.judge_shell})
 
     def with_shifts_of(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
@@ -89,7 +91,7 @@ class PoseSearch:
         self.volumes, self.grid, self.config = volumes, grid, config
         self.first_shell = min(config.first_shell, grid.shell)
         self.last_shell = min(config.last_shell, grid.shell)
-        inner, n_leading = FourierGrid(min(config.grid_shell, grid.shell), grid.oversampling, grid.device), config.n_components + 1
+        inner, n_leading = grid.upto(min(config.grid_shell, grid.shell)), config.n_components + 1
         rotations = rotation_grid(config.direction_order, config.n_in_plane, grid.device)
         shifts = shift_grid(config.max_shift_px, config.shift_step_px(whitened.lattice.box_px, grid.shell), grid.device)
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
@@ -138,13 +140,17 @@ class PoseSearch:
     def _refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> ParticlePosteriors:
         everywhere = self._compared(whitened, candidates, self.first_shell, 0)
         hypotheses = self._compared(whitened, everywhere.pick(distinct(everywhere, self.config.n_hypotheses)), self.first_shell, 4)
-        value, best = hypotheses.log_likelihood.max(dim=1)
-        probability = (value - hypotheses.log_likelihood.logsumexp(dim=1)).exp()
-        posteriors = hypotheses.pick(best)
+        n_decided = min(self.config.n_decided, hypotheses.log_likelihood.shape[1])
+        left = hypotheses.pick(hypotheses.log_likelihood.topk(n_decided, dim=1).indices)
         for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
-            self._step(shell, whitened, posteriors, 2)
-        self._weigh(self.grid.shell, whitened, posteriors)
-        return replace(posteriors, probability=probability)
+            left = self._compared(whitened, left, shell, 2)
+        left = self._compared(whitened, left, self.grid.shell, 0)
+        value, best = left.log_likelihood.max(dim=1)
+        if n_decided == 1:  # how far the others were behind is known at the first shell alone
+            value, compared = hypotheses.log_likelihood.max(dim=1).values, hypotheses.log_likelihood
+        else:
+            compared = left.log_likelihood
+        return replace(left.pick(best), probability=(value - compared.logsumexp(dim=1)).exp())
 
     def _compared(self, whitened: WhitenedImages, candidates: ParticlePosteriors, shell: int, n_steps: int) -> ParticlePosteriors:
         """Posteriors of every image at every candidate."""
@@ -160,12 +166,12 @@ class PoseSearch:
 
     def _weigh(self, shell: int, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
         """z and the likelihood with the samples up to a shell, in place."""
-        inner = FourierGrid(shell, self.grid.oversampling, self.grid.device)
+        inner = self.grid.upto(shell)
         latents_given_poses(whitened.upto(shell), posteriors, inner, cropped(self.volumes, self.grid, inner))
 
     def _step(self, shell: int, whitened: WhitenedImages, posteriors: ParticlePosteriors, n_steps: int) -> None:
         """Local steps of pose, shift and z with the samples up to a shell, in place."""
-        inner = FourierGrid(shell, self.grid.oversampling, self.grid.device)
+        inner = self.grid.upto(shell)
         refine(whitened.upto(shell), posteriors, inner, cropped(self.volumes, self.grid, inner), n_steps)
 
 

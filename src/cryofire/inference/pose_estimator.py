@@ -58,7 +58,7 @@ class PoseEstimator:
         self.encoder, self.lattice = encoder, whitened.lattice
         self.pose_search = PoseSearch(whitened, volumes, grid, place)
         self.is_bf16 = encoder is not None and is_bf16_faster(grid.device)
-        self.inner = FourierGrid(min(place.judge_shell, grid.shell), grid.oversampling, grid.device)
+        self.inner = grid.upto(min(place.judge_shell, grid.shell))
         self.middle = cropped(volumes, grid, self.inner)
 
     def read(self, whitened: WhitenedImages, refines: bool) -> Reading:

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.solvent import without_solvent
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.solvent import without_solvent
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
 
@@ -98,7 +98,7 @@ class VolumeSums:
         self.values *= factor
 
     def solve(self, prior: PowerByShell | ShareOfWeight) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
-        """The likeliest volumes without density outside the box, and the power of each on each shell: the prior of the next time."""
+        """The likeliest volumes, nothing outside the grid's mask, and the power of each on each shell: the prior of the next time."""
         grid, q1 = self.grid, self.n_volumes
         # The density is real: half of the voxels inside the last shell say everything.
         shell = grid.radius().round().long()

@@ -15,6 +15,7 @@ from cryofire.data.particle_radius import particle_radius
 from cryofire.inference.noise_level import noise_level
 from cryofire.models.cryofire import CryoFire
 from cryofire.pipeline.run_config import RunConfig
+from cryofire.search.config import LARGEST_MASK, MASK_OVER_RADIUS
 
 USUAL_RADIUS = 0.425
 """Of the signal, in units of half a box, up to which the shells of a configuration are right as they are."""
@@ -75,6 +76,8 @@ def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig
     scale = min(USUAL_RADIUS / radius, LARGEST_SCALE, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
     scale = scale if scale > LEAST_SCALE else 1.0
     search = config.search.fitted(scale)
+    if search.mask_radius is None:
+        search = search.model_copy(update={"mask_radius": round(min(LARGEST_MASK, MASK_OVER_RADIUS * radius), 3)})
     if scale > 1:
         logger().info(f"the particle fills little of its box (radius {radius / 2:.0%} of it): searching up to shell {search.search_shell}")
     amortize = config.amortize.model_copy(update={"encoder": config.amortize.encoder.fitted(scale)})

@@ -139,6 +139,7 @@ def _write_evidence(work: Work, estimates: Estimates) -> None:
     last_shell = max(LAST_SHELL, config.search.search_shell + NOISE_SHELLS) if is_searched else LAST_SHELL
     pixel_size_A = config.data.map_pixel_size_A or dataset.pixel_size_A
     agreement = work.record.fact("restart_agreement")
-    evidence = gather_evidence(dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell)
+    place = config.search.place.with_shifts_of(estimates.shifts_px) if is_searched and not config.has_known_poses else None
+    evidence = gather_evidence(dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell, place)
     work.run.write_evidence(None if evidence is None else evidence.to_dict())
     judge_run(work.run.path)

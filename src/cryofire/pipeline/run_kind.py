@@ -93,6 +93,7 @@ READERS: dict[str, frozenset[RunKind]] = {
     "search.final_passes": SEARCHES,
     "search.measures_noise": SEARCHES,
     "search.memory_GB": SEARCHES,
+    "search.mask_radius": SEARCHES,
     # Images never trained on are placed by these (`infer`), whatever the run's own poses came from.
     "search.place": SEARCHES,
     # Both are found out by the search.

@@ -25,25 +25,32 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
+from cryofire.physics.pose_grids import rotation_grid
 
 OUTLINE = 3
 """Shells below it show the particle's outline, and little of its pose."""
 FIRST_BETA = 20.0
 """The first factor times what each image says, nats: from there on the volume begins to break its symmetry."""
-ENOUGH_NATS = 750_000.0
-"""What all images together must say for their noise not to break it: half of that was enough for three starts of four."""
-WARMING = 1.015
+ENOUGH_NATS = 450_000.0
+"""What all images together must say for their noise not to break it."""
+WARMING = 1.03
 """Times that the factor rises from one iteration to the next at most."""
+COARSE_ORDER, COARSE_IN_PLANE = 1, 20
+"""Of the pose grid that posteriors are compared on while they are broad: a sixth of the poses, for volumes that show no detail yet."""
+SHARP_FOR_COARSE = math.log(30.0)
+"""Entropy, nats an image, at which that grid no longer does."""
 SHARPENING = 0.7
 """How much less entropy, nats an image, posteriors have from one iteration to the next at most."""
 SHARP = math.log(10.0)
 """Entropy, nats an image, at which the factor need not rise slowly any more."""
 N_PROBED = 128
 """Images that say how sharp posteriors are."""
-N_SETTLING = 40
-"""Iterations with the factor at 1, at most."""
-SETTLED = 0.01
-"""Gain of an iteration, nats an image, below which they end: the right volume grows slowly at first."""
+N_SETTLING = 10
+"""Rounds with the factor at 1, at most: one iteration over the whole pose grid, then some over the poses that it left."""
+N_LEFT, N_WITH_THOSE = 32, 4
+"""Poses of each image that are left, and iterations with those; posteriors are sharp by then."""
+SETTLED = 0.04
+"""Gain of a round, nats an image, below which they end: the right volume grows slowly at first."""
 
 
 def signal_by_shell(whitened: WhitenedImages) -> Float[Tensor, " shells"]:
@@ -78,40 +85,52 @@ def anneal(whitened: WhitenedImages, pose_grid: PoseGrid, inner_shell: int, seed
     pose_grid, prior = _about_centre(pose_grid), signal_by_shell(whitened)
     inner = whitened.upto(inner_shell)
     first_beta = min(1.0, FIRST_BETA / nats)
-    volume, n_warming = _warm(_blob(pose_grid.grid, prior, generator), inner, pose_grid.upto(len(inner.lattice)), prior, first_beta)
+    rotations = rotation_grid(COARSE_ORDER, COARSE_IN_PLANE, whitened.images.device)
+    coarse = PoseGrid.create(rotations, pose_grid.shifts_px, inner, pose_grid.grid)
+    volume, n_coarse, beta = _warm(_blob(pose_grid.grid, prior, generator), inner, coarse, prior, first_beta, SHARP_FOR_COARSE)
+    logger().info(f"ab initio: {n_coarse} iterations over {len(rotations):,} rotations; the factor is {beta:.2f}")
+    volume, n_fine, beta = _warm(volume, inner, pose_grid.upto(len(inner.lattice)), prior, beta, SHARP)
+    logger().info(f"ab initio: {n_fine} iterations over {len(pose_grid.rotations):,} rotations; the factor is {beta:.2f}")
     volume, n_settling = _settle(volume, whitened, pose_grid, prior)
-    logger().info(f"ab initio: annealed in {n_warming} + {n_settling} iterations")
+    logger().info(f"ab initio: annealed; {n_settling} rounds with the factor at 1")
     return volume
 
 
 def _warm(
-    volume: Complex[Tensor, " voxels"], whitened: WhitenedImages, pose_grid: PoseGrid, prior: Float[Tensor, " shells"], beta: float
-) -> tuple[Complex[Tensor, " voxels"], int]:
-    """Iterations with a rising factor, until posteriors are sharp; and how many."""
+    volume: Complex[Tensor, " voxels"],
+    whitened: WhitenedImages,
+    pose_grid: PoseGrid,
+    prior: Float[Tensor, " shells"],
+    beta: float,
+    sharp: float,
+) -> tuple[Complex[Tensor, " voxels"], int, float]:
+    """Iterations with a rising factor, until posteriors have no more than an entropy; how many, and the factor then."""
     probed, least, n = whitened.take(_probed(whitened)), -math.inf, 0
     while beta < 1:
         slices = pose_grid.slices(volume[:, None])
         found = pose_grid.log_likelihood(slices, probed.images, probed.ctfs).flatten(1)
         beta = largest_beta(found, least, beta, min(1.0, WARMING * beta))
         now = entropy(found, beta)
-        if now < SHARP:
+        if now < sharp:
             break
         least, n = now - SHARPENING, n + 1
         volume = _solve(pose_grid, prior, expect(whitened, pose_grid, slices, beta))
-    return volume, n
+    return volume, n, beta
 
 
 def _settle(
     volume: Complex[Tensor, " voxels"], whitened: WhitenedImages, pose_grid: PoseGrid, prior: Float[Tensor, " shells"]
 ) -> tuple[Complex[Tensor, " voxels"], int]:
-    """Iterations with the factor at 1, until they gain nothing; and how many."""
+    """Rounds with the factor at 1, until they gain nothing; and how many."""
     before = -math.inf
     for n in range(N_SETTLING):
-        found = expect(whitened, pose_grid, pose_grid.slices(volume[:, None]), 1.0)
+        found, left = expect_and_keep(whitened, pose_grid, pose_grid.slices(volume[:, None]))
         if found.log_likelihood < before + SETTLED:
             return volume, n
         before = found.log_likelihood
         volume = _solve(pose_grid, prior, found)
+        for _ in range(N_WITH_THOSE):
+            volume = _solve(pose_grid, prior, expect_among(whitened, pose_grid, pose_grid.slices(volume[:, None]), left))
     return volume, N_SETTLING
 
 
@@ -146,13 +165,28 @@ class Expectation:
 
 def expect(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], beta: float) -> Expectation:
     """Posteriors of all images, log-likelihoods multiplied by a factor, and what they add up to."""
+    return _expect(whitened, pose_grid, slices, beta, 0)[0]
+
+
+def expect_and_keep(
+    whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"]
+) -> tuple[Expectation, Int[Tensor, "n m"]]:
+    """The same with the factor at 1; and each image's likeliest poses, as shift times the number of rotations plus rotation."""
+    return _expect(whitened, pose_grid, slices, 1.0, min(N_LEFT, len(pose_grid.rotations)))
+
+
+def _expect(
+    whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], beta: float, n_kept: int
+) -> tuple[Expectation, Int[Tensor, "n m"]]:
     n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.device
     top, bottom = torch.zeros(n_rotations, 2 * k, device=device), torch.zeros(n_rotations, k, device=device)
-    total = torch.zeros((), device=device)
+    total, kept = torch.zeros((), device=device), []
     at_once = images_at_once(device, 32, 20 * n_rotations * len(pose_grid.shifts_px))
     for part in torch.arange(len(whitened), device=device).split(at_once):
         images, ctfs = whitened.images[part], whitened.ctfs[part]
         scaled = pose_grid.log_likelihood(slices, images, ctfs).flatten(1).mul_(beta)
+        if n_kept > 0:
+            kept.append(scaled.topk(n_kept, dim=1).indices)
         evidence = scaled.logsumexp(dim=1, keepdim=True)
         share = scaled.sub_(evidence).exp_().view(-1, n_rotations)
         moved = torch.view_as_real((images * ctfs)[:, None] * pose_grid.phases).flatten(0, 1).flatten(1)
@@ -160,7 +194,30 @@ def expect(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor
             top.addmm_(share.T, moved)
             bottom.addmm_(share.view(len(part), -1, n_rotations).sum(dim=1).T, ctfs.square())
         total = total + evidence.sum()
-    return Expectation(top, bottom, float(total) / len(whitened))
+    left = torch.cat(kept) if kept else torch.empty(len(whitened), 0, dtype=torch.long, device=device)
+    return Expectation(top, bottom, float(total) / len(whitened)), left
+
+
+def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], poses: Int[Tensor, "n m"]) -> Expectation:
+    """The same over a few poses of each image; others have no share.
+
+    Args:
+        poses: As `expect_and_keep` has them.
+    """
+    n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.device
+    top, bottom = torch.zeros(n_rotations, k, dtype=torch.complex64, device=device), torch.zeros(n_rotations, k, device=device)
+    total = torch.zeros((), device=device)
+    for part in torch.arange(len(whitened), device=device).split(images_at_once(device, 64, 40 * k * poses.shape[1])):
+        shift, rotation = poses[part] // n_rotations, poses[part] % n_rotations
+        moved = (whitened.images[part] * whitened.ctfs[part])[:, None] * pose_grid.phases[shift]
+        c2, expected = whitened.ctfs[part].square(), slices[rotation, :, 0]
+        score = 2 * (moved * expected.conj()).real.sum(dim=2) - torch.einsum("bk,bmk->bm", c2, expected.abs().square())
+        evidence = score.logsumexp(dim=1, keepdim=True)
+        share = (score - evidence).exp()
+        top.index_add_(0, rotation.flatten(), (moved * share[..., None]).flatten(0, 1))
+        bottom.index_add_(0, rotation.flatten(), (c2[:, None] * share[..., None]).flatten(0, 1))
+        total = total + evidence.sum()
+    return Expectation(torch.view_as_real(top).flatten(1), bottom, float(total) / len(whitened))
 
 
 def _solve(pose_grid: PoseGrid, prior: Float[Tensor, " shells"], found: Expectation) -> Complex[Tensor, " voxels"]:

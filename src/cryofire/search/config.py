@@ -12,6 +12,10 @@ FIRST_SHIFT = 1.2
 """How far off the centre particles are looked for at first, in wavelengths of the search shell."""
 LARGEST_SHIFT = 0.2
 """Particles are never looked for further off the centre than this share of the box."""
+LARGEST_MASK = 0.9
+"""Radius of the mask in half boxes where no other is known: the sphere that the box holds."""
+MASK_OVER_RADIUS = 1.6
+"""Of the mask over the radius that holds 80 % of the images' signal: arms that stick out have little of it."""
 NOISE_SHELLS = 4
 """Shells beyond the search shell that volumes have where the noise is measured."""
 
@@ -35,6 +39,9 @@ class SearchConfig(Config):
     max_shift_px: float | None = Field(default=None, ge=0)
     """How far off the centre particles are looked for, pixels on each axis; by default 1.2 wavelengths of the search shell (a tenth
     of the box) to begin with, then as far as they are."""
+    mask_radius: float | None = Field(default=None, gt=0)
+    """Of the sphere that volumes have density in, in half boxes; by default 1.6 times the radius that holds 80 % of the signal, 0.9 at
+    most, which a run writes here."""
     direction_order: int = Field(default=2, ge=0, le=6)
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
     n_in_plane: int = Field(default=32, ge=1)

@@ -107,8 +107,8 @@ def complete(
     shell = Lattice.create(whole.dataset.box_px).max_shell
     posteriors = _posteriors_of_all(whole, found, config, report)
     started = time.monotonic()
-    grid = FourierGrid(shell, found.grid.oversampling, found.grid.device)
-    judging = FourierGrid(min(config.search_shell, found.grid.shell), found.grid.oversampling, found.grid.device)
+    grid = found.grid.upto(shell)
+    judging = found.grid.upto(min(config.search_shell, found.grid.shell))
     whole, _ = whole.judged(posteriors, found, judging, cropped(found.volumes, found.grid, judging))
     volumes, prior = found.volumes, prior_upto(found.prior, shell)
     everything = torch.arange(len(posteriors))

@@ -50,6 +50,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
         *weigh(search),
         *grow_again,
+        *([SearchState.search_thoroughly] if config.second_search else []),
         SearchState.polish,
         *weigh(search),
     ]

@@ -23,7 +23,7 @@ from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
-from cryofire.search.config import NOISE_SHELLS, SearchConfig
+from cryofire.search.config import LARGEST_MASK, NOISE_SHELLS, SearchConfig
 from cryofire.search.half_map_fsc import half_map_cutoff_shell
 from cryofire.search.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.search.state_alignment import align_states_to_mean
@@ -107,7 +107,12 @@ class SearchState:
         self.whitened = some.with_noise(noise_sd).with_contrasts(contrasts).with_weights(weights)
 
     def grid(self, shell: int) -> FourierGrid:
-        return FourierGrid(min(shell, self.whitened.lattice.max_shell), self.oversampling, self.whitened.images.device)
+        return FourierGrid(
+            min(shell, self.whitened.lattice.max_shell),
+            self.oversampling,
+            self.whitened.images.device,
+            LARGEST_MASK if self.config.mask_radius is None else self.config.mask_radius,
+        )
 
     def particles(self) -> Int[Tensor, " m"]:
         """The images that are taken to show the molecule, in order."""
@@ -235,6 +240,11 @@ class SearchState:
             logger().info(f"poses have settled: the last search turned {self.turned:.1%} of them far")
         else:
             self.search_again(shell, is_wide=False)
+
+    def search_thoroughly(self) -> None:
+        """Every pose once more as far out as shells tell poses, more of them compared; nothing where poses have settled."""
+        if self.turned >= SETTLED:
+            self.search_again(self.outermost(), is_wide=False, is_thorough=True)
 
     def refine(self, shell: int, n_steps: int = 2) -> None:
         """Volumes, local steps of pose and z together, and a pass in closed form."""

@@ -20,6 +20,7 @@ from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened, mean_by_shell
 from cryofire.physics.shells import resolution_at_A
 from cryofire.search.half_map_fsc import half_correlation
@@ -33,6 +34,7 @@ from cryofire.validation.measures import (
     shape_of_density,
     whitened_posteriors,
 )
+from cryofire.validation.posed_apart import pose_apart
 
 MAX_PARTICLES = 2000
 """Particles looked at, drawn at random: seconds, and enough for every number here."""
@@ -94,6 +96,15 @@ class Evidence:
     z_dim: int
     informative_z: float | None
     """Effective number of directions of z that an image says something about, of those looked at; None without z."""
+    junk_in_run: float | None = None
+    """Share of all images that rather show noise or something else than the molecule; these are not looked at. None where not judged."""
+    posed_apart: float | None = None
+    """Share of images that are posed within 10 degrees of their pose again, from nothing, under volumes of the other half; None where
+    shifts were not searched for."""
+    posed_apart_error: float | None = None
+    """Standard error of that."""
+    contradicted: float | None = None
+    """Share of images for which such volumes clearly prefer another pose."""
     restart_agreement: float | None = None
     """Mean Fourier shell correlation (shells 3 to 7) between the random start that was taken and the one that agrees best with it; None
     without several starts."""
@@ -121,6 +132,7 @@ def gather_evidence(
     device: torch.device,
     restart_agreement: float | None = None,
     last_shell: int = LAST_SHELL,
+    place: PlaceConfig | None = None,
 ) -> Evidence | None:
     """Evidence of a run; None for a set of fewer than `MIN_PARTICLES`. Arguments as for `gather`."""
     if len(dataset) < MIN_PARTICLES:
@@ -131,9 +143,11 @@ def gather_evidence(
         return None
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
     whitened, z = estimates.judged(load_whitened(dataset, rows, device), rows), estimates.z[rows].to(device)
-    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell)
-    confidence = None if estimates.confidence is None else float(estimates.confidence.mean())
-    return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence)
+    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell, place)
+    shows = estimates.shows_molecule()
+    confidence = None if estimates.confidence is None else float(estimates.confidence[shows].mean())
+    junk = None if estimates.odds is None else 1 - float(shows.double().mean())
+    return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence, junk_in_run=junk)
 
 
 def gather(
@@ -145,6 +159,7 @@ def gather(
     max_shift_px: float | None,
     seed: int,
     last_shell: int = LAST_SHELL,
+    place: PlaceConfig | None = None,
 ) -> Evidence:
     """Evidence from some particles' images, poses and conformations; takes seconds.
 
@@ -155,6 +170,7 @@ def gather(
         n_particles: How many the run has.
         max_shift_px: How far off the centre particles were looked for, on each axis; None where shifts were not searched.
         last_shell: Outermost shell compared.
+        place: How images are posed anew; None where poses were given.
     """
     shell = min(last_shell, whitened.lattice.max_shell)
     grid = FourierGrid(shell, OVERSAMPLING, whitened.images.device)
@@ -175,6 +191,7 @@ def gather(
     skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
     coverage, largest = view_spread(poses.rotations)
     box_px = whitened.lattice.box_px
+    apart = None if place is None else pose_apart(inner, posteriors, grid, place)
     return Evidence(
         n_particles=n_particles,
         n_used=len(whitened),
@@ -199,6 +216,9 @@ def gather(
         shift_border_share=None if max_shift_px is None else border_share(poses.shifts_px, max_shift_px),
         z_dim=z.shape[1],
         informative_z=None if z.shape[1] == 0 else with_z.informative_z,
+        posed_apart=None if apart is None else apart.share,
+        posed_apart_error=None if apart is None else apart.error,
+        contradicted=None if apart is None else apart.contradicted,
     )
 
 

@@ -98,7 +98,7 @@ def renderer_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, volume
         posteriors: Of the same images.
         volumes: On a grid of at least that shell.
     """
-    inner = FourierGrid(int(whitened.lattice.radius.max().ceil()), grid.oversampling, grid.device)
+    inner = grid.upto(int(whitened.lattice.radius.max().ceil()))
     middle, residuals = cropped(volumes, grid, inner), torch.empty_like(whitened.images)
     chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
