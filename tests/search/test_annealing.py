@@ -15,7 +15,16 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.search import ab_initio
 from cryofire.search.ab_initio import AbInitioConfig, find_volume, held_out_likelihood
-from cryofire.search.annealing import anneal, entropy, expect, largest_beta, nats_of_an_image, signal_by_shell
+from cryofire.search.annealing import (
+    anneal,
+    entropy,
+    expect,
+    expect_among,
+    expect_and_keep,
+    largest_beta,
+    nats_of_an_image,
+    signal_by_shell,
+)
 from planted import Planted, planted
 
 CPU = torch.device("cpu")
@@ -134,3 +143,16 @@ def test_volume_is_not_annealed_where_images_say_enough(noisy):
     config = QUICK.model_copy(update={"anneal_below": 0.0})
     _, records = find_volume(noisy.whitened, noisy.pose_grid, config, inner_shell=5, seed=0, n_held_out=100)
     assert [record.kind for record in records] == ["marching", "wide"]
+
+
+def test_iterations_among_the_likeliest_poses_are_those_over_all_where_posteriors_are_sharp():
+    data = planted(40, box_px=20, scale=30.0)
+    whitened = data.whitened.upto(6)
+    pose_grid = pose_grid_of(whitened)
+    slices = pose_grid.slices(data.atoms.on(pose_grid.grid)[:, :1].contiguous())
+    whole, poses = expect_and_keep(whitened, pose_grid, slices)
+    few = expect_among(whitened, pose_grid, slices, poses)
+    assert few.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-3)
+    scale = float(whole.bottom.abs().max())
+    torch.testing.assert_close(few.bottom, whole.bottom, rtol=0, atol=0.02 * scale)
+    torch.testing.assert_close(few.top, whole.top, rtol=0, atol=0.02 * float(whole.top.abs().max()))

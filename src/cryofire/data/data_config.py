@@ -38,6 +38,9 @@ class DataConfig(FilesConfig):
     """Mean and standard deviation that images are standardised by; by default 0 and that of the (windowed) set."""
     invert: Literal["auto"] | bool = "auto"
     """Turn dark protein bright: true, false, or `auto` to find out from the images."""
+    invert_found: bool = False
+    """Whether the contrast was found from the images: a search that ends with a dark map then turns it. A run writes it here; it cannot be
+    given."""
     window: bool = True
     """Fade out each image's corners."""
     window_inner: float = 0.7

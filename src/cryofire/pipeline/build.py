@@ -52,6 +52,7 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
     found = {
         "norm": (preprocess.mean, preprocess.std),
         "invert": preprocess.sign < 0,
+        "invert_found": config.data.invert == "auto",
         "group_scales": dict(preprocess.group_scales),
         "background_sd": preprocess.background_sd,
         "usual_spread": preprocess.usual_spread,

@@ -64,7 +64,8 @@ READERS: dict[str, frozenset[RunKind]] = {
     "data.shuffle_GB": NETWORK,
     # The dialect is recognised from the file; published configurations state it all the same.
     "data.relion31": NETWORK,
-    # Both are measured by the run, which writes them into its config.yaml.
+    # Found by the run, which writes them into its config.yaml.
+    "data.invert_found": NOBODY,
     "data.image_pixel_size_A": NOBODY,
     "data.noise_level": NOBODY,
     "test": NETWORK,
@@ -108,6 +109,7 @@ READERS: dict[str, frozenset[RunKind]] = {
 
 ALIKE = {
     "data.image_pixel_size_A": "a run finds it from the particles (--ctf replaces theirs); data.map_pixel_size_A is that of the maps",
+    "data.invert_found": "data.invert says whether protein is dark",
     "data.noise_level": "a run measures it",
     "optimizer.lr": "amortize.lr (encoder) and joint.lr (hypervolume) are the like of it here",
     "schedule.batch_size": "amortize.batch_size (encoder) and joint.batch_size (hypervolume) are the like of it here",

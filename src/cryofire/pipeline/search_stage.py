@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -14,11 +14,13 @@ from cryofire.core.types import Latents, Poses
 from cryofire.data.dataset import Sets
 from cryofire.inference.decoder_volumes import volumes_for
 from cryofire.inference.estimates import Estimate, Estimates
+from cryofire.inference.global_search import cropped
 from cryofire.inference.whitened_images import load_whitened
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.image_formation import form_images
 from cryofire.objective.objective import Loss
+from cryofire.pipeline.build import open_sets
 from cryofire.pipeline.record import SEARCH
 from cryofire.pipeline.work import Work
 from cryofire.search.checkpoint import SearchCheckpoint
@@ -28,6 +30,9 @@ from cryofire.search.state import SearchResult
 from cryofire.training.hooks.base import HeavyReport
 from cryofire.training.published.schedule import Phase, ScheduleState
 from cryofire.training.published.step import StepResult
+from cryofire.validation.evidence import LAST_SHELL
+from cryofire.validation.measures import density_of, shape_of_density
+from cryofire.validation.verdict import INVERTED_SKEWNESS
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,30 @@ def run_search(work: Work) -> Searched:
     del whitened  # whitened anew in what was found
     last_shell, n_steps = found.grid.shell, watch.n_steps + 1
     whole = WholeSet(sets.train, subset.of(found.rows), known)
-    found = complete(whole, found, config.search, lambda name, value: report(name, value, n_steps, n_steps))
+    found = complete(whole, found, config.search, lambda name, value: report(name, value, n_steps, n_steps), config.seed)
+    found = _bright(work, found)
     decoder.put_volumes(volumes_for(decoder, found.grid, found.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.
     agreements = sorted(start.agreement for start in found.starts)
     return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
+
+
+def _bright(work: Work, found: SearchResult) -> SearchResult:
+    """The result with protein bright; where the map is dark, the contrast that was found from the images is turned, of the images as well.
+
+    Turning images turns their volumes: poses, conformations and likelihoods stay.
+    """
+    data = work.config.data
+    inner = found.grid.upto(min(LAST_SHELL, found.grid.shell))
+    density, radius = density_of(cropped(found.volumes[:, :1], found.grid, inner)[:, 0], inner)
+    skewness = shape_of_density(density, radius, work.sets.train.box_px)[0]
+    if skewness > INVERTED_SKEWNESS or not data.invert_found:
+        return found
+    logger().warning(f"the map is dark on a bright ground (skewness {skewness:.1f}): contrast was taken the wrong way round and is turned")
+    work.change(data=data.model_copy(update={"invert": not data.invert}))
+    work.sets = open_sets(work.config)
+    return replace(found, volumes=-found.volumes)
 
 
 def estimates_of(found: SearchResult, z_dim: int) -> Estimates:

@@ -25,7 +25,7 @@ from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.physics.lattice import Lattice
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
-from cryofire.search.particle_weights import judged, weights_by_odds
+from cryofire.search.particle_weights import judged, odds_of_noise, weights_by_odds
 from cryofire.search.state import SearchResult, prior_upto
 
 BYTES_PER_SAMPLE = 24
@@ -91,17 +91,31 @@ class WholeSet:
             yield part, found.with_contrasts(contrasts).with_weights(weights)
 
     def judged(
-        self, posteriors: ParticlePosteriors, found: SearchResult, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
+        self,
+        posteriors: ParticlePosteriors,
+        found: SearchResult,
+        grid: FourierGrid,
+        volumes: Complex[Tensor, "voxels c"],
+        noise_odds: float,
     ) -> tuple[WholeSet, Float[Tensor, " n"]]:
-        """The same with contrast and weight of every image by some volumes, and the log odds that it shows the molecule."""
+        """The same with contrast and weight of every image by some volumes, and the log odds that it shows the molecule.
+
+        Args:
+            noise_odds: What images of noise alone have of such odds; 0 are those of an image that has as much.
+        """
         contrasts, odds = torch.ones(len(posteriors), device=grid.device), torch.zeros(len(posteriors), device=grid.device)
         for rows, whitened in self.parts(torch.arange(len(posteriors)), grid.shell, found.whitened):
             contrasts[rows], odds[rows] = judged(whitened, posteriors.take(rows.to(grid.device)), grid, volumes, found.contrast_sd)
+        odds -= noise_odds
         return replace(self, contrasts=contrasts, weights=weights_by_odds(odds)), odds
 
 
 def complete(
-    whole: WholeSet, found: SearchResult, config: SearchConfig, report: Callable[[str, float], None] = lambda name, value: None
+    whole: WholeSet,
+    found: SearchResult,
+    config: SearchConfig,
+    report: Callable[[str, float], None] = lambda name, value: None,
+    seed: int = 0,
 ) -> SearchResult:
     """Posteriors of all particles, and volumes up to Nyquist made from all of them."""
     shell = Lattice.create(whole.dataset.box_px).max_shell
@@ -109,7 +123,13 @@ def complete(
     started = time.monotonic()
     grid = found.grid.upto(shell)
     judging = found.grid.upto(min(config.search_shell, found.grid.shell))
-    whole, _ = whole.judged(posteriors, found, judging, cropped(found.volumes, found.grid, judging))
+    inner, middle = found.whitened.upto(judging.shell), cropped(found.volumes, found.grid, judging)
+    noise_odds = 0.0
+    if whole.known_poses is None:
+        place = config.placing(judging.shell, found.max_shift_px)
+        noise_odds = odds_of_noise(inner, judging, middle, place, found.contrast_sd, seed)
+        logger().info(f"images of noise alone have log odds of up to {noise_odds:.1f}, which count as none")
+    whole, _ = whole.judged(posteriors, found, judging, middle, noise_odds)
     volumes, prior = found.volumes, prior_upto(found.prior, shell)
     everything = torch.arange(len(posteriors))
     # Some of the particles searched say well enough how strong the signal is; only the last volumes are made from all.
@@ -128,7 +148,7 @@ def complete(
         part = posteriors.take(rows)
         latents_given_poses(whitened, part, grid, volumes)
         posteriors.put(rows, part)
-    whole, odds = whole.judged(posteriors, found, judging, cropped(volumes, grid, judging))
+    whole, odds = whole.judged(posteriors, found, judging, cropped(volumes, grid, judging), noise_odds)
     assert whole.weights is not None
     if posteriors.z.shape[1] > 0:
         volumes, prior = whiten(posteriors, volumes, prior, whole.weights)

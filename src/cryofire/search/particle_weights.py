@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import torch
 from jaxtyping import Complex, Float
@@ -11,6 +12,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.inference.contrast import contrasts_given_poses
 from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.global_search import PlaceConfig, search_globally
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_odds import log_odds, something_else
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -19,6 +21,8 @@ from cryofire.search.state import SearchState
 
 FAR_OUT = 6.0
 """Spreads from the middle one beyond which an image holds more than a particle does, before anything is known of it."""
+N_NOISE, NOISE_QUANTILE = 250, 0.98
+"""Images of noise alone that tell what odds such images have, and the share of them that is known by it."""
 LEAST_SHARE = 0.3
 """Of the images that are taken for particles at least, by their odds: with a poor volume they say little of anything."""
 N_ROUNDS = 10
@@ -64,6 +68,24 @@ def judged(
     own = posteriors.copy()
     latents_given_poses(whitened.with_contrasts(contrasts.values), own, grid, volumes)
     return contrasts.values, log_odds(whitened, own.log_likelihood, contrasts.log_prior)
+
+
+def odds_of_noise(
+    whitened: WhitenedImages, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], place: PlaceConfig, contrast_sd: float, seed: int
+) -> float:
+    """Log odds that one in fifty images of noise alone passes: a search finds a pose that suits the noise, whatever it holds.
+
+    Args:
+        whitened: Images of the set, up to the grid's shell, whose CTFs the noise is seen with.
+        place: How the set's own poses were found.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    some = torch.randperm(len(whitened), generator=generator)[:N_NOISE].to(grid.device)
+    drawn = torch.view_as_complex(torch.randn(len(some), len(whitened.lattice), 2, generator=generator) * 0.5**0.5)
+    noise = replace(whitened.with_contrasts(None).take(some), images=drawn.to(grid.device), weights=None)
+    found = search_globally(noise, volumes, grid, place)
+    odds = judged(noise, found, grid, volumes, contrast_sd)[1]
+    return float(odds.quantile(NOISE_QUANTILE))
 
 
 def weigh_particles(state: SearchState, shell: int) -> None:

@@ -19,6 +19,8 @@ GOOD_FIDELITY = 0.9
 """Right poses gave 0.94 to 1.03; poses 18 to 20 degrees off gave 0.82 to 0.86, wrong ab initio solutions 0.73 to 0.84."""
 FAILED_FIDELITY = 0.8
 """Below it every run had most of its poses wrong."""
+IMPOSSIBLE_FIDELITY = 1.1
+"""Above it the two measures of signal disagree: runs with right poses gave at most 1.03."""
 FAILED_FIDELITY_RIGID = 0.5
 """The same where one rigid map is asked for: motion is left unexplained as well, and poses may be right all the same."""
 MIN_SIGMAS = 10.0
@@ -39,6 +41,10 @@ UNEVEN_ALONE = 0.6
 """With views less even than this and no other start that agrees, a volume with a fidelity of 1.03 had 39 % of its poses wrong."""
 MANY_AT_BORDER = 0.15
 """Share of shifts at the border of the range searched; converged runs gave 0 to 0.05."""
+FEW_FOUND_AGAIN = 0.45
+"""Share of the poses that volumes of the other half find again; right runs gave 0.69 to 0.95."""
+NAMED_JUNK = 0.03
+"""Share of the images of a run that show no molecule from which it is told."""
 MUCH_JUNK, SOME_JUNK = 0.5, 0.2
 """Share of particles that noise explains as well; runs without junk gave 0."""
 FEW_PARTICLES = 1000
@@ -140,6 +146,10 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
     else:
         text = f"{share}; {e.gap_nats:.0f} nats/image over scrambled poses; halves agree to {e.resolution_0143_A:.0f} A (optimistic)"
         yield Reason(Verdict.GOOD, "fidelity", text)
+    if e.fidelity > IMPOSSIBLE_FIDELITY:
+        text = f"the volumes explain {e.fidelity:.0%} of the signal, more than there is: signal and noise are not told apart"
+        yield Reason(Verdict.DOUBTFUL, "signal", text, "compare with another --seed; are neighbours or a background in the images?")
+    yield from _of_poses_found_anew(e)
     if e.mean_confidence is not None and e.mean_confidence < CONFIDENT:
         # A remark and no doubt: an encoder that was trained too briefly is unsure of poses that the search has right.
         text = (
@@ -156,6 +166,20 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
     if e.worst_ctf_share is not None and e.worst_ctf_share < WRONG_CTF_SHARE:
         text = f"where the CTF says that an image is strong it is weak (share {e.worst_ctf_share:.2f} of the power, expected about 1)"
         yield Reason(Verdict.DOUBTFUL, "ctf", text, "check defocus, voltage, Cs and pixel size")
+
+
+def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
+    if e.posed_apart is None:
+        return
+    text = (
+        f"volumes of the other half alone find {e.posed_apart:.0%} of the poses again, from nothing (within 10 degrees), and clearly "
+        f"prefer another one for {e.contradicted or 0:.0%}"
+    )
+    advice = "another --seed should give the same maps: compare; a symmetric molecule has several poses that are alike"
+    if e.posed_apart < FEW_FOUND_AGAIN:
+        yield Reason(Verdict.DOUBTFUL, "poses", text, advice)
+    else:
+        yield Reason(Verdict.GOOD, "poses", text)
 
 
 def _of_density(e: Evidence) -> Iterator[Reason]:
@@ -182,7 +206,12 @@ def _of_particles(e: Evidence) -> Iterator[Reason]:
     if e.shift_border_share is not None and e.shift_border_share > MANY_AT_BORDER:
         text = f"{e.shift_border_share:.0%} of the particles lie at the border of the shifts searched"
         yield Reason(Verdict.DOUBTFUL, "shifts", text, "a larger --set search.max_shift_px, or centre the particles")
-    if e.junk_share > SOME_JUNK:
+    if e.junk_in_run is not None and e.junk_in_run > NAMED_JUNK:
+        is_most = e.junk_in_run > MUCH_JUNK
+        text = f"{e.junk_in_run:.0%} of the images show noise alone or something else than the molecule; no map is made of them"
+        advice = "leave them out: cryofire select RUN --score-above 0"
+        yield Reason(Verdict.DOUBTFUL if is_most else Verdict.GOOD, "junk", text, advice)
+    elif e.junk_share > SOME_JUNK:
         is_most = e.junk_share > MUCH_JUNK
         text = f"noise alone explains {e.junk_share:.0%} of the particles as well as the map does"
         yield Reason(Verdict.DOUBTFUL if is_most else Verdict.GOOD, "junk", text, "leave out particles of low score")
