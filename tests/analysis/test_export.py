@@ -88,7 +88,7 @@ def test_class_and_rows_that_are_chosen(run, tmp_path):
     assert columns["_cryofireClass"] == ["2", "0", "1"]
     assert [name.split("@")[0] for name in columns["_rlnImageName"]] == ["000006", "000041", "000008"]
     assert columns["_cryofireZ1"] == [f"{value:.6f}" for value in Z[rows, 0]]
-    assert columns["_cryofireLogLikelihood"][1] == f"{SCORE[40]:.6f}"
+    assert columns["_cryofireScore"][1] == f"{SCORE[40]:.6f}"
 
 
 # ---- cryoSPARC -------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.sampling import find_sampling_groups
 from cryofire.data.source import ImageSource
 from cryofire.data.standardise import find_standard
-from cryofire.inference.whitened_images import load_whitened
+from cryofire.inference.noise_level import noise_level
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import write_stack
 from cryofire.physics.lattice import Lattice
@@ -119,10 +119,7 @@ def test_images_far_from_the_common_scale_change_no_other_image_and_are_brought_
 def test_noise_level_of_a_search_is_that_of_most_images(tmp_path, truth, factor):
     gains = torch.ones(N)
     gains[[3, 100, 200, 300]] = factor
-    levels = [
-        float(load_whitened(opened(tmp_path, times(truth.images, g), usual_spread=0), torch.arange(N), CPU).noise_sd[0])
-        for g in (torch.ones(N), gains)
-    ]
+    levels = [noise_level(opened(tmp_path, times(truth.images, g), usual_spread=0)) for g in (torch.ones(N), gains)]
     assert levels[1] == pytest.approx(levels[0], rel=0.01)
     assert levels[0] == pytest.approx(float(plain_noise(opened(tmp_path, truth.images))), rel=1e-5)
 
@@ -173,7 +170,7 @@ def test_images_that_were_never_normalised_are_standardised_as_if_they_had_been(
     found = dataset.load(torch.arange(N))
     assert (dataset.preprocess.background_sd > 0) != is_constant
     assert float(found.std()) == pytest.approx(1, abs=2e-3)
-    assert float(found.mean(dim=(1, 2)).abs().max()) < 0.3
+    assert float(found.mean(dim=(1, 2)).abs().max()) < 0.35
     left = (found.flatten(1) * clean.flatten(1)).sum(dim=1) / clean.flatten(1).square().sum(dim=1)
     assert float(left.log().std()) < (1e-3 if is_constant else 0.08)
     assert float(left.median()) == pytest.approx(1, abs=0.02)

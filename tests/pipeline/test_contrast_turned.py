@@ -23,7 +23,9 @@ def wrong_sign(monkeypatch):
 def trained(tmp_path, *options: str) -> RunStore:
     stack = write_tiny_stack(tmp_path / "set", tiny_set(200, noise=0.3, seed=6))
     given = f"data.pose={stack.pose}"
-    train(small_config(stack.star, tmp_path / "run", *QUICK_AT_KNOWN_POSES, "z_dim=0", given, *options, recipe="fixed-poses", is_small=False))
+    train(
+        small_config(stack.star, tmp_path / "run", *QUICK_AT_KNOWN_POSES, "z_dim=0", given, *options, recipe="fixed-poses", is_small=False)
+    )
     return RunStore(tmp_path / "run")
 
 

@@ -173,7 +173,7 @@ def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(is
     monkeypatch.setattr(SearchState, "grow", grow)
     second = cryofire("train", "-o", run, "--resume")
     assert second.code == 0
-    assert f"goes on after step {1 if is_impatient else 2}" in second.err
+    assert f"goes on after step {3 if is_impatient else 4}" in second.err
     assert not RunStore(run).search.exists()
     assert np.array_equal(np.load(run / "latents.npy"), np.load(tmp_path / "whole" / "latents.npy"))
 

@@ -221,5 +221,5 @@ def test_each_step_of_the_course_says_how_well_the_images_are_explained(antibody
     _, _, said = antibody_course
     names, values = [name for name, _ in said], [value for _, value in said]
     assert names[0] == "best pose of the grid"
-    assert names[-1] == "poses and conformations, shell 11"
+    assert names[-1] == "contrasts and junk"
     assert values[-1] > values[0] > 0

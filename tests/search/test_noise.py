@@ -28,7 +28,8 @@ def test_coloured_noise_is_found_shell_by_shell():
     assert float(ratio.max()) < 1.08
     # The same images and CTFs, whitened anew.
     torch.testing.assert_close(found.images * found.noise_sd, whitened.images, rtol=1e-5, atol=1e-5)
-    torch.testing.assert_close(found.ctfs * found.noise_sd, whitened.ctfs, rtol=1e-5, atol=1e-6)
+    assert found.contrasts is not None
+    torch.testing.assert_close(found.ctfs * found.noise_sd / found.contrasts[:, None], whitened.ctfs, rtol=1e-5, atol=1e-6)
 
 
 def test_white_noise_is_left_white():

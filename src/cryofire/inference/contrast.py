@@ -63,7 +63,7 @@ def contrasts_given_poses(
         centred = shift_images(plain.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         second[rows] = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real
         pull[rows] = 2 * torch.einsum("bki,bk->bi", parts.conj(), centred).real
-    second[:, range(1, c1), range(1, c1)] += 1
+    second = second + torch.diag_embed(torch.tensor([0.0, *[1.0] * (c1 - 1)], device=device))
     # z integrated out: what is left is a parabola in the contrast.
     cross = second[:, 0, 1:]
     solved = torch.linalg.solve(second[:, 1:, 1:], torch.stack([cross, pull[:, 1:]], dim=-1)) if c1 > 1 else cross.new_zeros(n, 0, 2)

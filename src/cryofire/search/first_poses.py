@@ -12,7 +12,6 @@ from cryofire.inference.grid_assignment import assign_best_poses
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.search.ab_initio import StartRecord, find_volume
 from cryofire.search.config import LARGEST_SHIFT
-from cryofire.search.particle_weights import first_weights
 from cryofire.search.state import SearchState
 from cryofire.search.view_balance import go_on_with_even_views
 from cryofire.search.view_distribution import FEWEST_KEPT, view_spread
@@ -31,7 +30,6 @@ def begin(state: SearchState) -> None:
     started = time.monotonic()
     config, shell = state.config, state.grid(state.config.search_shell).shell
     pose_grid = state.pose_grid(shell)
-    state.see_images(state.whitened.noise_sd, None, first_weights(state.whitened.upto(shell)))
     volume = _from_random_starts(state, pose_grid)
     if len(state.posteriors) > FEWEST_KEPT and view_spread(state.posteriors.rotations[state.particles()])[0] < config.even_views:
         volume = _with_even_views(state, pose_grid)

@@ -40,6 +40,15 @@ def first_weights(whitened: WhitenedImages) -> Float[Tensor, " n"]:
     return (strength <= middle + FAR_OUT * spread.clamp_min(1e-3)).float()
 
 
+def leave_out_strong(state: SearchState) -> None:
+    """Begin without the images that hold far more than others do."""
+    weights = first_weights(state.whitened.upto(state.grid(state.config.search_shell).shell))
+    state.see_images(state.whitened.noise_sd, None, weights)
+    n_left_out = int((weights == 0).sum())
+    if n_left_out > 0:
+        logger().info(f"{n_left_out:,} images are far stronger than the others (carbon, ice?): volumes begin without them")
+
+
 def weights_by_odds(odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
     """Probability that each image shows the molecule, the share of those that do found from the odds themselves.
 

@@ -13,7 +13,7 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
-from cryofire.search.particle_weights import weigh_particles
+from cryofire.search.particle_weights import leave_out_strong, weigh_particles
 from cryofire.search.state import SearchResult, SearchState
 from cryofire.search.view_balance import even_views_again
 
@@ -29,10 +29,11 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     measure_noise: list[Step] = [SearchState.measure_noise] if config.measures_noise else []
     weigh = lambda shell: [partial(weigh_particles, shell=shell)]  # noqa: E731
     if not is_ab_initio:
-        return [*find_motion, *weigh(search), *grow, *measure_noise, *weigh(search)]
+        return [leave_out_strong, *find_motion, *weigh(search), *grow, *measure_noise, *weigh(search)]
     again = lambda shell, wide: [partial(SearchState.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
+        leave_out_strong,
         begin,
         *weigh(search),
         *find_motion,
