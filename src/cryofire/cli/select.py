@@ -26,7 +26,7 @@ def select(
         str | None, typer.Option(help="A conformation (numbers separated by commas or blanks): the --k nearest particles.")
     ] = None,
     k: Annotated[int | None, typer.Option("--k", min=1, help="How many particles nearest to --near.")] = None,
-    score_above: Annotated[float | None, typer.Option(help="Log-likelihood over noise alone, nats, above this.")] = None,
+    score_above: Annotated[float | None, typer.Option(help="Log odds of the molecule against anything else, nats, above this.")] = None,
     score_quantile: Annotated[
         float | None, typer.Option(min=0, max=1, help="0.2 leaves out the fifth of the particles with the lowest scores.")
     ] = None,

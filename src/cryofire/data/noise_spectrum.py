@@ -49,8 +49,8 @@ def outside(box_px: int, radius: float) -> Float[Tensor, "box box"]:
 def noise_spectrum(dataset: ParticleDataset, rows: Tensor | None = None) -> Float[Tensor, " shells"]:
     """Power of the noise in images as standardised but not windowed, orthonormal scale, shells 0 to Nyquist.
 
-    The masked images' power over that of the mask, as for any window (Welch, IEEE Trans. Audio Electroacoust. 1967). Found within 9 % of
-    what was put in, on white and on coloured noise, from shell 2 on (benchmarks/NOTES.md); shell 0 is not told and has that of shell 1.
+    The masked images' power over that of the mask, as for any window (Welch, IEEE Trans. Audio Electroacoust. 1967). Found within 12 % of
+    what was put in from shell 4 on, within 18 % below, on a realistic simulation (benchmarks/NOTES.md); shell 0 is not told and has that of shell 1.
 
     Args:
         rows: Particles looked at; by default 2,000 evenly from the set.
