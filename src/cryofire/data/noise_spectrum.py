@@ -50,7 +50,8 @@ def noise_spectrum(dataset: ParticleDataset, rows: Tensor | None = None) -> Floa
     """Power of the noise in images as standardised but not windowed, orthonormal scale, shells 0 to Nyquist.
 
     The masked images' power over that of the mask, as for any window (Welch, IEEE Trans. Audio Electroacoust. 1967). Found within 12 % of
-    what was put in from shell 4 on, within 18 % below, on a realistic simulation (benchmarks/NOTES.md); shell 0 is not told and has that of shell 1.
+    what was put in from shell 4 on, within 18 % below, on a realistic simulation (benchmarks/NOTES.md);
+    shell 0 is not told and has that of shell 1.
 
     Args:
         rows: Particles looked at; by default 2,000 evenly from the set.
