@@ -33,7 +33,7 @@ class StoppedError(Exception):
     pass
 
 
-@pytest.mark.parametrize("n_done", [1, 4, 8])
+@pytest.mark.parametrize("n_done", [2, 4, 8])
 def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_done):
     data = planted(120, n_components=1, scale=5.0)
     run = RunStore(tmp_path)
