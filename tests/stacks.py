@@ -25,6 +25,17 @@ PIXEL_SIZE_A = 4.0
 
 BLOBS = ((0.0, 0.0, 0.0, 1.0), (0.45, 0.1, 0.0, 0.9), (-0.1, 0.4, 0.2, 0.7), (-0.3, -0.25, -0.35, 0.6), (0.15, -0.2, 0.4, 0.8))
 """(x, y, z, weight), positions in units of half a box: no symmetry, and another shape than its mirror image."""
+CTF_FIELDS = (
+    "pixel_size_A",
+    "defocus_u_A",
+    "defocus_v_A",
+    "defocus_angle_deg",
+    "voltage_kV",
+    "cs_mm",
+    "amplitude_contrast",
+    "phase_shift_deg",
+)
+"""Fields of `Optics` that a ctf.pkl holds, in its order."""
 
 
 @dataclass(frozen=True)

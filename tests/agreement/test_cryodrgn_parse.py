@@ -21,17 +21,7 @@ from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.physics.slices import backproject, backprojection_to_volume, central_slices, empty_backprojection, volume_to_grid
 from cryofire.physics.translations import shift_images
-
-CTF_FIELDS = (
-    "pixel_size_A",
-    "defocus_u_A",
-    "defocus_v_A",
-    "defocus_angle_deg",
-    "voltage_kV",
-    "cs_mm",
-    "amplitude_contrast",
-    "phase_shift_deg",
-)
+from stacks import CTF_FIELDS
 
 
 @pytest.fixture(scope="module")

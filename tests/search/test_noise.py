@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from cryofire.core.types import Poses
-from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.lattice import mean_by_shell
 from cryofire.search.config import SearchConfig
 from cryofire.search.half_map_fsc import half_correlation, half_map_cutoff_shell
 from cryofire.search.plan import find

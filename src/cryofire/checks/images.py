@@ -10,7 +10,6 @@ import torch
 
 from cryofire.checks.findings import Finding, error, first_names, image_text, note, warning
 from cryofire.checks.phases import find_signs
-from cryofire.core.log import logger
 from cryofire.core.types import Optics
 from cryofire.data.hot_pixels import replace_hot_pixels
 from cryofire.data.preprocess import background, is_far
@@ -189,16 +188,6 @@ def _check_signs(images: torch.Tensor, optics: Optics) -> list[Finding]:
     return [warning("phases-flipped", signs.message, advice)]
 
 
-def _opposite_groups(images: torch.Tensor, optics: Optics | None, groups: np.ndarray) -> list[int]:
-    """Optics groups that training would turn; what it logs of them is a finding here."""
-    log = logger()
-    was_disabled, log.disabled = log.disabled, True
-    try:
-        return sorted(find_opposite_groups(images, optics, groups))
-    finally:
-        log.disabled = was_disabled
-
-
 def _stands_apart(values: np.ndarray, is_usable: np.ndarray, least: float) -> np.ndarray:
     """Further from the median than 8 robust standard deviations, and than `least`."""
     centre = np.median(values[is_usable])
@@ -225,7 +214,7 @@ def _with_contrast(
     groups = table.optics_group[readable[chosen]]
     if table.contrast_sign is not None:
         images *= torch.from_numpy(table.contrast_sign[readable[chosen]]).to(images)[:, None, None]
-    opposite = _opposite_groups(images, optics, groups)
+    opposite = sorted(find_opposite_groups(images, optics, groups))
     if opposite:
         turned = torch.from_numpy(np.isin(groups, opposite))
         told = first_names([str(number) for number in opposite])

@@ -62,7 +62,7 @@ def find_signs_of(dataset: ParticleDataset) -> SignsOfCtf | None:
     """The same of some images of a set, as trained but for the window, which mixes shells; None for a set without CTF."""
     if dataset.optics is None:
         return None
-    bare = replace(dataset, preprocess=replace(dataset.preprocess, window=None), images=None, caches=())
+    bare = dataset.without_window()
     rows, box_px = bare.rows_across(N_LOOKED_AT), min(LARGEST_BOX_PX, bare.box_px)
     images = torch.cat([fourier_resize(bare.load(part), box_px) for part in rows.split(N_AT_ONCE)])
     optics = dataset.optics[rows]

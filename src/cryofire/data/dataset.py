@@ -15,6 +15,7 @@ from cryofire.data.batches import Layout
 from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.image_cache import ImageCache
 from cryofire.data.noise_spectrum import noise_spectrum
+from cryofire.data.particle_radius import particle_radius
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.sampling import SamplingGroups, pixels_ratio
 from cryofire.data.source import ImageSource
@@ -84,6 +85,15 @@ class ParticleDataset:
         groups, at = np.unique(self.table.optics_group, return_inverse=True)
         of_group = torch.tensor([scales.get(int(group), 1.0) for group in groups])[torch.from_numpy(at.reshape(-1))]
         return of_group if signs is None else of_group * torch.from_numpy(signs).float()
+
+    def without_window(self) -> ParticleDataset:
+        """The same set with its corners left as they are, read from disk."""
+        return replace(self, preprocess=replace(self.preprocess, window=None), images=None, caches=())
+
+    @cached_property
+    def particle_radius(self) -> float:
+        """The radius that holds 80 % of what images vary by beyond noise, in units of half a box."""
+        return particle_radius(self)
 
     @cached_property
     def noise_power(self) -> Tensor:

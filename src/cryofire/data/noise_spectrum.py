@@ -7,7 +7,6 @@ noise in every shell; beside the detector's that is ice and the fringes of neigh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -15,9 +14,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.data.particle_radius import particle_radius
 from cryofire.data.preprocess import pixel_radius
-from cryofire.physics.lattice import Lattice
+from cryofire.physics.lattice import Lattice, mean_by_shell
 
 if TYPE_CHECKING:
     from cryofire.data.dataset import ParticleDataset
@@ -58,14 +56,11 @@ def noise_spectrum(dataset: ParticleDataset, rows: Tensor | None = None) -> Floa
     """
     box_px, lattice = dataset.box_px, Lattice.create(dataset.box_px)
     rows = dataset.rows_across(N_LOOKED_AT) if rows is None else rows
-    mask = outside(box_px, min(BEYOND_PARTICLE * particle_radius(dataset), FURTHEST))
-    whole = replace(dataset, preprocess=replace(dataset.preprocess, window=None), images=None, caches=())
-    n_shells = int(lattice.shell.max()) + 1
-    n_samples = torch.bincount(lattice.shell, minlength=n_shells).clamp_min(1)
-    parts = []
+    mask = outside(box_px, min(BEYOND_PARTICLE * dataset.particle_radius, FURTHEST))
+    whole, parts = dataset.without_window(), []
     for part in rows.split(images_at_once(torch.device("cpu"), 500, 40 * box_px**2)):
         power = (lattice.sample(whole.load(part) * mask) / box_px).abs().square()
-        parts.append(power.new_zeros(len(part), n_shells).index_add_(1, lattice.shell, power) / n_samples)
+        parts.append(mean_by_shell(lattice, power))
     by_image = torch.cat(parts) / mask.square().mean()
     inner = by_image[:, 1 : INNER_SHELLS + 1].mean(dim=1)
     power = by_image[inner <= CROWDED * inner.median()].mean(dim=0)

@@ -138,14 +138,13 @@ class Preprocess:
         """
         raw_box_px = images.shape[-1]
         resampled = resample(images, self.box_px, raw_box_px / self.box_px if ratio is None else ratio)
-        level = without_background(resampled) if self.subtracts_background else resampled.clone()
-        standardised = level.clone() if self.background_sd > 0 else level
+        standardised = without_background(resampled) if self.subtracts_background else resampled.clone()
+        gains = background_spreads(standardised) / self.background_sd if self.background_sd > 0 else None
         factor = self.sign / self.std
         standardised *= factor if self.window is None else self.window * factor  # one pass over the images, not two
         if scales is not None:
             standardised /= scales[:, None, None]
-        if self.background_sd > 0:
-            gains = background_spreads(level) / self.background_sd
+        if gains is not None:
             if scales is not None:
                 gains = gains / scales.abs()
             standardised /= torch.where(gains.isfinite() & (gains > 0), gains, 1.0)[:, None, None]

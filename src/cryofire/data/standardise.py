@@ -5,6 +5,7 @@ A few images must not set the scale of all: what stands far from the others of i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -49,11 +50,12 @@ def find_standard(dataset: ParticleDataset, config: DataConfig, seed: int) -> Pr
     groups = dataset.table.optics_group[rows.numpy()]
     spread = spreads(images)
     is_ordinary = ~is_far(ratios_to_group(spread, groups))
-    opposite = set[int]()
+    opposite: dict[int, Contrast] = {}
     sign = -1.0 if config.invert is True else 1.0
     if config.invert == "auto":
         if config.group_scales is None:
             opposite = find_opposite_groups(images, dataset.optics[rows] if dataset.optics is not None else None, groups)
+            _tell_opposite(opposite)
             images[torch.from_numpy(np.isin(groups, list(opposite)))] *= -1
         sign = _find_sign(dataset, images, rows)
     usable, usable_rows = (images, rows) if bool(is_ordinary.all()) else (images[is_ordinary], rows[is_ordinary])
@@ -152,7 +154,7 @@ def find_group_scales(dataset: ParticleDataset, images: Tensor, rows: Tensor, st
     return found
 
 
-def find_opposite_groups(images: Float[Tensor, "b box box"], optics: Optics | None, groups: np.ndarray) -> set[int]:
+def find_opposite_groups(images: Float[Tensor, "b box box"], optics: Optics | None, groups: np.ndarray) -> dict[int, Contrast]:
     """Optics groups whose contrast is surely opposite to that of most images; groups that are not sure are taken to be like most."""
     numbers, counts = np.unique(groups, return_counts=True)
     found: dict[int, Contrast] = {}
@@ -164,16 +166,20 @@ def find_opposite_groups(images: Float[Tensor, "b box box"], optics: Optics | No
                 found[number] = contrast
     weight = {sign: sum(int(counts[numbers == number].sum()) for number, c in found.items() if c.sign == sign) for sign in (1.0, -1.0)}
     if min(weight.values()) == 0:
-        return set()
+        return {}
     most = max(weight, key=lambda sign: weight[sign])
-    opposite = {number for number, contrast in found.items() if contrast.sign != most}
+    return {number: contrast for number, contrast in found.items() if contrast.sign != most}
+
+
+def _tell_opposite(opposite: Mapping[int, Contrast]) -> None:
+    if not opposite:
+        return
     listed = sorted(opposite)
     logger().warning(
         "contrast: optics groups are of opposite sign; turned to be like the others: "
-        + ", ".join(f"group {number} ({found[number].sigma:+.1f} sigma)" for number in listed[:10])
+        + ", ".join(f"group {number} ({opposite[number].sigma:+.1f} sigma)" for number in listed[:10])
         + (", ..." if len(listed) > 10 else "")
     )
-    return opposite
 
 
 def _load(dataset: ParticleDataset, rows: Tensor) -> Tensor:

@@ -55,12 +55,13 @@ def contrasts_given_poses(
         known_sd: Of contrasts about 1, where it was found before; None to find it.
     """
     n, c1, device = len(whitened), volumes.shape[1], grid.device
-    plain, weights = whitened.with_contrasts(None), whitened.weights_or_one()
+    weights = whitened.weights_or_one()
     second, pull = torch.empty(n, c1, c1, device=device), torch.empty(n, c1, device=device)
     chunk = images_at_once(device, 500, len(whitened.lattice) * (250 + 24 * c1))
     for rows in torch.arange(n, device=device).split(chunk):
-        parts = grid.slice(volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * plain.ctfs[rows][..., None]
-        centred = shift_images(plain.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
+        plain = whitened.take(rows).with_contrasts(None)
+        parts = grid.slice(volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * plain.ctfs[..., None]
+        centred = shift_images(plain.images, whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         second[rows] = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real
         pull[rows] = 2 * torch.einsum("bki,bk->bi", parts.conj(), centred).real
     second = second + torch.diag_embed(torch.tensor([0.0, *[1.0] * (c1 - 1)], device=device))

@@ -15,6 +15,9 @@ from torch import Tensor
 from cryofire.physics.interpolation import Corners, Layout, corners, gather, scatter_add_
 from cryofire.physics.slices import slice_coordinates
 
+LARGEST_MASK = 0.9
+"""Radius of the mask in half boxes where no other is known: the sphere that the box holds."""
+
 
 @dataclass(frozen=True)
 class FourierGrid:
@@ -23,7 +26,7 @@ class FourierGrid:
     shell: int
     oversampling: float
     device: torch.device
-    mask_radius: float = 0.9
+    mask_radius: float = LARGEST_MASK
     """Of the sphere that the density of volumes solved on the grid lies in, in half boxes; it fades out beyond it."""
 
     def upto(self, shell: int) -> FourierGrid:

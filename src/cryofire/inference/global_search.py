@@ -145,12 +145,10 @@ class PoseSearch:
         for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
             left = self._compared(whitened, left, shell, 2)
         left = self._compared(whitened, left, self.grid.shell, 0)
-        value, best = left.log_likelihood.max(dim=1)
-        if n_decided == 1:  # how far the others were behind is known at the first shell alone
-            value, compared = hypotheses.log_likelihood.max(dim=1).values, hypotheses.log_likelihood
-        else:
-            compared = left.log_likelihood
-        return replace(left.pick(best), probability=(value - compared.logsumexp(dim=1)).exp())
+        # Where one is left, how far the others were behind is known at the first shell alone.
+        compared = (hypotheses if n_decided == 1 else left).log_likelihood
+        probability = (compared.amax(dim=1) - compared.logsumexp(dim=1)).exp()
+        return replace(left.pick(left.log_likelihood.argmax(dim=1)), probability=probability)
 
     def _compared(self, whitened: WhitenedImages, candidates: ParticlePosteriors, shell: int, n_steps: int) -> ParticlePosteriors:
         """Posteriors of every image at every candidate."""

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.data.dataset import ParticleDataset
+from cryofire.inference.whitened_images import SMALLEST_NOISE
 from cryofire.physics.lattice import Lattice
 
 N_LOOKED_AT = 1000
@@ -16,8 +17,6 @@ OUTER_SHARE = 0.85
 """Shells beyond this share of Nyquist are taken for noise."""
 LARGEST_POWER = 9.0
 """How many times the median power an image may have there to count."""
-SMALLEST_NOISE = 0.05
-"""Noise is taken to be at least this share of the images' standard deviation."""
 
 
 def typical_power(power: Float[Tensor, " n"]) -> float:

@@ -13,6 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.lattice import mean_by_shell
 
 POSE_NATS = math.log(192 * 32 * 9)
 """What a free choice among the poses of a pose grid is worth to an image that shows none of them."""
@@ -20,21 +21,13 @@ FIRST_SHELL = 1
 """Shell 0 holds the image's mean, which is arbitrary."""
 
 
-def power_by_shell(whitened: WhitenedImages) -> tuple[Float[Tensor, "n shells"], Float[Tensor, " shells"]]:
-    """Each image's mean power on each shell, in units of the noise, and the number of samples there."""
-    shell = whitened.lattice.shell
-    n_shells = int(shell.max()) + 1
-    count = torch.bincount(shell, minlength=n_shells).to(whitened.ctfs)
-    power = whitened.images.abs().square()
-    return power.new_zeros(len(power), n_shells).index_add_(1, shell, power) / count.clamp_min(1), count
-
-
 def something_else(whitened: WhitenedImages) -> Float[Tensor, " n"]:
     """Log-likelihood of each image with a spectrum of its own, over noise alone, nats. Each shell costs what a free parameter does.
 
     Complex Gaussian samples of variance v on a shell have log-likelihood -log v - |y|^2 / v; the best v is their mean power.
     """
-    power, count = power_by_shell(whitened)
+    power = mean_by_shell(whitened.lattice, whitened.images.abs().square())
+    count = torch.bincount(whitened.lattice.shell, minlength=power.shape[1]).to(power)
     power, count = power[:, FIRST_SHELL:].clamp_min(1), count[FIRST_SHELL:]
     gain = count * (power - 1 - power.log()) - 0.5 * count.clamp_min(1).log()
     return gain.clamp_min(0).sum(dim=1)

@@ -12,7 +12,6 @@ from cryofire.core.batch_size import images_at_once
 from cryofire.data.dataset import ParticleDataset
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
-from cryofire.physics.shells import shell_sums
 
 SMALLEST_NOISE = 0.05
 """Noise is taken to be at least this share of the images' standard deviation."""
@@ -68,13 +67,6 @@ class WhitenedImages:
     def weights_or_one(self) -> Float[Tensor, " n"]:
         """The share of each image in volumes."""
         return torch.ones(len(self), device=self.images.device) if self.weights is None else self.weights
-
-
-def mean_by_shell(lattice: Lattice, values: Float[Tensor, " k"]) -> Float[Tensor, " shells"]:
-    """Mean over the samples of each shell, from 0 to the outermost of the lattice; 0 for a shell without samples."""
-    shell = lattice.shell
-    n = int(shell.max()) + 1
-    return shell_sums(values, shell, n) / torch.bincount(shell, minlength=n).clamp_min(1)
 
 
 def first_noise_sd(dataset: ParticleDataset, lattice: Lattice) -> Float[Tensor, " k"]:

@@ -97,3 +97,11 @@ class Lattice:
         half = half.unflatten(-1, (self.box_px, width))
         images: Tensor = torch.fft.fftshift(torch.fft.irfft2(half, s=(self.box_px, self.box_px)), dim=(-2, -1))
         return images
+
+
+def mean_by_shell(lattice: Lattice, values: Float[Tensor, "*batch n"]) -> Float[Tensor, "*batch shells"]:
+    """Mean over the samples of each shell, from 0 to the outermost of the lattice; 0 for a shell without samples."""
+    shell = lattice.shell
+    n_shells = int(shell.max()) + 1
+    sums = values.new_zeros(*values.shape[:-1], n_shells).index_add_(-1, shell, values)
+    return sums / torch.bincount(shell, minlength=n_shells).clamp_min(1)

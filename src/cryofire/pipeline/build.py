@@ -11,11 +11,11 @@ from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset, Sets
 from cryofire.data.load_set import FilesConfig, open_dataset
-from cryofire.data.particle_radius import particle_radius
+from cryofire.inference.fourier_grid import LARGEST_MASK
 from cryofire.inference.noise_level import noise_level
 from cryofire.models.cryofire import CryoFire
 from cryofire.pipeline.run_config import RunConfig
-from cryofire.search.config import LARGEST_MASK, MASK_OVER_RADIUS
+from cryofire.search.config import MASK_OVER_RADIUS
 
 USUAL_RADIUS = 0.425
 """Of the signal, in units of half a box, up to which the shells of a configuration are right as they are."""
@@ -73,7 +73,7 @@ def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig
     What tells two poses apart is how many wavelengths they move the particle's outside by. So in units of the particle, and not of its
     box, one set of shells, and one grid of directions with it, is right for all.
     """
-    radius = particle_radius(dataset)
+    radius = dataset.particle_radius
     scale = min(USUAL_RADIUS / radius, LARGEST_SCALE, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
     scale = scale if scale > LEAST_SCALE else 1.0
     search = config.search.fitted(scale)

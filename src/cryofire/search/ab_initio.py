@@ -15,7 +15,8 @@ from cryofire.core.log import logger
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
-from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.lattice import mean_by_shell
 from cryofire.search.annealing import anneal, nats_of_an_image
 from cryofire.search.volume_agreement import agreement
 

@@ -24,7 +24,8 @@ from cryofire.core.precision import half_precision_products
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
-from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.pose_grids import rotation_grid
 
 OUTLINE = 3

@@ -12,8 +12,6 @@ FIRST_SHIFT = 1.2
 """How far off the centre particles are looked for at first, in wavelengths of the search shell."""
 LARGEST_SHIFT = 0.2
 """Particles are never looked for further off the centre than this share of the box."""
-LARGEST_MASK = 0.9
-"""Radius of the mask in half boxes where no other is known: the sphere that the box holds."""
 MASK_OVER_RADIUS = 1.6
 """Of the mask over the radius that holds 80 % of the images' signal: arms that stick out have little of it."""
 NOISE_SHELLS = 4

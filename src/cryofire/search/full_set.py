@@ -90,24 +90,28 @@ class WholeSet:
             contrasts, weights = (None if values is None else values[here] for values in (self.contrasts, self.weights))
             yield part, found.with_contrasts(contrasts).with_weights(weights)
 
-    def judged(
-        self,
-        posteriors: ParticlePosteriors,
-        found: SearchResult,
-        grid: FourierGrid,
-        volumes: Complex[Tensor, "voxels c"],
-        noise_odds: float,
-    ) -> tuple[WholeSet, Float[Tensor, " n"]]:
-        """The same with contrast and weight of every image by some volumes, and the log odds that it shows the molecule.
+    def judged(self, judgement: Judgement) -> WholeSet:
+        """The same with contrast and weight of every image."""
+        return replace(self, contrasts=judgement.contrasts, weights=weights_by_odds(judgement.odds))
 
+
+class Judgement:
+    """Contrast of every image, and the log odds that it shows the molecule, by some volumes; entered part by part."""
+
+    def __init__(self, n: int, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], contrast_sd: float, noise_odds: float) -> None:
+        """
         Args:
+            n: Images of the set.
+            grid: Of the volumes, up to the shell judged by.
             noise_odds: What images of noise alone have of such odds; 0 are those of an image that has as much.
         """
-        contrasts, odds = torch.ones(len(posteriors), device=grid.device), torch.zeros(len(posteriors), device=grid.device)
-        for rows, whitened in self.parts(torch.arange(len(posteriors)), grid.shell, found.whitened):
-            contrasts[rows], odds[rows] = judged(whitened, posteriors.take(rows.to(grid.device)), grid, volumes, found.contrast_sd)
-        odds -= noise_odds
-        return replace(self, contrasts=contrasts, weights=weights_by_odds(odds)), odds
+        self.grid, self.volumes, self.contrast_sd, self.noise_odds = grid, volumes, contrast_sd, noise_odds
+        self.contrasts, self.odds = torch.ones(n, device=grid.device), torch.zeros(n, device=grid.device)
+
+    def enter(self, rows: Int[Tensor, " m"], whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
+        """Judge some images; `posteriors`, of the same, are left with the z of this judgement."""
+        contrasts, odds = judged(whitened.upto(self.grid.shell), posteriors, self.grid, self.volumes, self.contrast_sd)
+        self.contrasts[rows], self.odds[rows] = contrasts.values, odds - self.noise_odds
 
 
 def complete(
@@ -130,9 +134,12 @@ def complete(
         noise_odds = max(0.0, odds_of_noise(inner, judging, middle, place, found.contrast_sd, seed))
         if noise_odds > 0:
             logger().info(f"images of noise alone have log odds of up to {noise_odds:.1f}, which count as none")
-    whole, _ = whole.judged(posteriors, found, judging, middle, noise_odds)
-    volumes, prior = found.volumes, prior_upto(found.prior, shell)
     everything = torch.arange(len(posteriors))
+    first = Judgement(len(posteriors), judging, middle, found.contrast_sd, noise_odds)
+    for rows, whitened in whole.parts(everything, judging.shell, found.whitened):
+        first.enter(rows, whitened, posteriors.take(rows.to(grid.device)))
+    whole = whole.judged(first)
+    volumes, prior = found.volumes, prior_upto(found.prior, shell)
     # Some of the particles searched say well enough how strong the signal is; only the last volumes are made from all.
     some = whole.searched.rows[:: max(1, len(whole.searched.rows) // N_FOR_POWER)]
     for n in range(config.final_passes):
@@ -145,20 +152,24 @@ def complete(
                 posteriors.put(rows, part)
             sums.add(whitened, part)
         volumes, prior = sums.solve(PowerByShell(prior))
+    last = Judgement(len(posteriors), judging, cropped(volumes, grid, judging), found.contrast_sd, noise_odds)
     for rows, whitened in whole.parts(everything, shell, found.whitened):
         part = posteriors.take(rows)
         latents_given_poses(whitened, part, grid, volumes)
         posteriors.put(rows, part)
-    whole, odds = whole.judged(posteriors, found, judging, cropped(volumes, grid, judging), noise_odds)
+        last.enter(rows, whitened, part)
+    whole = whole.judged(last)
     assert whole.weights is not None
     if posteriors.z.shape[1] > 0:
         volumes, prior = whiten(posteriors, volumes, prior, whole.weights)
     value = float(whole.weights @ posteriors.log_likelihood / whole.weights.sum())
     n_junk = int((whole.weights < 0.5).sum())
-    logger().info(f"{n_junk:,} of {len(odds):,} images ({n_junk / len(odds):.1%}) show noise alone or something else than the molecule")
+    logger().info(
+        f"{n_junk:,} of {len(posteriors):,} images ({n_junk / len(posteriors):.1%}) show noise alone or something else than the molecule"
+    )
     logger().info(f"volumes to shell {shell}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
     report(f"volumes to shell {shell}", value)
-    return replace(found, posteriors=posteriors, volumes=volumes, grid=grid, prior=prior, contrasts=whole.contrasts, odds=odds)
+    return replace(found, posteriors=posteriors, volumes=volumes, grid=grid, prior=prior, contrasts=last.contrasts, odds=last.odds)
 
 
 def _noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, " n"]:

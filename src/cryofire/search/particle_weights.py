@@ -10,7 +10,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.contrast import contrasts_given_poses
+from cryofire.inference.contrast import Contrasts, contrasts_given_poses
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig, search_globally
 from cryofire.inference.linear_subspace import latents_given_poses
@@ -65,18 +65,21 @@ def weights_by_odds(odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
 
 
 def judged(
-    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], contrast_sd: float
-) -> tuple[Float[Tensor, " n"], Float[Tensor, " n"]]:
-    """Contrasts of some images, and the log odds that they show the molecule; nothing is changed.
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
+    grid: FourierGrid,
+    volumes: Complex[Tensor, "voxels c"],
+    contrast_sd: float | None = None,
+) -> tuple[Contrasts, Float[Tensor, " n"]]:
+    """Contrasts of some images, and the log odds that they show the molecule; z and the likelihood at that contrast in place.
 
     Args:
         whitened: Up to the grid's shell.
-        contrast_sd: The spread of contrasts.
+        contrast_sd: The spread of contrasts; None to find it.
     """
     contrasts = contrasts_given_poses(whitened, posteriors, grid, volumes, contrast_sd)
-    own = posteriors.copy()
-    latents_given_poses(whitened.with_contrasts(contrasts.values), own, grid, volumes)
-    return contrasts.values, log_odds(whitened, own.log_likelihood, contrasts.log_prior)
+    latents_given_poses(whitened.with_contrasts(contrasts.values), posteriors, grid, volumes)
+    return contrasts, log_odds(whitened, posteriors.log_likelihood, contrasts.log_prior)
 
 
 def odds_of_noise(
@@ -91,7 +94,7 @@ def odds_of_noise(
     generator = torch.Generator().manual_seed(seed)
     some = torch.randperm(len(whitened), generator=generator)[:N_NOISE].to(grid.device)
     drawn = torch.view_as_complex(torch.randn(len(some), len(whitened.lattice), 2, generator=generator) * 0.5**0.5)
-    noise = replace(whitened.with_contrasts(None).take(some), images=drawn.to(grid.device), weights=None)
+    noise = replace(whitened.take(some).with_contrasts(None), images=drawn.to(grid.device), weights=None)
     found = search_globally(noise, volumes, grid, place)
     odds = judged(noise, found, grid, volumes, contrast_sd)[1]
     return float(odds.quantile(NOISE_QUANTILE))
@@ -102,11 +105,8 @@ def weigh_particles(state: SearchState, shell: int) -> None:
     started = time.monotonic()
     volumes, _ = state.pass_in_closed_form(shell)
     grid = state.grid(shell)
-    contrasts = contrasts_given_poses(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
+    contrasts, odds = judged(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
     state.contrast_sd = contrasts.sd
-    state.see_images(state.whitened.noise_sd, contrasts.values, state.whitened.weights)
-    latents_given_poses(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
-    odds = log_odds(state.whitened.upto(grid.shell), state.posteriors.log_likelihood, contrasts.log_prior)
     state.see_images(state.whitened.noise_sd, contrasts.values, weights_by_odds(odds))
     kept = float(state.whitened.weights_or_one().mean())
     logger().info(f"contrast varies by {contrasts.sd:.0%}; {kept:.1%} of the images are taken for particles")

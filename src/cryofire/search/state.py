@@ -12,18 +12,19 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.fourier_grid import LARGEST_MASK, FourierGrid
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
-from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages, mean_by_shell
+from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages
+from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
-from cryofire.search.config import LARGEST_MASK, NOISE_SHELLS, SearchConfig
+from cryofire.search.config import NOISE_SHELLS, SearchConfig
 from cryofire.search.half_map_fsc import half_map_cutoff_shell
 from cryofire.search.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.search.state_alignment import align_states_to_mean

@@ -21,7 +21,8 @@ from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig
-from cryofire.inference.whitened_images import WhitenedImages, load_whitened, mean_by_shell
+from cryofire.inference.whitened_images import WhitenedImages, load_whitened
+from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.shells import resolution_at_A
 from cryofire.search.half_map_fsc import half_correlation
 from cryofire.search.view_distribution import view_spread
@@ -138,13 +139,13 @@ def gather_evidence(
     if len(dataset) < MIN_PARTICLES:
         return None
     rows = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
-    rows = rows[estimates.shows_molecule()[rows]][:MAX_PARTICLES]
+    shows = estimates.shows_molecule()
+    rows = rows[shows[rows]][:MAX_PARTICLES]
     if len(rows) < MIN_PARTICLES:
         return None
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
     whitened, z = estimates.judged(load_whitened(dataset, rows, device), rows), estimates.z[rows].to(device)
     found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell, place)
-    shows = estimates.shows_molecule()
     confidence = None if estimates.confidence is None else float(estimates.confidence[shows].mean())
     junk = None if estimates.odds is None else 1 - float(shows.double().mean())
     return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence, junk_in_run=junk)
@@ -191,7 +192,7 @@ def gather(
     skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
     coverage, largest = view_spread(poses.rotations)
     box_px = whitened.lattice.box_px
-    apart = None if place is None else pose_apart(inner, posteriors, grid, place)
+    apart = None if place is None else pose_apart(inner, posteriors, grid, with_z, place)
     return Evidence(
         n_particles=n_particles,
         n_used=len(whitened),

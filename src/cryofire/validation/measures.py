@@ -13,8 +13,9 @@ from cryofire.core.types import Poses
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.fourier import centred_ifft
+from cryofire.physics.lattice import mean_by_shell
 
 MAX_COMPONENTS = 8
 """Directions of z that take part, those in which it varies most."""
@@ -32,15 +33,26 @@ class CrossValidation:
     """Log-likelihood of each image over noise alone, nats."""
     explained_power: Float[Tensor, " k"]
     """Mean drop of a sample's squared residual when the prediction is taken away."""
-    mean_volumes: tuple[Complex[Tensor, " voxels"], Complex[Tensor, " voxels"]]
+    volumes: tuple[Complex[Tensor, "voxels c"], Complex[Tensor, "voxels c"]]
+    """Of each half: the mean and the components."""
     informative_z: float
     """Trace of what the images take away from the prior variance of z."""
+
+    @property
+    def mean_volumes(self) -> tuple[Complex[Tensor, " voxels"], Complex[Tensor, " voxels"]]:
+        return self.volumes[0][:, 0], self.volumes[1][:, 0]
+
+
+def halves_of(n: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Rows of either half of n particles, which are in random order."""
+    one, other = torch.arange(n, device=device).split((n + 1) // 2)
+    return one, other
 
 
 def cross_validate(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid) -> CrossValidation:
     """Volumes from each half at its poses and z; z of the other half's images, and how well they are predicted."""
     n = len(whitened)
-    halves = torch.arange(n, device=grid.device).split((n + 1) // 2)
+    halves = halves_of(n, grid.device)
     gain = torch.zeros(n, device=grid.device)
     explained = torch.zeros(len(whitened.lattice), device=grid.device)
     informative, volumes = 0.0, []
@@ -52,7 +64,7 @@ def cross_validate(whitened: WhitenedImages, posteriors: ParticlePosteriors, gri
         explained += (images.images.abs().square().mean(dim=0) - left) * (len(other) / n)
         eye = torch.eye(posteriors.z.shape[1], device=grid.device)
         informative += float((eye - judged.z_covariance.mean(dim=0)).trace()) * (len(other) / n)
-        volumes.append(solved[:, 0])
+        volumes.append(solved)
     return CrossValidation(gain, explained, (volumes[0], volumes[1]), informative)
 
 

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 
 import torch
 
+from cryofire.inference.calibration import RIGHT_DEG
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig, search_globally
-from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
+from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.rotations import angle_between_deg
+from cryofire.validation.measures import CrossValidation, halves_of
 
 N_POSED = 300
 """Images of each half that are posed anew: the share is known to 2 % then."""
-NEAR_DEG = 10.0
 CLEARLY_NATS = 5.0
 
 
@@ -37,29 +38,29 @@ class PosedApart:
     alike, as in a symmetric particle, neither is by that much."""
 
 
-def pose_apart(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, place: PlaceConfig) -> PosedApart:
+def pose_apart(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, crossed: CrossValidation, place: PlaceConfig
+) -> PosedApart:
     """Pose some images of each half of the particles from nothing, under volumes of the other half.
 
     Args:
         whitened: In random order, up to the grid's shell.
         posteriors: The run's, z white.
+        crossed: Of the same, with the volumes of each half.
         place: How far and how finely poses are looked for.
     """
-    halves = torch.arange(len(whitened), device=grid.device).split((len(whitened) + 1) // 2)
+    halves = halves_of(len(whitened), grid.device)
     angles, gains = [], []
-    for own, other in (halves, halves[::-1]):
-        images, at = whitened.take(own), posteriors.take(own)
-        _, prior = solve_volumes(images, at, grid, None)
-        volumes, _ = solve_volumes(images, at, grid, prior)
+    for volumes, other in zip(crossed.volumes, halves[::-1], strict=True):
         rows = other[:N_POSED]
-        found = search_globally(whitened.take(rows), volumes, grid, place)
-        angles.append(angle_between_deg(found.rotations, posteriors.rotations[rows]))
-        kept = posteriors.take(rows)
-        refine(whitened.take(rows), kept, grid, volumes, 3)
-        latents_given_poses(whitened.take(rows), kept, grid, volumes)
+        images, kept = whitened.take(rows), posteriors.take(rows)
+        found = search_globally(images, volumes, grid, place)
+        angles.append(angle_between_deg(found.rotations, kept.rotations))
+        refine(images, kept, grid, volumes, 3)
+        latents_given_poses(images, kept, grid, volumes)
         gains.append(found.log_likelihood - kept.log_likelihood)
     angle, gain = torch.cat(angles), torch.cat(gains)
-    is_near = angle < NEAR_DEG
+    is_near = angle < RIGHT_DEG
     share = float(is_near.float().mean())
     contradicted = float((~is_near & (gain > CLEARLY_NATS)).float().mean())
     return PosedApart(share, (share * (1 - share) / len(angle)) ** 0.5, contradicted)

@@ -19,6 +19,7 @@ from cryofire.io.relion.read import write_star
 from cryofire.io.relion.star import as_token
 from cryofire.io.safe_pickle import save_pickle
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
+from stacks import CTF_FIELDS
 
 NEW_STYLE = """
 # version 50001
@@ -311,17 +312,7 @@ def with_given_ctf(particles, folder):
 def check_ctf(star):
     """What is read again is the CTF that was given, and row by row nothing contradicts it."""
     back = read_particles(star)
-    names = (
-        "pixel_size_A",
-        "defocus_u_A",
-        "defocus_v_A",
-        "defocus_angle_deg",
-        "voltage_kV",
-        "cs_mm",
-        "amplitude_contrast",
-        "phase_shift_deg",
-    )
-    found = np.stack([getattr(back.optics, name).numpy() for name in names], axis=1)
+    found = np.stack([getattr(back.optics, name).numpy() for name in CTF_FIELDS], axis=1)
     np.testing.assert_allclose(found, np.array(CTF)[:, 1:], rtol=0, atol=1e-6)
     assert torch.equal(back.optics.scale, torch.ones(3).double())
     assert torch.equal(back.optics.b_factor_A2, torch.zeros(3).double())

@@ -36,7 +36,7 @@ from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.optics import RelionOptics
 from cryofire.io.relion.star import RELION_31, StarBlock, as_tokens, copy_block, write_document
 from cryofire.io.relion.star_kinds import find_particles
-from cryofire.io.relion.write_ctf import GROUP_FIELDS, Columns, is_optics_table, with_given_groups, with_given_rows
+from cryofire.io.relion.write_ctf import GROUP_FIELDS, Columns, is_full_optics_loop, is_optics_table, with_given_groups, with_given_rows
 from cryofire.physics.rotations import matrix_to_euler
 
 
@@ -87,7 +87,7 @@ def _user_blocks(
     for block in map(copy_block, source.document.document):
         at = next((i for i, loop in enumerate(block.loops) if IMAGE_NAME in loop and any(loop.values())), None)
         if block.name != chosen:
-            tables = [loop for loop in block.loops if is_optics_table(tuple(loop)) and any(loop.values())]
+            tables = [loop for loop in block.loops if is_full_optics_loop(loop)]
             has_optics = has_optics or bool(tables) or any(tag == OPTICS_GROUP for tag, _ in block.pairs)
             blocks.append(block)
             continue
@@ -135,7 +135,7 @@ def _with_pixel_sizes(blocks: list[StarBlock], table: ParticleTable, source: Sta
         pairs, loops = block.pairs, block.loops
         if is_optics_table([tag for tag, _ in pairs]):
             pairs = tuple((tag, tokens[0]) for tag, tokens in complete({tag: [token] for tag, token in pairs}).items())
-        loops = tuple(complete(loop) if is_optics_table(tuple(loop)) and any(loop.values()) else loop for loop in loops)
+        loops = tuple(complete(loop) if is_full_optics_loop(loop) else loop for loop in loops)
         made.append(StarBlock(block.name, pairs, loops))
     return made
 

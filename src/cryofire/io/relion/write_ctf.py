@@ -27,6 +27,11 @@ def is_optics_table(tags: Sequence[str]) -> bool:
     return OPTICS_GROUP in tags and IMAGE_NAME not in tags
 
 
+def is_full_optics_loop(loop: Columns) -> bool:
+    """Whether a loop describes optics groups, and has rows."""
+    return is_optics_table(tuple(loop)) and any(loop.values())
+
+
 def with_given_rows(blocks: Sequence[StarBlock], table: ParticleTable) -> list[StarBlock]:
     """The blocks with defocus, angle and phase shift of the table's CTF in the last loop of `particles`, and there nothing of a group's."""
     optics = table.optics
@@ -83,7 +88,7 @@ def with_given_groups(blocks: Sequence[StarBlock], table: ParticleTable) -> list
 
     made = []
     for block in blocks:
-        pairs, loops = block.pairs, tuple(complete(loop) if _is_full_optics(loop) else loop for loop in block.loops)
+        pairs, loops = block.pairs, tuple(complete(loop) if is_full_optics_loop(loop) else loop for loop in block.loops)
         if is_optics_table([tag for tag, _ in pairs]):
             loop = complete({tag: [token] for tag, token in pairs})
             is_one = len(loop[OPTICS_GROUP]) == 1
@@ -94,12 +99,8 @@ def with_given_groups(blocks: Sequence[StarBlock], table: ParticleTable) -> list
     return made
 
 
-def _is_full_optics(loop: Columns) -> bool:
-    return is_optics_table(tuple(loop)) and any(loop.values())
-
-
 def _group_columns(blocks: Sequence[StarBlock]) -> list[Sequence[str]]:
     """The numbers of every table of groups."""
-    found: list[Sequence[str]] = [loop[OPTICS_GROUP] for block in blocks for loop in block.loops if _is_full_optics(loop)]
+    found: list[Sequence[str]] = [loop[OPTICS_GROUP] for block in blocks for loop in block.loops if is_full_optics_loop(loop)]
     pairs = [dict(block.pairs) for block in blocks]
     return found + [[pair[OPTICS_GROUP]] for pair in pairs if is_optics_table(tuple(pair))]

@@ -15,8 +15,8 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import cropped
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.predicted_images import predicted
-from cryofire.inference.whitened_images import WhitenedImages, mean_by_shell
-from cryofire.physics.lattice import Lattice
+from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.lattice import Lattice, mean_by_shell
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.translations import shift_images, shift_phases
 
