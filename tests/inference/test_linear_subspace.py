@@ -9,6 +9,7 @@ from torch import Tensor
 from cryofire.inference import volume_sums
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.solvent import independent_share
 from cryofire.physics.translations import shift_images
 from planted import Planted, grid_of, planted
 
@@ -70,6 +71,7 @@ def test_solved_volumes_are_those_of_a_real_density():
 def test_each_voxel_is_the_ridge_regression_of_what_the_images_show_there(monkeypatch):
     """All particles in one view and one voxel a shell: every sample lies on a voxel, which is then a small regression of its own."""
     monkeypatch.setattr(volume_sums, "without_solvent", lambda volumes, grid: volumes)
+    monkeypatch.setattr(volume_sums, "signal_alone", lambda volume, grid: volume)
     data, power = planted(40, box_px=12, n_components=1), torch.rand(7, 2, generator=torch.Generator().manual_seed(1)) + 0.5
     data.truth.rotations.copy_(torch.eye(3).expand(40, 3, 3))
     data.truth.z_covariance.mul_(0.3)
@@ -80,7 +82,7 @@ def test_each_voxel_is_the_ridge_regression_of_what_the_images_show_there(monkey
     basis = torch.cat([torch.ones(40, 1), data.truth.z], dim=1).double()
     for j, shell in enumerate(lattice.shell.tolist()):
         c = data.whitened.ctfs[:, j].double()
-        matrix = (basis * c[:, None].square()).T @ basis + torch.diag(1 / power[shell].double())
+        matrix = (basis * c[:, None].square()).T @ basis + torch.diag(independent_share(grid) / power[shell].double())
         matrix[1, 1] += 0.3 * c.square().sum()
         expected = torch.linalg.solve(matrix.to(torch.complex128), (basis * c[:, None]).to(torch.complex128).T @ centred[:, j])
         assert float((found[j] - expected).abs().max()) < 1e-4 * float(expected.abs().max()) + 1e-5

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from cryofire.inference import volume_sums
+from cryofire.inference.solvent import independent_share
 from cryofire.inference.volume_sums import PowerByShell, ShareOfWeight, VolumeSums
 from cryofire.physics.translations import shift_images
 from planted import Planted, grid_of, planted
@@ -64,7 +65,7 @@ def test_volume_is_the_sums_over_their_weight_and_the_priors_precision(monkeypat
     is_inside = shell <= grid.shell
     power = 0.1 + torch.rand(grid.shell + 1, generator=torch.Generator().manual_seed(0))
     expected = {
-        PowerByShell: numerator / (weight + 1 / power[shell.clamp(max=grid.shell)]) * is_inside,
+        PowerByShell: numerator / (weight + independent_share(grid) / power[shell.clamp(max=grid.shell)]) * is_inside,
         ShareOfWeight: numerator / (weight + 0.3 * weight.mean()),
     }
     for prior in (PowerByShell(power[:, None]), ShareOfWeight(0.3, is_whole_grid=True)):

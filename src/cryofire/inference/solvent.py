@@ -6,6 +6,7 @@ used for explain 3 to 6 nats an image more (IgG, 1,500 images, SNR 0.1; benchmar
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import torch
@@ -32,6 +33,12 @@ def density_factor(size: int, oversampling: float, mask_radius: float, device: t
     inside = 0.5 + 0.5 * torch.cos(torch.pi * ((radius - mask_radius) / SOFT).clamp(0, 1))
     spread = torch.sinc(line).square()
     return inside / (spread[:, None, None] * spread[:, None] * spread)
+
+
+def independent_share(grid: FourierGrid) -> float:
+    """Of a grid's voxels those that are independent: as many as fit the mask into the grid's field of view (Shannon)."""
+    radius = grid.mask_radius + SOFT / 2
+    return 4 / 3 * math.pi * radius**3 / (2 * grid.oversampling) ** 3
 
 
 def without_solvent(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid) -> Complex[Tensor, "voxels c"]:

@@ -15,8 +15,9 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.local_signal import signal_alone
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.inference.solvent import without_solvent
+from cryofire.inference.solvent import independent_share, without_solvent
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
 
@@ -28,7 +29,8 @@ class PowerByShell:
     """Prior: voxels are Gaussian, with a power for each shell and volume. Voxels beyond the last shell are 0."""
 
     power: Float[Tensor, "shells c"]
-    """Expected |V|^2 of a voxel; the last one holds further out."""
+    """Expected |V|^2 of a voxel; the last one holds further out. Neighbours say the same of a density that fills little of the field of
+    view: it counts for the voxels that are independent."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,10 @@ class VolumeSums:
         self.values *= factor
 
     def solve(self, prior: PowerByShell | ShareOfWeight) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
-        """The likeliest volumes, nothing outside the grid's mask, and the power of each on each shell: the prior of the next time."""
+        """The likeliest volumes, nothing outside the grid's mask, and the power of each on each shell: the prior of the next time.
+
+        With a prior of their power, components have their signal's own places alone (`local_signal.py`).
+        """
         grid, q1 = self.grid, self.n_volumes
         # The density is real: half of the voxels inside the last shell say everything.
         shell = grid.radius().round().long()
@@ -106,7 +111,7 @@ class VolumeSums:
         is_whole_grid = isinstance(prior, ShareOfWeight) and prior.is_whole_grid
         inside = torch.arange(half, device=grid.device) if is_whole_grid else torch.nonzero(shell[:half] <= grid.shell)[:, 0]
         mirror = torch.cat([self.values.new_tensor([1.0, -1.0]).repeat(q1), self.values.new_ones(self.upper.shape[1])])
-        ridge = self._precision(prior, inside)
+        ridge, independent = self._precision(prior, inside), independent_share(grid)
         volumes = torch.zeros(grid.n_voxels, q1, dtype=torch.complex64, device=grid.device)
         n_shells = int(shell[inside].max()) + 1
         power = torch.zeros(n_shells, q1, device=grid.device)
@@ -122,15 +127,20 @@ class VolumeSums:
             values = torch.view_as_complex((inverse @ top).contiguous())
             volumes[grid.n_voxels - 1 - part] = values.conj()
             volumes[part] = values
-            # Power of each voxel with its posterior variance: its mean over a shell is the maximum-likelihood prior.
-            power.index_add_(0, at, values.abs().square() + inverse.diagonal(dim1=1, dim2=2))
+            power.index_add_(0, at, inverse.diagonal(dim1=1, dim2=2) * independent)
+        volumes = without_solvent(volumes, grid)
+        if isinstance(prior, PowerByShell):
+            for j in range(1, q1):
+                volumes[:, j] = signal_alone(volumes[:, j], grid)
+        # Power of each voxel with its posterior variance: its mean over a shell is the maximum-likelihood prior.
+        power.index_add_(0, shell[inside], volumes[inside].abs().square())
         count = torch.bincount(shell[inside], minlength=n_shells)[:, None].clamp_min(1)
-        return without_solvent(volumes, grid), (power / count)[: grid.shell + 1]
+        return volumes, (power / count)[: grid.shell + 1]
 
     def _precision(self, prior: PowerByShell | ShareOfWeight, inside: Tensor) -> Float[Tensor, "shells c"]:
         """What the prior adds to the weights."""
         if isinstance(prior, PowerByShell):
-            return 1 / prior.power.clamp_min(1e-12)
+            return independent_share(self.grid) / prior.power.clamp_min(1e-12)
         weights = self.values[:, 2 * self.n_volumes]
         # A voxel's weight is its own and its mirror's: over the whole grid that doubles the mean.
         mean = 2 * weights.mean() if prior.is_whole_grid else (weights[inside] + weights[self.grid.n_voxels - 1 - inside]).mean()

@@ -32,6 +32,8 @@ class WhitenedImages:
     """How strong the molecule is in each image, relative to the mean; None where it is 1 in all."""
     weights: Float[Tensor, " n"] | None = None
     """Probability that each image shows the molecule: its share in volumes; None where all do."""
+    window: Float[Tensor, "box box"] | None = None
+    """What images were multiplied by before they were transformed, which correlates the noise of neighbouring samples; None for nothing."""
 
     def __len__(self) -> int:
         return len(self.images)
@@ -45,7 +47,7 @@ class WhitenedImages:
     def take(self, rows: Int[Tensor, " m"] | slice) -> WhitenedImages:
         """Some images, in the order of `rows`, which may repeat."""
         contrasts, weights = (None if values is None else values[rows] for values in (self.contrasts, self.weights))
-        return WhitenedImages(self.lattice, self.images[rows], self.ctfs[rows], self.noise_sd, contrasts, weights)
+        return replace(self, images=self.images[rows], ctfs=self.ctfs[rows], contrasts=contrasts, weights=weights)
 
     def with_noise(self, noise_sd: Float[Tensor, " k"]) -> WhitenedImages:
         """The same images whitened by another noise level."""
@@ -59,6 +61,15 @@ class WhitenedImages:
         one = torch.ones(len(self), device=self.images.device)
         before, now = (one if values is None else values for values in (self.contrasts, contrasts))
         return replace(self, ctfs=self.ctfs * (now / before)[:, None], contrasts=contrasts)
+
+    def noise_alone(self, n: int, generator: torch.Generator) -> Complex[Tensor, "n k"]:
+        """Whitened images of noise of the same kind: of variance 1 at each sample, under the same window."""
+        device = self.images.device
+        if self.window is None:
+            return torch.view_as_complex(torch.randn(n, len(self.lattice), 2, generator=generator) * 0.5**0.5).to(device)
+        drawn = torch.randn(n, *self.window.shape, generator=generator).to(device) * self.window.to(device)
+        samples: Tensor = self.lattice.sample(drawn) / drawn.square().sum(dim=(1, 2)).mean().sqrt()
+        return samples
 
     def with_weights(self, weights: Float[Tensor, " n"] | None) -> WhitenedImages:
         """The same images with another share of each in volumes."""
@@ -106,4 +117,4 @@ def load_whitened(
             ctfs[here] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]].to(device))
     if noise_sd is None:
         noise_sd = first_noise_sd(dataset, lattice)
-    return WhitenedImages(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd)
+    return WhitenedImages(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd, window=dataset.preprocess.window)

@@ -23,6 +23,7 @@ from cryofire.core.log import logger
 from cryofire.core.precision import half_precision_products
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.solvent import independent_share
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
@@ -222,10 +223,13 @@ def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[
 
 
 def _solve(pose_grid: PoseGrid, prior: Float[Tensor, " shells"], found: Expectation) -> Complex[Tensor, " voxels"]:
-    """The volume of those slices, with signal of the images' own power expected on each shell."""
+    """The volume of those slices, with signal of the images' own power expected on each shell.
+
+    Every voxel counts for itself here, as if its neighbours said nothing of it: volumes stay smooth for as long as poses are open.
+    """
     sums = VolumeSums(pose_grid.grid, 0)
     sums.add_slices(torch.view_as_complex(found.top.unflatten(1, (-1, 2))), found.bottom, pose_grid.rotations, pose_grid.indices)
-    return sums.solve(PowerByShell(prior[:, None]))[0][:, 0]
+    return sums.solve(PowerByShell(independent_share(pose_grid.grid) * prior[:, None]))[0][:, 0]
 
 
 def entropy(log_likelihood: Float[Tensor, "b p"], beta: float) -> float:

@@ -48,7 +48,7 @@ class SearchConfig(Config):
     """Components in which the motion is first searched for; up to z_dim are found once poses are better."""
     motion_passes: int = Field(default=12, ge=1)
     """Rounds of volumes and z in closed form when the motion is first searched for."""
-    growth_passes: int = Field(default=6, ge=1)
+    growth_passes: int = Field(default=4, ge=1)
     """Rounds of them when components are added."""
     regrowth_passes: int = Field(default=4, ge=1)
     """The same once poses are refined and frames held still."""

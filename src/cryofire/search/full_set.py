@@ -131,7 +131,7 @@ def complete(
     noise_odds = 0.0
     if whole.known_poses is None:
         place = config.placing(judging.shell, found.max_shift_px)
-        noise_odds = max(0.0, odds_of_noise(inner, judging, middle, place, found.contrast_sd, seed))
+        noise_odds = odds_of_noise(inner, judging, middle, place, found.contrast_sd, seed)
         if noise_odds > 0:
             logger().info(f"images of noise alone have log odds of up to {noise_odds:.1f}, which count as none")
     everything = torch.arange(len(posteriors))

@@ -85,7 +85,7 @@ def judged(
 def odds_of_noise(
     whitened: WhitenedImages, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], place: PlaceConfig, contrast_sd: float, seed: int
 ) -> float:
-    """Log odds that one in fifty images of noise alone passes: a search finds a pose that suits the noise, whatever it holds.
+    """Log odds that one in fifty images of noise alone passes, 0 at least: a search finds a pose that suits the noise, whatever it holds.
 
     Args:
         whitened: Images of the set, up to the grid's shell, whose CTFs the noise is seen with.
@@ -93,20 +93,27 @@ def odds_of_noise(
     """
     generator = torch.Generator().manual_seed(seed)
     some = torch.randperm(len(whitened), generator=generator)[:N_NOISE].to(grid.device)
-    drawn = torch.view_as_complex(torch.randn(len(some), len(whitened.lattice), 2, generator=generator) * 0.5**0.5)
-    noise = replace(whitened.take(some).with_contrasts(None), images=drawn.to(grid.device), weights=None)
+    drawn = whitened.noise_alone(len(some), generator)
+    noise = replace(whitened.take(some).with_contrasts(None), images=drawn, weights=None)
     found = search_globally(noise, volumes, grid, place)
     odds = judged(noise, found, grid, volumes, contrast_sd)[1]
-    return float(odds.quantile(NOISE_QUANTILE))
+    return max(0.0, float(odds.quantile(NOISE_QUANTILE)))
 
 
-def weigh_particles(state: SearchState, shell: int) -> None:
-    """Contrast and weight of every image, by the volumes and poses of now; whitened images and z in place."""
+def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
+    """Contrast and weight of every image, by the volumes and poses of now; whitened images and z in place.
+
+    Args:
+        is_searched: Poses were searched for, and are not known: noise was given the pose that suits it as well.
+    """
     started = time.monotonic()
     volumes, _ = state.pass_in_closed_form(shell)
     grid = state.grid(shell)
     contrasts, odds = judged(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
     state.contrast_sd = contrasts.sd
+    if is_searched:
+        place = state.config.placing(grid.shell, state.max_shift_px)
+        odds = odds - odds_of_noise(state.whitened.upto(grid.shell), grid, volumes, place, contrasts.sd, state.seed)
     state.see_images(state.whitened.noise_sd, contrasts.values, weights_by_odds(odds))
     kept = float(state.whitened.weights_or_one().mean())
     logger().info(f"contrast varies by {contrasts.sd:.0%}; {kept:.1%} of the images are taken for particles")

@@ -24,10 +24,10 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     """The steps, in order. They depend on the configuration alone, so a search goes on at any of them."""
     motion, search = config.motion_shell, config.search_shell
     find_motion: list[Step] = [SearchState.find_motion] if n_components > 0 else []
-    grow: list[Step] = [SearchState.grow] if n_components > 0 else []
+    grow: list[Step] = [partial(SearchState.grow, is_moving=is_ab_initio)] if n_components > 0 else []
     grow_again: list[Step] = [SearchState.grow_again] if n_components > 0 else []
     measure_noise: list[Step] = [SearchState.measure_noise] if config.measures_noise else []
-    weigh = lambda shell: [partial(weigh_particles, shell=shell)]  # noqa: E731
+    weigh = lambda shell: [partial(weigh_particles, shell=shell, is_searched=is_ab_initio)]  # noqa: E731
     if not is_ab_initio:
         return [leave_out_strong, *find_motion, *weigh(search), *grow, *measure_noise, *weigh(search)]
     again = lambda shell, wide: [partial(SearchState.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731

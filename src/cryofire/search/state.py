@@ -18,6 +18,8 @@ from cryofire.inference.linear_subspace import latents_given_poses, solve_volume
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.pose_samples import add_sampled
+from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
@@ -37,6 +39,10 @@ FADED_SD = 0.1
 """Components of which particles have less are dropped before others are tried in their place."""
 SETTLED, FAR_DEG = 0.01, 10.0
 """A search of every pose that turns fewer particles by more than that angle is the last."""
+SAMPLED_ROUNDS = 2
+"""Rounds of volumes from samples of the poses, and local steps under them."""
+GROWING_ROUNDS = 8
+"""The same where components are new: poses that were taken for a motion give it back."""
 DENSITY_ROUNDS = 2
 """Rounds of local steps under the density of the conformations."""
 
@@ -168,21 +174,31 @@ class SearchState:
         self._add_components(n_first, self.config.motion_passes, self.config.motion_shell)
         self.report_step("conformations", started)
 
-    def grow(self) -> None:
-        """As many components as were allowed, then as many of them as predict images that they were not made from."""
-        self._grow(self.config.motion_shell, self.config.growth_passes, SMALLEST_GAIN)
+    def grow(self, is_moving: bool = True) -> None:
+        """As many components as were allowed, then as many of them as predict images that they were not made from.
+
+        Args:
+            is_moving: Poses are refined with the new components before; else they are kept.
+        """
+        if is_moving:
+            self._keep_leading(0)  # those of the first poses hold on to these poses' mistakes
+        self._grow(self.config.motion_shell, self.config.growth_passes, SMALLEST_GAIN, GROWING_ROUNDS if is_moving else 0)
 
     def grow_again(self) -> None:
         """The same with better poses, at finer detail, for components that tell a little more."""
-        self._grow(self.grid(self.config.search_shell + NOISE_SHELLS).shell, self.config.regrowth_passes, SMALLEST_GAIN_AT_THE_END)
+        shell = self.grid(self.config.search_shell + NOISE_SHELLS).shell
+        self._grow(shell, self.config.regrowth_passes, SMALLEST_GAIN_AT_THE_END, SAMPLED_ROUNDS)
 
-    def _grow(self, shell: int, n_passes: int, smallest_gain: float) -> None:
+    def _grow(self, shell: int, n_passes: int, smallest_gain: float, n_rounds: int) -> None:
         started = time.monotonic()
         # The strongest come first; a component that faded away never comes back by itself.
-        self._keep_leading(int((self.posteriors.z.std(dim=0) > FADED_SD).sum()))
+        if self.posteriors.z.shape[1] > 0:
+            self._keep_leading(int((self.posteriors.z.std(dim=0) > FADED_SD).sum()))
         n_more = self.n_components - self.posteriors.z.shape[1]
         if n_more > 0:
             self._add_components(n_more, n_passes, shell)
+        if n_rounds > 0:
+            self.refine(shell, n_rounds)
         prior = self._prior_upto(shell)
         n = worthwhile_components(self.whitened.upto(shell), self.posteriors, self.grid(shell), prior, self.seed, smallest_gain)
         self._keep_leading(n)
@@ -247,12 +263,20 @@ class SearchState:
         if self.turned >= SETTLED:
             self.search_again(self.outermost(), is_wide=False, is_thorough=True)
 
-    def refine(self, shell: int, n_steps: int = 2) -> None:
-        """Volumes, local steps of pose and z together, and a pass in closed form."""
+    def refine(self, shell: int, n_rounds: int = SAMPLED_ROUNDS) -> None:
+        """Local steps of pose and z together, volumes made from samples of each particle's posterior over poses in between."""
         started = time.monotonic()
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
-        refine(whitened, self.posteriors, grid, volumes, n_steps)
+        refine(whitened, self.posteriors, grid, volumes, 2)
+        for n in range(n_rounds):
+            sums = VolumeSums(grid, self.posteriors.z.shape[1])
+            add_sampled(sums, whitened, self.posteriors, volumes, self.seed * 1009 + n)
+            volumes, self.prior = sums.solve(PowerByShell(self.prior))
+            latents_given_poses(whitened, self.posteriors, grid, volumes)
+            if self.posteriors.z.shape[1] > 0:
+                volumes, self.prior = whiten(self.posteriors, volumes, self.prior, self.whitened.weights)
+            refine(whitened, self.posteriors, grid, volumes, 1)
         self.pass_in_closed_form(shell)
         self.report_step(f"poses and conformations, shell {grid.shell}", started)
 
