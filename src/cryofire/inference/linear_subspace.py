@@ -44,9 +44,10 @@ def solve_volumes(
 def latents_given_poses(
     whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
 ) -> Float[Tensor, " k"]:
-    """Posterior of z of every particle at its pose, in place; returns the mean power of the whitened residuals at each sample.
+    """Posterior of z of every particle at its pose, in place; returns the mean power of what is left of the whitened images at each sample.
 
-    Images count in that mean as in volumes.
+    That is the expected residual, z being where its posterior has it: residuals at its mean alone are less than the noise, as z has been
+    fitted to them. Images count in the mean as in volumes.
     """
     q = posteriors.z.shape[1]
     eye = torch.eye(q, device=grid.device)
@@ -69,6 +70,7 @@ def latents_given_poses(
             posteriors.z_covariance[rows] = covariance
             gain = gain - (posteriors.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
             residual = residual - (parts * posteriors.z[rows][:, None]).sum(dim=-1)
+            power += weights[rows] @ ((parts @ covariance.to(parts.dtype)) * parts.conj()).real.sum(dim=-1)
         posteriors.log_likelihood[rows] = 0.5 * (noise_only - gain)
         power += weights[rows] @ residual.abs().square()
     return power / weights.sum().clamp_min(1e-6)

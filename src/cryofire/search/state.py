@@ -319,7 +319,7 @@ class SearchState:
             self.refine(self.last_shell)
             return
         self.refine_in_latent_density(self.last_shell)
-        self.align_states(1)
+        self.align_states()
 
     def measure_noise(self) -> None:
         """Whiten the images by what the volumes leave of them on each shell."""
