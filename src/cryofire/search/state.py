@@ -218,9 +218,13 @@ class SearchState:
         """Volumes given z, z given volumes, whitening. Returns the volumes and the residuals' power."""
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+        return self._latents_given(volumes, whitened, grid, self.prior)
+
+    def _latents_given(self, volumes: Tensor, whitened: WhitenedImages, grid: FourierGrid, prior: Tensor) -> tuple[Tensor, Tensor]:
+        """z of every particle under volumes of that prior power, and both whitened. Returns the volumes and the residuals' power."""
         residual_power = latents_given_poses(whitened, self.posteriors, grid, volumes)
         if self.posteriors.z.shape[1] > 0:
-            volumes, self.prior = whiten(self.posteriors, volumes, self.prior, self.whitened.weights)
+            volumes, self.prior = whiten(self.posteriors, volumes, prior, self.whitened.weights)
         return volumes, residual_power
 
     def _prior_upto(self, shell: int) -> Tensor | None:
@@ -273,9 +277,7 @@ class SearchState:
             sums = VolumeSums(grid, self.posteriors.z.shape[1])
             add_sampled(sums, whitened, self.posteriors, volumes, self.seed * 1009 + n)
             volumes, self.prior = sums.solve(PowerByShell(self.prior))
-            latents_given_poses(whitened, self.posteriors, grid, volumes)
-            if self.posteriors.z.shape[1] > 0:
-                volumes, self.prior = whiten(self.posteriors, volumes, self.prior, self.whitened.weights)
+            volumes, _ = self._latents_given(volumes, whitened, grid, self.prior)
             refine(whitened, self.posteriors, grid, volumes, 1)
         self.pass_in_closed_form(shell)
         self.report_step(f"poses and conformations, shell {grid.shell}", started)
