@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import torch
 
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig, PoseSearch, cropped, distinct, search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
 from planted import grid_of, planted
 
@@ -42,6 +41,19 @@ def test_more_images_are_placed_right_by_a_thorough_look():
     assert right[1] > right[0] + 0.15
 
 
+def test_where_the_other_particles_lie_tells_for_an_image_that_leaves_its_place_open():
+    data = planted(300, box_px=20, scale=1.5)  # within 1.5 px of the centre, all of them
+    grid, far = grid_of(data.whitened), RIGID.model_copy(update={"max_shift_px": 5.0})
+    right, strayed = [], []
+    for density in (None, ShiftDensity(1.0, 0.02, 5.0)):
+        placed = search_globally(data.whitened, data.atoms.on(grid), grid, far, shift_density=density)
+        right.append(float((angle_between_deg(placed.rotations, data.truth.rotations) < 10).float().mean()))
+        strayed.append(float((placed.shifts_px.norm(dim=1) > 3).float().mean()))
+    assert strayed[0] > 0.15
+    assert strayed[1] < 0.02
+    assert right[1] >= right[0]
+
+
 def test_parts_of_a_set_are_placed_as_the_whole():
     data = planted(7, box_px=20, scale=40.0)
     grid = grid_of(data.whitened)
@@ -63,20 +75,16 @@ def test_the_truth_among_wrong_candidates_is_found():
     assert float((angle_between_deg(placed.rotations, data.truth.rotations) < 8).float().mean()) >= 0.95
 
 
-def candidates_of(rotations: torch.Tensor, log_likelihood: torch.Tensor) -> ParticlePosteriors:
-    return replace(ParticlePosteriors.at_poses(rotations, torch.zeros(*log_likelihood.shape, 2), 0), log_likelihood=log_likelihood)
-
-
 def test_distinct_candidates_are_the_likeliest_that_are_far_apart():
     turns = torch.tensor([[0.0, 0, 0], [0, 10, 0], [0, 60, 0], [0, 66, 0], [0, 120, 0]])
     rotations = euler_to_matrix(turns)[None]
     likelihood = torch.tensor([[5.0, 4, 3, 3.5, 1]])
-    assert distinct(candidates_of(rotations, likelihood), 3).tolist() == [[0, 3, 4]]
+    assert distinct(rotations, likelihood, 3).tolist() == [[0, 3, 4]]
 
 
 def test_where_too_few_are_far_apart_the_next_best_near_one_is_taken():
     rotations = euler_to_matrix(torch.tensor([[0.0, 0, 0], [0, 5, 0], [0, 10, 0]]))[None]
-    chosen = distinct(candidates_of(rotations, torch.tensor([[1.0, 3.0, 2.0]])), 2)
+    chosen = distinct(rotations, torch.tensor([[1.0, 3.0, 2.0]]), 2)
     assert chosen.tolist() == [[1, 2]]
 
 

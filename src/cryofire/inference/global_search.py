@@ -21,6 +21,7 @@ from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.translations import shift_images
@@ -82,13 +83,21 @@ class PlaceConfig(Config):
 class PoseSearch:
     """Volumes, and the pose grid that images are compared with, made once for all batches."""
 
-    def __init__(self, whitened: WhitenedImages, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, config: PlaceConfig) -> None:
+    def __init__(
+        self,
+        whitened: WhitenedImages,
+        volumes: Complex[Tensor, "voxels c"],
+        grid: FourierGrid,
+        config: PlaceConfig,
+        shift_density: ShiftDensity | None = None,
+    ) -> None:
         """
         Args:
             whitened: Any images of the set; only their lattice is used.
             volumes: V_0 and components on `grid`.
+            shift_density: Where particles of the set lie; None where nothing is known of it.
         """
-        self.volumes, self.grid, self.config = volumes, grid, config
+        self.volumes, self.grid, self.config, self.shift_density = volumes, grid, config, shift_density
         self.first_shell = min(config.first_shell, grid.shell)
         self.last_shell = min(config.last_shell, grid.shell)
         inner, n_leading = grid.upto(min(config.grid_shell, grid.shell)), config.n_components + 1
@@ -114,6 +123,9 @@ class PoseSearch:
             if centres_px is not None:
                 images = shift_images(images, freqs, -centres_px[rows])
             score = self.pose_grid.log_likelihood(self.slices, images, whitened.ctfs[rows, :n_samples])
+            if self.shift_density is not None:
+                off_px = self.pose_grid.shifts_px if centres_px is None else self.pose_grid.shifts_px + centres_px[rows, None]
+                score += self.shift_density.log_prior(off_px).expand(len(rows), -1)[..., None]
             value, shift = score.max(dim=1)
             best = value.topk(self.config.n_candidates, dim=1).indices
             found.append(torch.stack([best, shift.gather(1, best)]))
@@ -139,16 +151,27 @@ class PoseSearch:
 
     def _refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> ParticlePosteriors:
         everywhere = self._compared(whitened, candidates, self.first_shell, 0)
-        hypotheses = self._compared(whitened, everywhere.pick(distinct(everywhere, self.config.n_hypotheses)), self.first_shell, 4)
+        hypotheses = self._compared(
+            whitened,
+            everywhere.pick(distinct(everywhere.rotations, self._log_posterior(everywhere), self.config.n_hypotheses)),
+            self.first_shell,
+            4,
+        )
         n_decided = min(self.config.n_decided, hypotheses.log_likelihood.shape[1])
-        left = hypotheses.pick(hypotheses.log_likelihood.topk(n_decided, dim=1).indices)
+        left = hypotheses.pick(self._log_posterior(hypotheses).topk(n_decided, dim=1).indices)
         for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
             left = self._compared(whitened, left, shell, 2)
         left = self._compared(whitened, left, self.grid.shell, 0)
         # Where one is left, how far the others were behind is known at the first shell alone.
-        compared = (hypotheses if n_decided == 1 else left).log_likelihood
+        compared = self._log_posterior(hypotheses if n_decided == 1 else left)
         probability = (compared.amax(dim=1) - compared.logsumexp(dim=1)).exp()
-        return replace(left.pick(left.log_likelihood.argmax(dim=1)), probability=probability)
+        return replace(left.pick(self._log_posterior(left).argmax(dim=1)), probability=probability)
+
+    def _log_posterior(self, candidates: ParticlePosteriors) -> Float[Tensor, "b m"]:
+        """Log-likelihood of candidates and log prior of their shifts, up to a constant."""
+        if self.shift_density is None:
+            return candidates.log_likelihood
+        return candidates.log_likelihood + self.shift_density.log_prior(candidates.shifts_px)
 
     def _compared(self, whitened: WhitenedImages, candidates: ParticlePosteriors, shell: int, n_steps: int) -> ParticlePosteriors:
         """Posteriors of every image at every candidate."""
@@ -179,14 +202,16 @@ def search_globally(
     grid: FourierGrid,
     config: PlaceConfig,
     centres_px: Float[Tensor, "n 2"] | None = None,
+    shift_density: ShiftDensity | None = None,
 ) -> ParticlePosteriors:
     """Pose, conformation and likelihood of every image under known volumes.
 
     Args:
         whitened: Up to the grid's shell.
         centres_px: As in `PoseSearch.candidates`.
+        shift_density: As in `PoseSearch`.
     """
-    pose_search = PoseSearch(whitened, volumes, grid, config)
+    pose_search = PoseSearch(whitened, volumes, grid, config, shift_density)
     return pose_search.refine_candidates(whitened, pose_search.candidates(whitened, centres_px))
 
 
@@ -199,14 +224,14 @@ def cropped(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, inner: Four
     return volumes.view(grid.size, grid.size, grid.size, -1)[inside, inside, inside].reshape(inner.n_voxels, -1)
 
 
-def distinct(candidates: ParticlePosteriors, n: int) -> Int[Tensor, "b n"]:
-    """The likeliest candidates that are not near to a likelier one; where there are too few, near ones."""
-    score, chosen = candidates.log_likelihood.clone(), []
+def distinct(rotations: Float[Tensor, "b m 3 3"], score: Float[Tensor, "b m"], n: int) -> Int[Tensor, "b n"]:
+    """The best candidates that are not near to a better one; where there are too few, near ones."""
+    score, chosen = score.clone(), []
     image = torch.arange(len(score), device=score.device)
     for _ in range(min(n, score.shape[1])):
         best = score.argmax(dim=1)
         chosen.append(best)
-        trace = torch.einsum("bij,bmij->bm", candidates.rotations[image, best], candidates.rotations)
+        trace = torch.einsum("bij,bmij->bm", rotations[image, best], rotations)
         # Lowered and not forbidden: a near one is better than none.
         score = torch.where(trace > least_trace(DISTINCT_DEG), score - 1e6, score)
         score[image, best] = -torch.inf

@@ -131,7 +131,7 @@ def complete(
     noise_odds = 0.0
     if whole.known_poses is None:
         place = config.placing(judging.shell, found.max_shift_px)
-        noise_odds = odds_of_noise(inner, judging, middle, place, found.contrast_sd, seed)
+        noise_odds = odds_of_noise(inner, judging, middle, place, found.contrast_sd, seed, found.shift_density())
         if noise_odds > 0:
             logger().info(f"images of noise alone have log odds of up to {noise_odds:.1f}, which count as none")
     everything = torch.arange(len(posteriors))
@@ -198,9 +198,8 @@ def _posteriors_of_all(
             part.shifts_px.copy_(whole.known_poses.shifts_px[rows])
             latents_given_poses(whitened, part, found.grid, found.volumes)
         else:
-            pose_search = pose_search or PoseSearch(
-                whitened, found.volumes, found.grid, config.placing(found.grid.shell, found.max_shift_px).thorough()
-            )
+            place = config.placing(found.grid.shell, found.max_shift_px).thorough()
+            pose_search = pose_search or PoseSearch(whitened, found.volumes, found.grid, place, found.shift_density())
             part = pose_search.refine_candidates(whitened, pose_search.candidates(whitened))
         posteriors.put(rows, part)
     value = float(posteriors.log_likelihood[rows_left].mean())

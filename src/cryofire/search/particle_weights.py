@@ -16,6 +16,7 @@ from cryofire.inference.global_search import PlaceConfig, search_globally
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_odds import log_odds, something_else
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.state import SearchState
 
@@ -83,19 +84,26 @@ def judged(
 
 
 def odds_of_noise(
-    whitened: WhitenedImages, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"], place: PlaceConfig, contrast_sd: float, seed: int
+    whitened: WhitenedImages,
+    grid: FourierGrid,
+    volumes: Complex[Tensor, "voxels c"],
+    place: PlaceConfig,
+    contrast_sd: float,
+    seed: int,
+    shift_density: ShiftDensity | None = None,
 ) -> float:
     """Log odds that one in fifty images of noise alone passes, 0 at least: a search finds a pose that suits the noise, whatever it holds.
 
     Args:
         whitened: Images of the set, up to the grid's shell, whose CTFs the noise is seen with.
         place: How the set's own poses were found.
+        shift_density: Where the set's particles lie.
     """
     generator = torch.Generator().manual_seed(seed)
     some = torch.randperm(len(whitened), generator=generator)[:N_NOISE].to(grid.device)
     drawn = whitened.noise_alone(len(some), generator)
     noise = replace(whitened.take(some).with_contrasts(None), images=drawn, weights=None)
-    found = search_globally(noise, volumes, grid, place)
+    found = search_globally(noise, volumes, grid, place, shift_density=shift_density)
     odds = judged(noise, found, grid, volumes, contrast_sd)[1]
     return max(0.0, float(odds.quantile(NOISE_QUANTILE)))
 
@@ -113,7 +121,8 @@ def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
     state.contrast_sd = contrasts.sd
     if is_searched:
         place = state.config.placing(grid.shell, state.max_shift_px)
-        odds = odds - odds_of_noise(state.whitened.upto(grid.shell), grid, volumes, place, contrasts.sd, state.seed)
+        inner = state.whitened.upto(grid.shell)
+        odds = odds - odds_of_noise(inner, grid, volumes, place, contrasts.sd, state.seed, state.shift_density())
     state.see_images(state.whitened.noise_sd, contrasts.values, weights_by_odds(odds))
     kept = float(state.whitened.weights_or_one().mean())
     logger().info(f"contrast varies by {contrasts.sd:.0%}; {kept:.1%} of the images are taken for particles")

@@ -19,6 +19,7 @@ from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.pose_samples import add_sampled
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
@@ -70,6 +71,10 @@ class SearchResult:
     """How strong the molecule is in each image, relative to the mean; None before all are judged."""
     odds: Float[Tensor, " n"] | None = None
     """Log odds that each image shows the molecule, against noise alone and against something else, nats; None before all are judged."""
+
+    def shift_density(self) -> ShiftDensity:
+        """Where the particles searched lie."""
+        return ShiftDensity.of(self.posteriors.shifts_px, self.whitened.weights_or_one(), self.max_shift_px)
 
 
 @dataclass
@@ -131,6 +136,10 @@ class SearchState:
         value = float(weights @ self.posteriors.log_likelihood / weights.sum())
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
         self.report(name, value)
+
+    def shift_density(self) -> ShiftDensity:
+        """Where the particles lie, as far as is known now."""
+        return ShiftDensity.of(self.posteriors.shifts_px, self.whitened.weights_or_one(), self.max_shift_px)
 
     def pose_grid(self, shell: int) -> PoseGrid:
         """Poses to compare with: rotations, and shifts that are half a wavelength of the search shell apart."""
@@ -243,12 +252,14 @@ class SearchState:
         volumes, _ = self.pass_in_closed_form(shell)
         # About a particle's own centre a step to each side is enough, and there are fewer shifts to compare.
         near_px = min(self.max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
-        max_shift_px, centres_px = (self.max_shift_px, None) if is_wide else (near_px, self.posteriors.shifts_px)
+        shift_density = self.shift_density()
+        max_shift_px, centres_px = (self.max_shift_px, None) if is_wide else (near_px, shift_density.centres_px(self.posteriors.shifts_px))
         placing = self.config.placing(grid.shell, max_shift_px)
-        other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px)
+        other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px, shift_density)
         refine(whitened, self.posteriors, grid, volumes, 3)
         latents_given_poses(whitened, self.posteriors, grid, volumes)
-        is_likelier = other.log_likelihood > self.posteriors.log_likelihood
+        gain = other.log_likelihood - self.posteriors.log_likelihood
+        is_likelier = gain + shift_density.log_prior(other.shifts_px) - shift_density.log_prior(self.posteriors.shifts_px) > 0
         is_far = angle_between_deg(other.rotations, self.posteriors.rotations) > FAR_DEG
         self.turned = float((is_likelier & is_far).float().mean())
         self.posteriors.replace_where(is_likelier, other)

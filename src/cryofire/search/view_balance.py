@@ -38,7 +38,7 @@ def even_views_again(state: SearchState, shell: int) -> None:
         grid = state.grid(shell)
         everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
         placing = state.config.placing(grid.shell, state.max_shift_px).thorough()
-        go_on_with_even_views(state, search_globally(everything, volumes, grid, placing))
+        go_on_with_even_views(state, search_globally(everything, volumes, grid, placing, shift_density=state.shift_density()))
         for _ in range(EVEN_ROUNDS):
             state.search_again(shell, is_wide=True, is_thorough=True)
             state.refine(shell)
