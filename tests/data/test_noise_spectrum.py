@@ -30,7 +30,7 @@ def found_over_true(images: torch.Tensor, power: torch.Tensor, tmp_path, **optio
     dataset = open_dataset(config, config, 0)
     shell = (frequencies() * BOX_PX).round().long().flatten()
     true = torch.bincount(shell, power.flatten()) / torch.bincount(shell)
-    return dataset.noise_power[2:] * dataset.preprocess.std**2 / true[2 : BOX_PX // 2 + 1]
+    return dataset.noise.power[2:] * dataset.preprocess.std**2 / true[2 : BOX_PX // 2 + 1]
 
 
 STEEP = 1 + 3 / (1 + (frequencies() / 0.15) ** 8)

@@ -23,9 +23,10 @@ def table(make_stack, write_text) -> ParticleTable:
     for name in "abc":
         make_stack(f"{name}.mrcs", n=N, seed=ord(name))
     tags = (
-        "ImageName DefocusU DefocusV DefocusAngle Voltage SphericalAberration AmplitudeContrast AngleRot AngleTilt AnglePsi OriginX OriginY"
+        "ImageName MicrographName DefocusU DefocusV DefocusAngle Voltage SphericalAberration AmplitudeContrast AngleRot AngleTilt AnglePsi "
+        "OriginX OriginY"
     )
-    lines = [f"{i + 1}@{'abc'[i % 3]}.mrcs {1e4 + i} 9000 {i} 300 2.7 0.1 {10 * i} {5 + i} 3 {i} {-i}" for i in range(N)]
+    lines = [f"{i + 1}@{'abc'[i % 3]}.mrcs m{i // 4}.mrc {1e4 + i} 9000 {i} 300 2.7 0.1 {10 * i} {5 + i} 3 {i} {-i}" for i in range(N)]
     columns = "\n".join(f"_rln{tag}" for tag in [*tags.split(), "ImagePixelSize"])
     rows = "\n".join(f"{line} {1 + i / 10}" for i, line in enumerate(lines))
     return read_particles(write_text("p.star", f"data_particles\nloop_\n{columns}\n{rows}\n"))
@@ -44,6 +45,7 @@ def test_filtered_images_keep_their_own_poses_ctf_and_ids(table):
     assert part.particle_ids.tolist() == ["8@b.mrcs", "3@c.mrcs", "6@c.mrcs"]
     assert part.source.rows.tolist() == [7, 2, 5]
     assert part.optics_group.tolist() == [1, 1, 1]
+    assert part.micrograph_of.tolist() == [1, 0, 1]
     np.testing.assert_array_equal(ImageSource(part).read(np.arange(3)), ImageSource(table).read(chosen))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from cryofire.analysis.arrays import PoseArrays, pose_arrays
+from cryofire.analysis.judge_unseen import UnseenJudge
 from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
 from cryofire.analysis.unseen_set import names_of_groups, open_unseen, run_images
@@ -172,10 +173,13 @@ def infer(
     data = loaded.config.data
     known = replace(run_images(data, loaded.config.seed, bundle), group_names=names_of_groups(loaded.run, data))
     dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
-    estimator, bundle = make_estimator(loaded, bundle, dataset)
+    own = checkpoint.load_estimates(loaded.run.latest_checkpoint())
+    estimator, bundle = make_estimator(loaded, own, bundle, dataset)
     if bundle.encoder is None:
         logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
-    return read_images(path, dataset, estimator, bundle, refine, batch_size)
+    sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device, noise_sd=bundle.noise_sd)
+    judge = UnseenJudge.create(estimator, sample, own, refine, loaded.config.seed)
+    return read_images(path, dataset, estimator, bundle, judge, batch_size)
 
 
 def check_preprocessing_is_known(loaded: LoadedRun) -> None:
@@ -190,41 +194,47 @@ def check_preprocessing_is_known(loaded: LoadedRun) -> None:
 
 
 def read_images(
-    run: Path, dataset: ParticleDataset, estimator: PoseEstimator, bundle: EstimatorBundle, refines: bool, batch_size: int
+    run: Path, dataset: ParticleDataset, estimator: PoseEstimator, bundle: EstimatorBundle, judge: UnseenJudge, batch_size: int
 ) -> Inference:
     """Every image of a set, a batch at a time."""
+    refines = judge.refines
     device, mode = bundle.noise_sd.device, bundle.refined if refines or bundle.alone is None else bundle.alone
     n = len(dataset)
     found = Estimates.empty(n, estimator.pose_search.volumes.shape[1] - 1)
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
+    contrasts, odds = torch.empty(n), torch.empty(n)
     started = time.monotonic()
     for rows in torch.arange(n).split(batch_size):
-        reading = estimator.read(load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd), refines)
+        whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
+        reading = estimator.read(whitened, refines)
+        contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
         found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
         found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
-        outside = mode.ordinary.is_outside(reading.fit)
+        outside = mode.ordinary.is_outside(reading.fit) | (odds[rows] < 0).to(device)
         # The calibration knows images of the molecule alone: of anything else, no pose is right.
         confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
         is_outlier[rows] = outside.cpu()
     images_per_s = n / max(time.monotonic() - started, 1e-9)
     has_encoder = bundle.encoder is not None
-    estimates = replace(found, scores=scores, confidence=confidence)
+    estimates = replace(found, scores=scores, confidence=confidence, odds=odds, contrasts=contrasts)
     return Inference(run, dataset, estimates, is_outlier.numpy(), refines or not has_encoder, has_encoder, images_per_s)
 
 
-def make_estimator(loaded: LoadedRun, bundle: EstimatorBundle | None, dataset: ParticleDataset) -> tuple[PoseEstimator, EstimatorBundle]:
+def make_estimator(
+    loaded: LoadedRun, estimates: Estimates, bundle: EstimatorBundle | None, dataset: ParticleDataset
+) -> tuple[PoseEstimator, EstimatorBundle]:
     """The run's way of reading images; what is not known of a run without an encoder is found from these images' optics."""
     decoder = loaded.model.decoder
     assert isinstance(decoder, LowRankGrid)
     grid, volumes = volumes_of(decoder)
     sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device)
-    estimates = checkpoint.load_estimates(loaded.run.latest_checkpoint())
     place = loaded.config.search.place.with_shifts_of(estimates.shifts_px)
     if bundle is not None:
         return PoseEstimator(sample, volumes, grid, place, bundle.encoder), bundle
     estimator = PoseEstimator(sample, volumes, grid, place, None)
     shifts_px, z = estimates.shifts_px.to(grid.device), estimates.z.to(grid.device)
-    renderer = Renderer(sample.lattice, volumes, grid, sample.ctfs, None, shifts_px, z)
+    contrasts = None if estimates.contrasts is None else estimates.contrasts[estimates.shows_molecule()].to(grid.device)
+    renderer = Renderer(sample.lattice, volumes, grid, sample.ctfs, None, shifts_px, z, sample.window, contrasts)
     n_rendered = min(N_RENDERED, loaded.config.amortize.n_calibration)
     rendered = renderer.draw(n_rendered, torch.Generator().manual_seed(loaded.config.seed))
     mode = measure(estimator, rendered, None, True)

@@ -14,7 +14,8 @@ from cryofire.core.types import Optics, ParticleBatch, Poses
 from cryofire.data.batches import Layout
 from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.image_cache import ImageCache
-from cryofire.data.noise_spectrum import noise_spectrum
+from cryofire.data.noise_of_groups import NoiseOfGroups, groups_of
+from cryofire.data.noise_spectrum import NoiseSpectrum, noise_spectrum
 from cryofire.data.particle_radius import particle_radius
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.sampling import SamplingGroups, pixels_ratio
@@ -96,9 +97,14 @@ class ParticleDataset:
         return particle_radius(self)
 
     @cached_property
-    def noise_power(self) -> Tensor:
-        """(shells,) what the images show outside their particles, as standardised and not windowed; float32, orthonormal scale."""
+    def noise(self) -> NoiseSpectrum:
+        """What the images show outside their particles, shell by shell."""
         return noise_spectrum(self)
+
+    @property
+    def noise_of_groups(self) -> NoiseOfGroups | None:
+        """How noise differs between micrographs and optics groups; nothing is read where the file names none."""
+        return self.noise.of_groups if groups_of(self.table) else None
 
     def on_disk(self, poses: Poses) -> Poses:
         """Poses of all particles with shifts in pixels of their images on disk, float64."""

@@ -7,6 +7,7 @@ noise in every shell; beside the detector's that is ice and the fringes of neigh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -14,6 +15,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.data.noise_of_groups import NoiseOfGroups, groups_of, noise_of_groups
 from cryofire.data.preprocess import pixel_radius
 from cryofire.physics.lattice import Lattice, mean_by_shell
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 N_LOOKED_AT = 2000
 """Images looked at, evenly from the whole set."""
+N_OF_GROUP, N_LOOKED_AT_MOST = 30, 10_000
+"""More are looked at where the set has many micrographs: so many of each, up to so many in all."""
 BEYOND_PARTICLE = 1.3
 """Where the outside begins, in radii that hold 80 % of the particle's variance."""
 FURTHEST = 0.85
@@ -44,25 +48,40 @@ def outside(box_px: int, radius: float) -> Float[Tensor, "box box"]:
     return rise.square() * (3 - 2 * rise) * fall
 
 
-def noise_spectrum(dataset: ParticleDataset, rows: Tensor | None = None) -> Float[Tensor, " shells"]:
-    """Power of the noise in images as standardised but not windowed, orthonormal scale, shells 0 to Nyquist.
+@dataclass(frozen=True)
+class NoiseSpectrum:
+    """The noise of a set, in images as standardised but not windowed, orthonormal scale."""
+
+    power: Float[Tensor, " shells"]
+    """Of the whole set, shells 0 to Nyquist."""
+    of_groups: NoiseOfGroups | None
+    """What that of each micrograph or optics group has more or less; None where they do not differ, or are not told."""
+
+
+def noise_spectrum(dataset: ParticleDataset) -> NoiseSpectrum:
+    """The noise by what images show outside their particles.
 
     The masked images' power over that of the mask, as for any window (Welch, IEEE Trans. Audio Electroacoust. 1967). Found within 12 % of
     what was put in from shell 4 on, within 18 % below, on a realistic simulation (benchmarks/NOTES.md);
     shell 0 is not told and has that of shell 1.
-
-    Args:
-        rows: Particles looked at; by default 2,000 evenly from the set.
     """
+    parted = groups_of(dataset.table)
+    n_groups = max((int(values.max()) + 1 for values in parted), default=1)
+    rows = dataset.rows_across(min(N_LOOKED_AT_MOST, max(N_LOOKED_AT, N_OF_GROUP * n_groups)))
+    by_image = power_outside(dataset, rows)
+    inner = by_image[:, 1 : INNER_SHELLS + 1].mean(dim=1)
+    is_usual = inner <= CROWDED * inner.median()
+    return NoiseSpectrum(by_image[is_usual].mean(dim=0), noise_of_groups(by_image, rows, is_usual, parted))
+
+
+def power_outside(dataset: ParticleDataset, rows: Tensor) -> Float[Tensor, "m shells"]:
+    """Power of each image outside its particle, on each shell; shell 0 as shell 1."""
     box_px, lattice = dataset.box_px, Lattice.create(dataset.box_px)
-    rows = dataset.rows_across(N_LOOKED_AT) if rows is None else rows
     mask = outside(box_px, min(BEYOND_PARTICLE * dataset.particle_radius, FURTHEST))
     whole, parts = dataset.without_window(), []
     for part in rows.split(images_at_once(torch.device("cpu"), 500, 40 * box_px**2)):
         power = (lattice.sample(whole.load(part) * mask) / box_px).abs().square()
         parts.append(mean_by_shell(lattice, power))
     by_image = torch.cat(parts) / mask.square().mean()
-    inner = by_image[:, 1 : INNER_SHELLS + 1].mean(dim=1)
-    power = by_image[inner <= CROWDED * inner.median()].mean(dim=0)
-    power[0] = power[1]
-    return power
+    by_image[:, 0] = by_image[:, 1]
+    return by_image

@@ -19,7 +19,11 @@ SMALLEST_NOISE = 0.05
 
 @dataclass(frozen=True)
 class WhitenedImages:
-    """Whitened images: a sample is (CTF x slice + noise) / sigma, with noise of variance 1 (real and imaginary together)."""
+    """Whitened images: a sample is (CTF x slice + noise) / sigma. Within the window noise has variance 1 (real and imaginary together).
+
+    What the window takes is noise and none of the particle, which has all the noise around it where it is: sigma is of images that no
+    window dims, or every likelihood would be too sure by what the window takes (half of the noise, as a rule).
+    """
 
     lattice: Lattice
     """Samples sorted by shell."""
@@ -27,7 +31,7 @@ class WhitenedImages:
     ctfs: Float[Tensor, "n k"]
     """Times each image's contrast."""
     noise_sd: Float[Tensor, " k"]
-    """What both were divided by, in the orthonormal scale of standardised images."""
+    """What both were divided by: of images without a window, in the orthonormal scale of standardised images."""
     contrasts: Float[Tensor, " n"] | None = None
     """How strong the molecule is in each image, relative to the mean; None where it is 1 in all."""
     weights: Float[Tensor, " n"] | None = None
@@ -62,14 +66,14 @@ class WhitenedImages:
         before, now = (one if values is None else values for values in (self.contrasts, contrasts))
         return replace(self, ctfs=self.ctfs * (now / before)[:, None], contrasts=contrasts)
 
+    @property
+    def noise_power(self) -> float:
+        """Mean power of the noise in a sample: what the window leaves of 1."""
+        return left_by(self.window)
+
     def noise_alone(self, n: int, generator: torch.Generator) -> Complex[Tensor, "n k"]:
-        """Whitened images of noise of the same kind: of variance 1 at each sample, under the same window."""
-        device = self.images.device
-        if self.window is None:
-            return torch.view_as_complex(torch.randn(n, len(self.lattice), 2, generator=generator) * 0.5**0.5).to(device)
-        drawn = torch.randn(n, *self.window.shape, generator=generator).to(device) * self.window.to(device)
-        samples: Tensor = self.lattice.sample(drawn) / drawn.square().sum(dim=(1, 2)).mean().sqrt()
-        return samples
+        """Whitened images of noise of the same kind."""
+        return white_noise(self.lattice, self.window, n, generator)
 
     def with_weights(self, weights: Float[Tensor, " n"] | None) -> WhitenedImages:
         """The same images with another share of each in volumes."""
@@ -80,12 +84,25 @@ class WhitenedImages:
         return torch.ones(len(self), device=self.images.device) if self.weights is None else self.weights
 
 
+def left_by(window: Float[Tensor, "box box"] | None) -> float:
+    """The share of white noise that a window leaves; 1 where there is none."""
+    return 1.0 if window is None else float(window.square().mean())
+
+
+def white_noise(lattice: Lattice, window: Float[Tensor, "box box"] | None, n: int, generator: torch.Generator) -> Complex[Tensor, "n k"]:
+    """Samples of images of white noise of variance 1 under a window, which correlates neighbours."""
+    device = lattice.shell.device
+    if window is None:
+        return torch.view_as_complex(torch.randn(n, len(lattice), 2, generator=generator) * 0.5**0.5).to(device)
+    drawn = torch.randn(n, *window.shape, generator=generator).to(device) * window.to(device)
+    samples: Tensor = lattice.sample(drawn) / len(window)
+    return samples
+
+
 def first_noise_sd(dataset: ParticleDataset, lattice: Lattice) -> Float[Tensor, " k"]:
-    """The noise that a set shows outside its particles, at each sample, as the window leaves it."""
-    window = dataset.preprocess.window
-    kept = 1.0 if window is None else float(window.square().mean())
+    """The noise that a set shows outside its particles, at each sample."""
     # Noiseless images have nothing there; a likelihood needs some noise all the same.
-    return (kept * dataset.noise_power).sqrt().clamp_min(SMALLEST_NOISE).to(lattice.shell.device)[lattice.shell]
+    return dataset.noise.power.sqrt().clamp_min(SMALLEST_NOISE).to(lattice.shell.device)[lattice.shell]
 
 
 def load_whitened(
@@ -117,4 +134,8 @@ def load_whitened(
             ctfs[here] = ctf(lattice.freqs_per_px, dataset.optics[rows[part]].to(device))
     if noise_sd is None:
         noise_sd = first_noise_sd(dataset, lattice)
-    return WhitenedImages(lattice, images.div_(noise_sd), ctfs.div_(noise_sd), noise_sd, window=dataset.preprocess.window)
+    images, ctfs = images.div_(noise_sd), ctfs.div_(noise_sd)
+    if (groups := dataset.noise_of_groups) is not None:
+        relative_sd = groups.of(rows.cpu()).sqrt().to(device)[:, lattice.shell]
+        images, ctfs = images.div_(relative_sd), ctfs.div_(relative_sd)
+    return WhitenedImages(lattice, images, ctfs, noise_sd, window=dataset.preprocess.window)

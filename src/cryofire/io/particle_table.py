@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,11 @@ from cryofire.core.types import Optics, Poses
 from cryofire.io.row_faults import FaultOf, RowFault, refuse
 
 S = TypeVar("S", bound="SourceDocument")
+
+
+def numbered(values: np.ndarray | Sequence[str]) -> np.ndarray:
+    """(n,) a number for each value, from 0; the same for equal ones."""
+    return np.unique(np.asarray(values), return_inverse=True)[1].reshape(-1)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class ParticleTable:
     """float64, one entry a particle, at the sampling of the images on disk; None where the file says nothing of a CTF."""
     optics_group: np.ndarray
     """(n,) number of the optics group, as in the file; 1 where it has none."""
+    micrograph_of: np.ndarray | None = field(default=None, kw_only=True)
+    """(n,) a number for the micrograph that each image was cut from; None where the file does not name them."""
     pixel_size_A: np.ndarray | None
     """(n,) of the images on disk, Angstrom; None where neither the file nor the stacks say."""
     poses: Poses | None
@@ -79,6 +86,7 @@ class ParticleTable:
             self.index_in_stack,
             self.particle_ids,
             self.optics_group,
+            self.micrograph_of,
             self.source.rows,
             self.optics,
             self.pixel_size_A,
@@ -117,6 +125,7 @@ class ParticleTable:
             particle_ids=self.particle_ids[chosen],
             optics=None if self.optics is None else self.optics[at],
             optics_group=self.optics_group[chosen],
+            micrograph_of=None if self.micrograph_of is None else self.micrograph_of[chosen],
             pixel_size_A=None if self.pixel_size_A is None else self.pixel_size_A[chosen],
             poses=None if self.poses is None else self.poses[at],
             source=self.source.select(chosen),

@@ -19,7 +19,7 @@ from cryofire.core.types import Poses
 from cryofire.io.cryosparc.passthrough import load_table, with_passthrough
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions, assemble_optics, optics_faults, pixel_size_faults, pixel_sizes
-from cryofire.io.particle_table import ParticleTable, SourceDocument
+from cryofire.io.particle_table import ParticleTable, SourceDocument, numbered
 from cryofire.io.row_faults import FaultOf, RowFault, find_fault
 from cryofire.io.stack_files import find_stacks, split_unique
 from cryofire.io.unmodelled import CRYOSPARC, warn_of_unmodelled
@@ -40,6 +40,9 @@ OPTICS = {
 """Fields of `Optics` and their columns."""
 
 IN_RADIANS = ("defocus_angle_deg", "phase_shift_deg")
+
+MICROGRAPH = ("location/micrograph_uid", "location/micrograph_path")
+"""Columns that name the micrograph of each image; the first that a file has tells."""
 
 OTHER_KINDS = {
     "micrograph_blob/path": "micrographs",
@@ -117,6 +120,7 @@ def read_cs(path: Path, options: ReadOptions) -> ParticleTable:
         particle_ids=records["uid"].astype(str) if "uid" in tags else np.arange(n).astype(str),
         optics=optics,
         optics_group=group.astype(np.int64),
+        micrograph_of=next((numbered(records[tag]) for tag in MICROGRAPH if tag in tags), None),
         pixel_size_A=pixel_size_A,
         poses=poses,
         source=CsSource(path, np.arange(n), records),

@@ -18,8 +18,8 @@ from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.io.mrc import open_stack
 from cryofire.io.optics import ReadOptions, assemble_optics, optics_faults, pixel_size_faults, pixel_sizes
-from cryofire.io.particle_table import ParticleTable
-from cryofire.io.relion.columns import ANGLES_DEG, IMAGE_NAME, IMAGE_PIXEL_SIZE, OPTICS, ORIGINS_A, ORIGINS_PX
+from cryofire.io.particle_table import ParticleTable, numbered
+from cryofire.io.relion.columns import ANGLES_DEG, IMAGE_NAME, IMAGE_PIXEL_SIZE, MICROGRAPH_NAME, OPTICS, ORIGINS_A, ORIGINS_PX
 from cryofire.io.relion.images import ImageReferences, StarSource, read_references
 from cryofire.io.relion.optics import RelionOptics
 from cryofire.io.relion.star import StarDocument, StarTable, read_document
@@ -84,6 +84,7 @@ def read_star(path: Path, options: ReadOptions) -> ParticleTable:
         particle_ids=images.particle_ids,
         optics=table_optics,
         optics_group=optics.group[images.rows],
+        micrograph_of=numbered(particles.texts(MICROGRAPH_NAME))[images.rows] if particles.has(MICROGRAPH_NAME) else None,
         pixel_size_A=pixel_size_A,
         poses=poses,
         source=StarSource(path, images.rows, document),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -15,7 +14,7 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import cropped
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.predicted_images import predicted
-from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.inference.whitened_images import WhitenedImages, white_noise
 from cryofire.physics.lattice import Lattice, mean_by_shell
 from cryofire.physics.rotations import random_rotations
 from cryofire.physics.translations import shift_images, shift_phases
@@ -55,11 +54,15 @@ class Renderer:
     volumes: Complex[Tensor, "voxels c"]
     grid: FourierGrid
     ctfs: Float[Tensor, "n k"]
-    """Divided by the noise, as in `WhitenedImages`."""
+    """Divided by the noise, as in `WhitenedImages`, of contrast 1."""
     residuals: Complex[Tensor, "n k"] | None
     """What real images have that the volumes do not explain: noise, and the volumes' own faults. White noise where None."""
     shifts_px: Float[Tensor, "m 2"]
     z: Float[Tensor, "m z"]
+    window: Float[Tensor, "box box"] | None = None
+    """That the set's images are multiplied by, and white noise as well."""
+    contrasts: Float[Tensor, " n"] | None = None
+    """How strong the molecule is in the set's images; in rendered ones it varies so, and nobody is told."""
 
     def draw(self, n: int, generator: torch.Generator) -> Labelled:
         """Images at uniformly random poses; shift, z, and the pair of CTF and noise are those of three particles drawn apart."""
@@ -75,17 +78,19 @@ class Renderer:
         rotations, z, ctfs = random_rotations(n, generator).to(device), some_of(self.z), self.ctfs[particle]
         shifts_px = some_of(self.shifts_px) + SHIFT_JITTER_PX * normal(n, 2)
         clean = predicted(self.lattice, self.grid, self.volumes, rotations, z, ctfs) * shift_phases(self.lattice.freqs_per_px, shifts_px)
+        if self.contrasts is not None:
+            clean = clean * some_of(self.contrasts)[:, None]
         if self.residuals is not None:
             # Sign and conjugate (the image turned by 180 degrees) are drawn too: four images of noise from each.
             noise = self.residuals[particle] * (1 - 2 * torch.randint(2, (n, 1), generator=generator).to(device))
             is_turned = torch.randint(2, (n, 1), generator=generator).to(device) == 1
             noise = torch.where(is_turned, noise.conj(), noise)
         else:
-            noise = torch.view_as_complex(normal(n, len(self.lattice), 2)) * math.sqrt(0.5)
+            noise = white_noise(self.lattice, self.window, n, generator)
         return Labelled(clean + noise, ctfs, rotations, shifts_px, z)
 
     def residual_power(self) -> Float[Tensor, " k"]:
-        """Mean |residual|^2 of each sample's shell: 1 where the noise is what the images were whitened by."""
+        """Mean |residual|^2 of each sample's shell: what the window leaves of 1 where the noise is what the images were whitened by."""
         assert self.residuals is not None
         return mean_by_shell(self.lattice, self.residuals.abs().square().mean(dim=0))[self.lattice.shell]
 
@@ -104,4 +109,15 @@ def renderer_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, volume
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
         clean = predicted(whitened.lattice, inner, middle, posteriors.rotations[rows], posteriors.z[rows], whitened.ctfs[rows])
         residuals[rows] = whitened.images[rows] - shift_images(clean, whitened.lattice.freqs_per_px, posteriors.shifts_px[rows])
-    return Renderer(whitened.lattice, middle, inner, whitened.ctfs, residuals, posteriors.shifts_px, posteriors.z)
+    plain = whitened.with_contrasts(None)
+    return Renderer(
+        whitened.lattice,
+        middle,
+        inner,
+        plain.ctfs,
+        residuals,
+        posteriors.shifts_px,
+        posteriors.z,
+        whitened.window,
+        whitened.contrasts,
+    )

@@ -74,14 +74,17 @@ class EncoderMaterial:
         order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
         order = order[estimates.shows_molecule()[order]]
         some = order[: config.n_calibration]
-        sample = with_noise_by_shell(load_whitened(dataset, some, device), estimates.posteriors(some, device), volumes, grid)
+        judged = estimates.judged(load_whitened(dataset, some, device), some)
+        sample = with_noise_by_shell(judged, estimates.posteriors(some, device), volumes, grid)
         shell = config.encoder.within(dataset.box_px).shell
         noise_sd = sample.noise_sd[: sample.lattice.n_upto(shell)]
-        real = labelled(dataset, order[: config.n_images].sort().values, estimates, noise_sd, shell)
-        low = WhitenedImages(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd)
+        rows = order[: config.n_images].sort().values
+        real = labelled(dataset, rows, estimates, noise_sd, shell)
+        low = estimates.judged(WhitenedImages(sample.lattice.upto(shell), real.images, real.ctfs, noise_sd, window=sample.window), rows)
         low_renderer = renderer_of(low, posteriors_of_labels(real), volumes, grid)
         renderer = renderer_of(sample, estimates.posteriors(some, device), volumes, grid)
-        return EncoderMaterial(dataset, estimates, place, volumes, grid, sample, renderer, real, low_renderer)
+        # Who reads an image does not know its contrast beforehand.
+        return EncoderMaterial(dataset, estimates, place, volumes, grid, sample.with_contrasts(None), renderer, real, low_renderer)
 
     def estimator(self, encoder: PolarEncoder) -> PoseEstimator:
         """What reads poses off images with an encoder, which is shown the volumes."""
@@ -127,7 +130,7 @@ def first_encoder(config: PolarEncoderConfig, box_px: int, z_dim: int, run: RunS
 def with_noise_by_shell(whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Tensor, grid: FourierGrid) -> WhitenedImages:
     """Images whitened by what the volumes leave of them on each shell."""
     power = renderer_of(whitened, posteriors, volumes, grid).residual_power()
-    return whitened.with_noise(whitened.noise_sd * power.sqrt())
+    return whitened.with_noise(whitened.noise_sd * (power / whitened.noise_power).sqrt())
 
 
 def labelled(dataset: ParticleDataset, rows: Int[Tensor, " m"], estimates: Estimates, noise_sd: Tensor, shell: int) -> Labelled:

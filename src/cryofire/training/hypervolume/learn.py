@@ -61,7 +61,8 @@ class Material:
         device, k = self.noise_sd.device, len(self.renderer.lattice)
         whitened = self.estimates.judged(load_whitened(self.dataset, rows, device, self.shell, self.noise_sd), rows)
         answers = (value[rows].to(device) for value in (self.estimates.rotations, self.estimates.shifts_px, self.estimates.z))
-        return whitened, Labelled(whitened.images[:, :k], whitened.ctfs[:, :k], *answers)
+        plain = whitened.with_contrasts(None)  # the encoder is not told how strong the molecule is
+        return whitened, Labelled(plain.images[:, :k], plain.ctfs[:, :k], *answers)
 
 
 def reconstruction_error(

@@ -66,7 +66,7 @@ def train_hypervolume(
     own = volumes_without(dataset, seen, estimates, volumes, grid, noise_sd)
     lattice = Lattice.create(dataset.box_px).to(grid.device)
     some = load_whitened(dataset, seen[:PART], grid.device, noise_sd=noise_sd)
-    whole = Renderer(lattice, own, grid, some.ctfs, None, renderer.shifts_px, renderer.z)
+    whole = Renderer(lattice, own, grid, some.ctfs, None, renderer.shifts_px, renderer.z, some.window)
     decoder = make_decoder(config.decoder, dataset.box_px, z_dim, seed).to(grid.device)
     left = config.minutes - initialise_as(decoder, whole, config, seed, around)
     before = copy.deepcopy(encoder.state_dict())
