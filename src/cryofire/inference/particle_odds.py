@@ -24,11 +24,10 @@ FIRST_SHELL = 1
 def something_else(whitened: WhitenedImages) -> Float[Tensor, " n"]:
     """Log-likelihood of each image with a spectrum of its own, over noise alone, nats. Each shell costs what a free parameter does.
 
-    Complex Gaussian samples of variance v on a shell have log-likelihood -log v - |y|^2 / v; the best v is their mean power. Under a window
-    that leaves a share of the noise, so large a share of the samples is independent.
+    Complex Gaussian samples of variance v on a shell have log-likelihood -log v - |y|^2 / v; the best v is their mean power.
     """
-    power = mean_by_shell(whitened.lattice, whitened.images.abs().square()) / whitened.noise_power
-    count = whitened.noise_power * torch.bincount(whitened.lattice.shell, minlength=power.shape[1]).to(power)
+    power = mean_by_shell(whitened.lattice, whitened.images.abs().square())
+    count = torch.bincount(whitened.lattice.shell, minlength=power.shape[1]).to(power)
     power, count = power[:, FIRST_SHELL:].clamp_min(1), count[FIRST_SHELL:]
     gain = count * (power - 1 - power.log()) - 0.5 * count.clamp_min(1).log()
     return gain.clamp_min(0).sum(dim=1)

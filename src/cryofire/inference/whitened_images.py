@@ -19,11 +19,7 @@ SMALLEST_NOISE = 0.05
 
 @dataclass(frozen=True)
 class WhitenedImages:
-    """Whitened images: a sample is (CTF x slice + noise) / sigma. Within the window noise has variance 1 (real and imaginary together).
-
-    What the window takes is noise and none of the particle, which has all the noise around it where it is: sigma is of images that no
-    window dims, or every likelihood would be too sure by what the window takes (half of the noise, as a rule).
-    """
+    """Whitened images: a sample is (CTF x slice + noise) / sigma, with noise of variance 1 (real and imaginary together)."""
 
     lattice: Lattice
     """Samples sorted by shell."""
@@ -31,7 +27,7 @@ class WhitenedImages:
     ctfs: Float[Tensor, "n k"]
     """Times each image's contrast."""
     noise_sd: Float[Tensor, " k"]
-    """What both were divided by: of images without a window, in the orthonormal scale of standardised images."""
+    """What both were divided by, in the orthonormal scale of standardised images."""
     contrasts: Float[Tensor, " n"] | None = None
     """How strong the molecule is in each image, relative to the mean; None where it is 1 in all."""
     weights: Float[Tensor, " n"] | None = None
@@ -66,13 +62,8 @@ class WhitenedImages:
         before, now = (one if values is None else values for values in (self.contrasts, contrasts))
         return replace(self, ctfs=self.ctfs * (now / before)[:, None], contrasts=contrasts)
 
-    @property
-    def noise_power(self) -> float:
-        """Mean power of the noise in a sample: what the window leaves of 1."""
-        return left_by(self.window)
-
     def noise_alone(self, n: int, generator: torch.Generator) -> Complex[Tensor, "n k"]:
-        """Whitened images of noise of the same kind."""
+        """Whitened images of noise of the same kind: of variance 1 at each sample, under the same window."""
         return white_noise(self.lattice, self.window, n, generator)
 
     def with_weights(self, weights: Float[Tensor, " n"] | None) -> WhitenedImages:
@@ -84,25 +75,22 @@ class WhitenedImages:
         return torch.ones(len(self), device=self.images.device) if self.weights is None else self.weights
 
 
-def left_by(window: Float[Tensor, "box box"] | None) -> float:
-    """The share of white noise that a window leaves; 1 where there is none."""
-    return 1.0 if window is None else float(window.square().mean())
-
-
 def white_noise(lattice: Lattice, window: Float[Tensor, "box box"] | None, n: int, generator: torch.Generator) -> Complex[Tensor, "n k"]:
-    """Samples of images of white noise of variance 1 under a window, which correlates neighbours."""
+    """Samples of images of white noise under a window, which correlates neighbours; of variance 1 each."""
     device = lattice.shell.device
     if window is None:
         return torch.view_as_complex(torch.randn(n, len(lattice), 2, generator=generator) * 0.5**0.5).to(device)
     drawn = torch.randn(n, *window.shape, generator=generator).to(device) * window.to(device)
-    samples: Tensor = lattice.sample(drawn) / len(window)
+    samples: Tensor = lattice.sample(drawn) / drawn.square().sum(dim=(1, 2)).mean().sqrt()
     return samples
 
 
 def first_noise_sd(dataset: ParticleDataset, lattice: Lattice) -> Float[Tensor, " k"]:
-    """The noise that a set shows outside its particles, at each sample."""
+    """The noise that a set shows outside its particles, at each sample, as the window leaves it."""
+    window = dataset.preprocess.window
+    kept = 1.0 if window is None else float(window.square().mean())
     # Noiseless images have nothing there; a likelihood needs some noise all the same.
-    return dataset.noise.power.sqrt().clamp_min(SMALLEST_NOISE).to(lattice.shell.device)[lattice.shell]
+    return (kept * dataset.noise.power).sqrt().clamp_min(SMALLEST_NOISE).to(lattice.shell.device)[lattice.shell]
 
 
 def load_whitened(

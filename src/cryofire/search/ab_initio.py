@@ -55,7 +55,7 @@ class AbInitioConfig(Config):
     """Poses of each image that take part in the reconstruction, weighted by their posterior."""
     first_beta: float = Field(default=0.3, gt=0, le=1)
     """Log-likelihoods are multiplied by this at first, rising to 1."""
-    anneal_below: float = Field(default=75.0, ge=0)
+    anneal_below: float = Field(default=150.0, ge=0)
     """Where an image says less than this beyond the particle's outline, nats, and no two starts agree, a volume is annealed from many
     images as well, which takes minutes on a CPU: minibatches are lost in such noise. 0 leaves it out."""
 
@@ -90,20 +90,15 @@ def random_start(grid: FourierGrid, signal_sd: float, generator: torch.Generator
     return Start(blob, None, 0, generator)
 
 
-def advance(
-    start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, n_batches: int, sharpness: float = 1.0
-) -> None:
+def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, n_batches: int) -> None:
     """Some minibatches of expectation and maximisation, in place.
 
     Old batches are forgotten slowly: the rate at which new ones replace them falls from 1 to 0.1. The temperature
-    falls over the first 70 % of the whole course, so that the start does not freeze into its first guess.
-
-    Args:
-        sharpness: What log-likelihoods are multiplied by at the end of it.
+    rises over the first 70 % of the whole course, so that the start does not freeze into its first guess.
     """
     for _ in range(n_batches):
         progress = start.n_batches / (0.7 * config.batches)
-        beta = sharpness * config.first_beta ** max(0.0, 1 - progress)
+        beta = config.first_beta ** max(0.0, 1 - progress)
         rows = torch.randint(len(whitened), (config.batch_size,), generator=start.generator).to(whitened.images.device)
         images, ctfs = whitened.images[rows], whitened.ctfs[rows]
         log_likelihood = pose_grid.log_likelihood(pose_grid.slices(start.volume[:, None]), images, ctfs)
@@ -116,15 +111,6 @@ def advance(
         start.sums = sums
         start.volume = sums.solve(RIDGE)[0][:, 0]
         start.n_batches += 1
-
-
-def sharpness_of(whitened: WhitenedImages) -> float:
-    """What minibatches multiply log-likelihoods by: as if a window had not correlated samples.
-
-    Posteriors sharper than the true ones break the symmetry of a volume of a hundred images; with the true ones starts end lower
-    (realistic IgG: 17.0 nats an unseen image for 23.0; benchmarks/NOTES.md).
-    """
-    return 1 / whitened.noise_power
 
 
 def held_out_likelihood(volume: Complex[Tensor, " voxels"], whitened: WhitenedImages, pose_grid: PoseGrid, rows: Tensor) -> float:
@@ -146,7 +132,7 @@ def power_of_shells(whitened: WhitenedImages) -> Float[Tensor, " k"]:
 
 def wide_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig) -> None:
     """All shells from the beginning, weighed by the noise; in place."""
-    advance(start, whitened, pose_grid, config, config.wide_batches, sharpness_of(whitened))
+    advance(start, whitened, pose_grid, config, config.wide_batches)
 
 
 def marching_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig) -> None:
@@ -158,7 +144,7 @@ def marching_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, 
         start.sums, start.n_batches = None, 0
         advance(start, inner, pose_grid.upto(len(inner.lattice)), at_full_beta, n_batches)
     start.sums, start.n_batches = None, config.wide_batches - config.march_after
-    advance(start, whitened, pose_grid, config, config.march_after, sharpness_of(whitened))
+    advance(start, whitened, pose_grid, config, config.march_after)
 
 
 def hold_out(n: int, n_held_out: int, seed: int) -> tuple[Int[Tensor, " h"], Int[Tensor, " s"]]:
@@ -213,8 +199,7 @@ def find_volume(
         volume = anneal(training, pose_grid, inner_shell, seed)
         compare("annealed", Start(volume, None, config.batches, torch.Generator()))
         best, records = _compared(starts, kinds, scores, pose_grid)
-    n_left = max(0, config.batches - best.n_batches)  # an annealed one is at its end
-    advance(best, training, pose_grid, config, n_left, sharpness_of(training))
+    advance(best, training, pose_grid, config, max(0, config.batches - best.n_batches))  # an annealed one is at its end
     score = held_out_likelihood(best.volume, whitened, pose_grid, held_out)
     logger().info(f"ab initio: start {starts.index(best) + 1} goes on: held-out {score:+.2f} nats/image over noise")
     return best.volume, records

@@ -31,9 +31,9 @@ from cryofire.physics.pose_grids import rotation_grid
 
 OUTLINE = 3
 """Shells below it show the particle's outline, and little of its pose."""
-FIRST_BETA = 10.0
+FIRST_BETA = 20.0
 """The first factor times what each image says, nats: from there on the volume begins to break its symmetry."""
-ENOUGH_NATS = 225_000.0
+ENOUGH_NATS = 450_000.0
 """What all images together must say for their noise not to break it."""
 WARMING = 1.03
 """Times that the factor rises from one iteration to the next at most."""
@@ -51,13 +51,13 @@ N_SETTLING = 10
 """Rounds with the factor at 1, at most: one iteration over the whole pose grid, then some over the poses that it left."""
 N_LEFT, N_WITH_THOSE = 32, 4
 """Poses of each image that are left, and iterations with those; posteriors are sharp by then."""
-SETTLED = 0.02
+SETTLED = 0.04
 """Gain of a round, nats an image, below which they end: the right volume grows slowly at first."""
 
 
 def signal_by_shell(whitened: WhitenedImages) -> Float[Tensor, " shells"]:
-    """Mean |slice|^2 of each shell, by how much the images' power exceeds that of the noise."""
-    excess = mean_by_shell(whitened.lattice, whitened.images.abs().square().mean(dim=0)) - whitened.noise_power
+    """Mean |slice|^2 of each shell, by how much the images' power exceeds that of the noise, which is 1."""
+    excess = mean_by_shell(whitened.lattice, whitened.images.abs().square().mean(dim=0)) - 1
     return (excess / mean_by_shell(whitened.lattice, whitened.ctfs.square().mean(dim=0)).clamp_min(1e-6)).clamp_min(0.02)
 
 

@@ -14,9 +14,9 @@ from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 
 N_HELD_OUT = 1500
-SMALLEST_GAIN = 0.05
+SMALLEST_GAIN = 0.1
 """Components that add less to the held-out likelihood, nats an image, are left out."""
-SMALLEST_GAIN_AT_THE_END = 0.01
+SMALLEST_GAIN_AT_THE_END = 0.02
 """The same once poses are refined: what tells two nearly alike states apart adds little (benchmarks/NOTES.md)."""
 
 

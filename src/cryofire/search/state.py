@@ -347,7 +347,7 @@ class SearchState:
         weights = self.whitened.weights_or_one()
         everything = mean_by_shell(lattice, weights @ self.whitened.images.abs().square() / weights.sum())
         power = torch.cat([power, everything[len(power) :]])
-        factor = (power / self.whitened.noise_power).sqrt().clamp_min(SMALLEST_NOISE / float(self.whitened.noise_sd.max()))
+        factor = power.sqrt().clamp_min(SMALLEST_NOISE / float(self.whitened.noise_sd.max()))
         factor[0] = 1.0
         self.see_images(self.whitened.noise_sd * factor[lattice.shell], self.whitened.contrasts, self.whitened.weights)
         self.pass_in_closed_form(self.config.motion_shell)

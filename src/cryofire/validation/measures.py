@@ -127,14 +127,14 @@ def measure_signal(whitened: WhitenedImages) -> Signal:
     CTF^2, at each sample by itself, is that of the signal.
     """
     power, ctf2 = whitened.images.abs().square(), whitened.ctfs.square()
-    over_noise = mean_by_shell(whitened.lattice, power.mean(dim=0) - whitened.noise_power)
+    over_noise = mean_by_shell(whitened.lattice, power.mean(dim=0) - 1)
     spread = ctf2 - ctf2.mean(dim=0)
     bottom = mean_by_shell(whitened.lattice, spread.square().mean(dim=0)).clamp_min(1e-12)
     mean = mean_by_shell(whitened.lattice, ctf2.mean(dim=0))
     by_ctf = mean_by_shell(whitened.lattice, (spread * power).mean(dim=0)) / bottom * mean
     # Power is spread about its mean by about as much as the mean itself.
     n_values = torch.bincount(whitened.lattice.shell) * len(whitened)
-    error = mean * (whitened.noise_power + over_noise.clamp_min(0)) / (n_values * bottom).sqrt()
+    error = mean * (1 + over_noise.clamp_min(0)) / (n_values * bottom).sqrt()
     return Signal(over_noise, torch.where(error < 0.05 * over_noise.abs(), by_ctf, torch.nan))
 
 

@@ -8,7 +8,6 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from cryofire.inference.whitened_images import left_by
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.training.encoder.learn import divergence, nearly_centred
 from cryofire.training.encoder.render import Labelled, Renderer
@@ -21,14 +20,14 @@ SHARPNESS = tuple(0.5 ** (j / 2) for j in range(32))
 def begin(encoder: PolarEncoder, renderer: Renderer, generator: torch.Generator) -> None:
     """Give a new encoder the powers that its filters expect, and how sharp the matched filter tells poses."""
     images = renderer.draw(1024, generator)
-    encoder.signal_power.copy_(power_of_signal(images, left_by(renderer.window)))
+    encoder.signal_power.copy_(power_of_signal(images))
     encoder.ctf_power.copy_(images.ctfs.square().mean(dim=0).clamp_min(1e-6))
     seen = encoder.likelihood(images.images, images.ctfs, nearly_centred(encoder, images, generator))
     best = min(SHARPNESS, key=lambda factor: float(divergence(encoder, factor * seen, images.rotations)[1]))
     encoder.log_sharpness.fill_(math.log(best))
 
 
-def power_of_signal(images: Labelled, noise_power: float) -> Float[Tensor, " k"]:
-    """Mean |slice|^2 of each sample without CTF, by the excess of the images' power over the noise's."""
-    excess = (images.images.abs().square().mean(dim=0) - noise_power).clamp_min(0.02)
+def power_of_signal(images: Labelled) -> Float[Tensor, " k"]:
+    """Mean |slice|^2 of each sample without CTF, by the excess of the images' power over the noise's, which is 1."""
+    excess = (images.images.abs().square().mean(dim=0) - 1).clamp_min(0.02)
     return excess / images.ctfs.square().mean(dim=0).clamp_min(1e-6)

@@ -90,7 +90,7 @@ class Renderer:
         return Labelled(clean + noise, ctfs, rotations, shifts_px, z)
 
     def residual_power(self) -> Float[Tensor, " k"]:
-        """Mean |residual|^2 of each sample's shell: what the window leaves of 1 where the noise is what the images were whitened by."""
+        """Mean |residual|^2 of each sample's shell: 1 where the noise is what the images were whitened by."""
         assert self.residuals is not None
         return mean_by_shell(self.lattice, self.residuals.abs().square().mean(dim=0))[self.lattice.shell]
 

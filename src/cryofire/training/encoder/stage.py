@@ -130,7 +130,7 @@ def first_encoder(config: PolarEncoderConfig, box_px: int, z_dim: int, run: RunS
 def with_noise_by_shell(whitened: WhitenedImages, posteriors: ParticlePosteriors, volumes: Tensor, grid: FourierGrid) -> WhitenedImages:
     """Images whitened by what the volumes leave of them on each shell."""
     power = renderer_of(whitened, posteriors, volumes, grid).residual_power()
-    return whitened.with_noise(whitened.noise_sd * (power / whitened.noise_power).sqrt())
+    return whitened.with_noise(whitened.noise_sd * power.sqrt())
 
 
 def labelled(dataset: ParticleDataset, rows: Int[Tensor, " m"], estimates: Estimates, noise_sd: Tensor, shell: int) -> Labelled:
