@@ -114,6 +114,19 @@ def test_search_goes_on_with_particles_of_even_views(state) -> None:
     assert found.rows is state.rows and len(found.posteriors) == len(state.rows)
 
 
+def test_views_that_only_the_first_volume_sees_unevenly_are_not_thinned(monkeypatch) -> None:
+    monkeypatch.setattr("cryofire.search.first_poses.FEWEST_KEPT", 60)
+    monkeypatch.setattr("cryofire.search.view_distribution.FEWEST_KEPT", 60)
+    said = iter([0.3, 0.9])
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (next(said), 0.5))
+    found = new_course()
+    begin(found)
+    assert found.rows is None
+    assert len(found.whitened) == len(found.posteriors) == 120
+    assert next(said, None) is None, "views are looked at twice"
+    assert found.starts[-1].kind != OTHER_PARTICLES
+
+
 def test_search_with_even_views_goes_on_after_a_stop(state, tmp_path) -> None:
     run = RunStore(tmp_path)
     search_checkpoint = SearchCheckpoint(run.search, run.write_search)

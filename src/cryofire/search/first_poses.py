@@ -13,7 +13,7 @@ from cryofire.inference.pose_grid import PoseGrid
 from cryofire.search.ab_initio import StartRecord, find_volume
 from cryofire.search.config import LARGEST_SHIFT
 from cryofire.search.state import SearchState
-from cryofire.search.view_balance import go_on_with_even_views
+from cryofire.search.view_balance import go_on_with_all, go_on_with_even_views
 from cryofire.search.view_distribution import FEWEST_KEPT, view_spread
 from cryofire.search.volume_agreement import agreement
 
@@ -53,12 +53,21 @@ def _from_random_starts(state: SearchState, pose_grid: PoseGrid) -> Complex[Tens
 
 
 def _with_even_views(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor, " voxels"]:
-    """The same twice over, with particles of more even views by the poses found before."""
+    """The same twice over, with particles of more even views by the poses found before.
+
+    A wrong volume makes even views look uneven: where the next volume, made from the thinned particles, sees all of them evenly,
+    they are not thinned, and the search goes on with all of them under that one.
+    """
     posteriors = state.posteriors
     go_on_with_even_views(state, posteriors)
     first = _from_random_starts(state, pose_grid)
     # The views of a wrong volume are even only to itself.
     assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None])
+    spread = view_spread(posteriors.rotations)[0]
+    if spread >= state.config.even_views:
+        go_on_with_all(state, posteriors)
+        logger().info(f"another volume sees {spread:.0%} of the views in effect: the first was wrong, and no particles are left out")
+        return first
     go_on_with_even_views(state, posteriors)
     held_out_nats = max(start.held_out_nats for start in state.starts)
     second = _from_random_starts(state, pose_grid)

@@ -29,6 +29,12 @@ def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors) ->
     logger().info(f"{spread:.0%} of the views in effect; on with {len(state.rows):,} particles of more even views")
 
 
+def go_on_with_all(state: SearchState, posteriors: ParticlePosteriors) -> None:
+    """Continue the search with all particles given after all."""
+    state.rows, state.posteriors = None, replace(posteriors, probability=None)
+    state.see_images(state.whitened.noise_sd, None, None)
+
+
 def even_views_again(state: SearchState, shell: int) -> None:
     """Choose particles anew by the views known now, and search with those for a while; nothing where all are searched with."""
     if state.rows is None:
