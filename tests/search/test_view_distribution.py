@@ -87,7 +87,7 @@ def test_rows_of_a_share_are_counted_in_the_whole_set() -> None:
 def state(monkeypatch) -> SearchState:
     """After a first step in which its views were said to be uneven; 120 particles."""
     for module in ("view_distribution", "first_poses"):
-        monkeypatch.setattr(f"cryofire.search.{module}.FEWEST_KEPT", 60)
+        monkeypatch.setattr(f"cryofire.search.{module}.FEWEST_KEPT", 30)
     monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
     found = new_course()
     begin(found)
@@ -104,7 +104,7 @@ def new_course() -> SearchState:
 
 def test_search_goes_on_with_particles_of_even_views(state) -> None:
     images = planted(120, n_components=0, scale=5.0).whitened.images
-    assert state.rows is not None and 60 <= len(state.rows) < 120
+    assert state.rows is not None and 30 <= len(state.rows) < 120
     assert len(state.whitened) == len(state.posteriors) == len(state.rows)
     torch.testing.assert_close(state.whitened.images, images[state.rows])
     other = state.starts[-1]
@@ -114,16 +114,31 @@ def test_search_goes_on_with_particles_of_even_views(state) -> None:
     assert found.rows is state.rows and len(found.posteriors) == len(state.rows)
 
 
+def test_views_that_are_even_without_junk_are_not_thinned(monkeypatch) -> None:
+    monkeypatch.setattr("cryofire.search.first_poses.FEWEST_KEPT", 30)
+    counted = []
+
+    def spread(rotations: torch.Tensor) -> tuple[float, float]:
+        counted.append(len(rotations))
+        return (0.9 if len(counted) > 1 else 0.3), 0.5
+
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", spread)
+    found = new_course()
+    begin(found)
+    assert found.rows is None and len(found.posteriors) == 120
+    assert counted == [120, int((found.whitened.weights_or_one() > 0.5).sum())] and counted[1] < 120
+
+
 def test_views_that_only_the_first_volume_sees_unevenly_are_not_thinned(monkeypatch) -> None:
-    monkeypatch.setattr("cryofire.search.first_poses.FEWEST_KEPT", 60)
-    monkeypatch.setattr("cryofire.search.view_distribution.FEWEST_KEPT", 60)
-    said = iter([0.3, 0.9])
+    monkeypatch.setattr("cryofire.search.first_poses.FEWEST_KEPT", 30)
+    monkeypatch.setattr("cryofire.search.view_distribution.FEWEST_KEPT", 30)
+    said = iter([0.3, 0.3, 0.9])
     monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (next(said), 0.5))
     found = new_course()
     begin(found)
     assert found.rows is None
     assert len(found.whitened) == len(found.posteriors) == 120
-    assert next(said, None) is None, "views are looked at twice"
+    assert next(said, None) is None, "views are looked at, again without junk, and under the next volume"
     assert found.starts[-1].kind != OTHER_PARTICLES
 
 

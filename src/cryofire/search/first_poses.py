@@ -12,6 +12,7 @@ from cryofire.inference.grid_assignment import assign_best_poses
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.search.ab_initio import StartRecord, find_volume
 from cryofire.search.config import LARGEST_SHIFT
+from cryofire.search.particle_weights import weigh_particles
 from cryofire.search.state import SearchState
 from cryofire.search.view_balance import go_on_with_all, go_on_with_even_views
 from cryofire.search.view_distribution import FEWEST_KEPT, view_spread
@@ -31,8 +32,10 @@ def begin(state: SearchState) -> None:
     config, shell = state.config, state.grid(state.config.search_shell).shell
     pose_grid = state.pose_grid(shell)
     volume = _from_random_starts(state, pose_grid)
-    if len(state.posteriors) > FEWEST_KEPT and view_spread(state.posteriors.rotations[state.particles()])[0] < config.even_views:
-        volume = _with_even_views(state, pose_grid)
+    if _is_uneven(state):
+        weigh_particles(state, shell, is_searched=True)  # junk takes few poses, and all of it the same ones
+        if _is_uneven(state):
+            volume = _with_even_views(state, pose_grid)
     state.centre()
     state.report_step("best pose of the grid", started)
     if _fit_max_shift(state):
@@ -42,6 +45,12 @@ def begin(state: SearchState) -> None:
         _fit_max_shift(state)
     for last in (config.motion_shell, config.search_shell):
         state.refine_mean(last)
+
+
+def _is_uneven(state: SearchState) -> bool:
+    """Whether so few of the views are seen that particles should be thinned; never where there are few particles."""
+    rotations = state.posteriors.rotations[state.particles()]
+    return len(rotations) > FEWEST_KEPT and view_spread(rotations)[0] < state.config.even_views
 
 
 def _from_random_starts(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor, " voxels"]:
@@ -58,17 +67,17 @@ def _with_even_views(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor,
     A wrong volume makes even views look uneven: where the next volume, made from the thinned particles, sees all of them evenly,
     they are not thinned, and the search goes on with all of them under that one.
     """
-    posteriors = state.posteriors
-    go_on_with_even_views(state, posteriors)
+    posteriors, particles = state.posteriors, state.particles()
+    go_on_with_even_views(state, posteriors, particles)
     first = _from_random_starts(state, pose_grid)
     # The views of a wrong volume are even only to itself.
     assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None])
-    spread = view_spread(posteriors.rotations)[0]
+    spread = view_spread(posteriors.rotations[particles])[0]
     if spread >= state.config.even_views:
         go_on_with_all(state, posteriors)
         logger().info(f"another volume sees {spread:.0%} of the views in effect: the first was wrong, and no particles are left out")
         return first
-    go_on_with_even_views(state, posteriors)
+    go_on_with_even_views(state, posteriors, particles)
     held_out_nats = max(start.held_out_nats for start in state.starts)
     second = _from_random_starts(state, pose_grid)
     # Other random starts, and for the most part other particles: where both end at one volume, that counts as starts that agree.

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
 from cryofire.core.log import logger
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.search.particle_weights import judged, odds_of_noise, weights_by_odds
 from cryofire.search.state import SearchState
 from cryofire.search.view_distribution import even_rows, view_spread
 
@@ -20,10 +25,15 @@ EVEN_ROUNDS = 3
 """Searches and rounds of local steps with each choice of them."""
 
 
-def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors) -> None:
-    """Continue the search with a subset of all particles given, whose poses spread over the views more evenly."""
-    spread = view_spread(posteriors.rotations)[0]
-    state.rows = even_rows(posteriors.rotations, state.seed).to(posteriors.rotations.device)
+def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors, particles: Int[Tensor, " m"]) -> None:
+    """Continue the search with a subset of all images given, whose poses spread over the views more evenly.
+
+    Args:
+        particles: Those among which they are chosen: the ones taken to show the molecule.
+    """
+    rotations = posteriors.rotations[particles]
+    spread = view_spread(rotations)[0]
+    state.rows = particles[even_rows(rotations, state.seed).to(particles.device)]
     state.see_images(state.whitened.noise_sd, None, None)
     state.posteriors = replace(posteriors.take(state.rows), probability=None)  # local steps to come change it
     logger().info(f"{spread:.0%} of the views in effect; on with {len(state.rows):,} particles of more even views")
@@ -44,7 +54,10 @@ def even_views_again(state: SearchState, shell: int) -> None:
         grid = state.grid(shell)
         everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
         placing = state.config.placing(grid.shell, state.max_shift_px).thorough()
-        go_on_with_even_views(state, search_globally(everything, volumes, grid, placing, shift_density=state.shift_density()))
+        found = search_globally(everything, volumes, grid, placing, shift_density=state.shift_density())
+        odds = judged(everything, found, grid, volumes, state.contrast_sd or None)[1]
+        odds = odds - odds_of_noise(everything, grid, volumes, placing, state.contrast_sd, state.seed, state.shift_density())
+        go_on_with_even_views(state, found, torch.nonzero(weights_by_odds(odds) > 0.5)[:, 0])
         for _ in range(EVEN_ROUNDS):
             state.search_again(shell, is_wide=True, is_thorough=True)
             state.refine(shell)
