@@ -108,6 +108,20 @@ def odds_of_noise(
     return max(0.0, float(odds.quantile(NOISE_QUANTILE)))
 
 
+def judged_as_searched(
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
+    grid: FourierGrid,
+    volumes: Complex[Tensor, "voxels c"],
+    place: PlaceConfig,
+    seed: int,
+    shift_density: ShiftDensity | None = None,
+) -> tuple[Contrasts, Float[Tensor, " n"]]:
+    """As `judged`, of images whose poses were searched for: the odds that noise alone has of such poses count as none."""
+    contrasts, odds = judged(whitened, posteriors, grid, volumes)
+    return contrasts, odds - odds_of_noise(whitened, grid, volumes, place, contrasts.sd, seed, shift_density)
+
+
 def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
     """Contrast and weight of every image, by the volumes and poses of now; whitened images and z in place.
 
@@ -117,12 +131,12 @@ def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
     started = time.monotonic()
     volumes, _ = state.pass_in_closed_form(shell)
     grid = state.grid(shell)
-    contrasts, odds = judged(state.whitened.upto(grid.shell), state.posteriors, grid, volumes)
-    state.contrast_sd = contrasts.sd
+    inner, place = state.whitened.upto(grid.shell), state.config.placing(grid.shell, state.max_shift_px)
     if is_searched:
-        place = state.config.placing(grid.shell, state.max_shift_px)
-        inner = state.whitened.upto(grid.shell)
-        odds = odds - odds_of_noise(inner, grid, volumes, place, contrasts.sd, state.seed, state.shift_density())
+        contrasts, odds = judged_as_searched(inner, state.posteriors, grid, volumes, place, state.seed, state.shift_density())
+    else:
+        contrasts, odds = judged(inner, state.posteriors, grid, volumes)
+    state.contrast_sd = contrasts.sd
     state.see_images(state.whitened.noise_sd, contrasts.values, weights_by_odds(odds))
     kept = float(state.whitened.weights_or_one().mean())
     logger().info(f"contrast varies by {contrasts.sd:.0%}; {kept:.1%} of the images are taken for particles")

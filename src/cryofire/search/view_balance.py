@@ -15,7 +15,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.search.particle_weights import judged, odds_of_noise, weights_by_odds
+from cryofire.search.particle_weights import judged_as_searched, weights_by_odds
 from cryofire.search.state import SearchState
 from cryofire.search.view_distribution import even_rows, view_spread
 
@@ -55,8 +55,7 @@ def even_views_again(state: SearchState, shell: int) -> None:
         everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
         placing = state.config.placing(grid.shell, state.max_shift_px).thorough()
         found = search_globally(everything, volumes, grid, placing, shift_density=state.shift_density())
-        odds = judged(everything, found, grid, volumes, state.contrast_sd or None)[1]
-        odds = odds - odds_of_noise(everything, grid, volumes, placing, state.contrast_sd, state.seed, state.shift_density())
+        odds = judged_as_searched(everything, found, grid, volumes, placing, state.seed, state.shift_density())[1]
         go_on_with_even_views(state, found, torch.nonzero(weights_by_odds(odds) > 0.5)[:, 0])
         for _ in range(EVEN_ROUNDS):
             state.search_again(shell, is_wide=True, is_thorough=True)
