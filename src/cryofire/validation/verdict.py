@@ -41,8 +41,10 @@ UNEVEN_ALONE = 0.6
 """With views less even than this and no other start that agrees, a volume with a fidelity of 1.03 had 39 % of its poses wrong."""
 MANY_AT_BORDER = 0.15
 """Share of shifts at the border of the range searched; converged runs gave 0 to 0.05."""
-FEW_FOUND_AGAIN = 0.45
-"""Share of the poses that volumes of the other half find again; right runs gave 0.69 to 0.95."""
+FEW_FOUND_AGAIN = 0.6
+"""Share of the poses that volumes of the other half find again; right runs gave 0.69 to 0.98, wrong ones 0.11 to 0.47."""
+SOME_CONTRADICTED, MOST_CONTRADICTED = 0.15, 0.3
+"""Share of the images for which they clearly prefer another pose; right runs gave 0 to 0.04, wrong ones 0.34 to 0.47."""
 NAMED_JUNK = 0.03
 """Share of the images of a run that show no molecule from which it is told."""
 MUCH_JUNK, SOME_JUNK = 0.5, 0.2
@@ -176,7 +178,10 @@ def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
         f"prefer another one for {e.contradicted or 0:.0%}"
     )
     advice = "another --seed should give the same maps: compare; a symmetric molecule has several poses that are alike"
-    if e.posed_apart < FEW_FOUND_AGAIN:
+    contradicted = e.contradicted or 0.0
+    if contradicted > MOST_CONTRADICTED:
+        yield Reason(Verdict.FAILED, "poses", text, "another --seed, or more random starts: --set search.ab_initio.n_starts=8")
+    elif e.posed_apart < FEW_FOUND_AGAIN or contradicted > SOME_CONTRADICTED:
         yield Reason(Verdict.DOUBTFUL, "poses", text, advice)
     else:
         yield Reason(Verdict.GOOD, "poses", text)
