@@ -39,6 +39,18 @@ def test_edges_of_carbon_do_not_begin_a_volume():
     assert float(weights[50:].mean()) > 0.99
 
 
+def test_images_without_detail_do_not_begin_a_volume():
+    data = planted(500, box_px=20, scale=6.0)
+    lattice, images = data.whitened.lattice, data.whitened.images.clone()
+    noise = images - data.clean
+    power = data.clean.abs().square().sum(dim=1).mean()
+    smooth = torch.view_as_complex(torch.randn(150, len(lattice), 2, generator=torch.Generator().manual_seed(0))) * (lattice.shell < 3)
+    images[:150] = noise[:150] + smooth * (2 * power / smooth.abs().square().sum(dim=1, keepdim=True)).sqrt()
+    weights = first_weights(replace(data.whitened, images=images))
+    assert float(weights[:150].mean()) < 0.1
+    assert float(weights[150:].mean()) > 0.97
+
+
 def test_junk_does_not_count_in_the_volume():
     data = planted(500, box_px=20, scale=8.0)
     lattice, images = data.whitened.lattice, data.whitened.images.clone()
