@@ -27,7 +27,7 @@ from cryofire.inference.decoder_volumes import volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.estimator_store import EstimatorBundle
 from cryofire.inference.pose_estimator import PoseEstimator
-from cryofire.inference.whitened_images import load_whitened
+from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
@@ -174,10 +174,11 @@ def infer(
     known = replace(run_images(data, loaded.config.seed, bundle), group_names=names_of_groups(loaded.run, data))
     dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
     own = checkpoint.load_estimates(loaded.run.latest_checkpoint())
-    estimator, bundle = make_estimator(loaded, own, bundle, dataset)
+    noise_sd = None if bundle is None else bundle.noise_sd
+    sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device, noise_sd=noise_sd)
+    estimator, bundle = make_estimator(loaded, own, bundle, sample, dataset.pixel_size_A)
     if bundle.encoder is None:
         logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
-    sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device, noise_sd=bundle.noise_sd)
     judge = UnseenJudge.create(estimator, sample, own, refine, loaded.config.seed)
     return read_images(path, dataset, estimator, bundle, judge, batch_size)
 
@@ -221,13 +222,12 @@ def read_images(
 
 
 def make_estimator(
-    loaded: LoadedRun, estimates: Estimates, bundle: EstimatorBundle | None, dataset: ParticleDataset
+    loaded: LoadedRun, estimates: Estimates, bundle: EstimatorBundle | None, sample: WhitenedImages, pixel_size_A: float
 ) -> tuple[PoseEstimator, EstimatorBundle]:
-    """The run's way of reading images; what is not known of a run without an encoder is found from these images' optics."""
+    """The run's way of reading images; what is not known of a run without an encoder is found from the sample's optics."""
     decoder = loaded.model.decoder
     assert isinstance(decoder, LowRankGrid)
     grid, volumes = volumes_of(decoder)
-    sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device)
     place = loaded.config.search.place.with_shifts_of(estimates.shifts_px)
     if bundle is not None:
         return PoseEstimator(sample, volumes, grid, place, bundle.encoder), bundle
@@ -239,4 +239,4 @@ def make_estimator(
     rendered = renderer.draw(n_rendered, torch.Generator().manual_seed(loaded.config.seed))
     mode = measure(estimator, rendered, None, True)
     mode = replace(mode, ordinary=mode.ordinary.with_sd_of_at_least(LEAST_SD))
-    return estimator, EstimatorBundle(None, sample.noise_sd, dataset.pixel_size_A, mode, None)
+    return estimator, EstimatorBundle(None, sample.noise_sd, pixel_size_A, mode, None)

@@ -101,7 +101,7 @@ class ParticleDataset:
         """What the images show outside their particles, shell by shell."""
         return noise_spectrum(self)
 
-    @property
+    @cached_property
     def noise_of_groups(self) -> NoiseOfGroups | None:
         """How noise differs between micrographs and optics groups; nothing is read where the file names none."""
         return self.noise.of_groups if groups_of(self.table) else None

@@ -38,7 +38,7 @@ class NoiseOfGroups:
 
 def groups_of(table: ParticleTable) -> list[np.ndarray]:
     """Ways to part a set in which its noise may differ, the coarser first: by optics group, by micrograph."""
-    parted = [numbered(values.astype(str)) for values in (table.optics_group, table.micrograph_of) if values is not None]
+    parted = [numbered(values) for values in (table.optics_group, table.micrograph_of) if values is not None]
     return [part for part in parted if part.max(initial=0) > 0]
 
 
