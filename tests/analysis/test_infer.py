@@ -11,10 +11,11 @@ import pytest
 import torch
 
 from cryofire import Run, infer
-from cryofire.analysis.unseen_set import SAME_NOISE, names_of_groups, noise_level, open_unseen, parts, run_images, scales_by_name
+from cryofire.analysis.unseen_set import SAME_NOISE, names_of_groups, open_unseen, parts, run_images, scales_by_name
 from cryofire.core.errors import ConfigError
 from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
+from cryofire.data.noise_spectrum import level_of
 from cryofire.inference.calibration import Calibration
 from cryofire.inference.estimator_store import EstimatorBundle, Mode
 from cryofire.inference.goodness_of_fit import FitStatistics
@@ -46,7 +47,7 @@ def resolved(particles: Path, outdir: Path, *options: str) -> tuple[RunConfig, P
 
 
 def seen(config: RunConfig, particles: Path, bundle: EstimatorBundle | None = None) -> ParticleDataset:
-    return open_unseen(FilesConfig(particles=particles), run_images(config.data, config.seed, bundle), CPU)
+    return open_unseen(FilesConfig(particles=particles), run_images(config.data, config.seed, bundle))
 
 
 def bundle_with(noise_sd: torch.Tensor) -> EstimatorBundle:
@@ -92,7 +93,7 @@ def test_groups_that_another_file_numbers_otherwise_are_matched_by_their_names(t
     names = names_of_groups(run, config.data)
     assert names == {1: "g1", 2: "g2"}
     known = replace(run_images(config.data, config.seed, None), group_names=names)
-    images = open_unseen(FilesConfig(particles=renumbered(star, True)), known, CPU).load(torch.arange(48))
+    images = open_unseen(FilesConfig(particles=renumbered(star, True)), known).load(torch.arange(48))
     torch.testing.assert_close(images, trained.load(torch.arange(48)), rtol=1e-6, atol=1e-6)
     assert "matched by their names" in log_of()
     assert "by their numbers" not in log_of()
@@ -124,8 +125,8 @@ def test_names_that_tell_no_groups_apart_are_not_taken(tmp_path, old, new):
 def test_groups_of_another_set_are_brought_to_the_runs_grey_scale_each_by_itself(tmp_path):
     config, trained = resolved(write_tiny_stack(tmp_path / "set", tiny_set(48, 16, noise=1.0)).star, tmp_path / "run")
     dataset = seen(config, two_groups(tmp_path / "other", 7, 5.0))
-    levels = [noise_level(dataset, rows) for _, rows in parts(replace(dataset, preprocess=replace(dataset.preprocess, group_scales={})))]
-    assert config.data.noise_level == pytest.approx(noise_level(trained))
+    levels = [level_of(dataset, rows) for _, rows in parts(replace(dataset, preprocess=replace(dataset.preprocess, group_scales={})))]
+    assert config.data.noise_level == pytest.approx(trained.noise_level)
     for level in levels:
         assert 1 / SAME_NOISE < level / config.data.noise_level < SAME_NOISE
 
@@ -142,7 +143,7 @@ def test_noise_is_compared_by_one_estimator(tmp_path):
     """What the volumes leave of the outer shells is less than those shells hold: the run's own images are no other set."""
     star = write_tiny_stack(tmp_path / "set", tiny_set(48, 16, noise=0.3)).star
     config, trained = resolved(star, tmp_path / "run")
-    residual = torch.full((len(Lattice.create(16)),), 0.7 * noise_level(trained))
+    residual = torch.full((len(Lattice.create(16)),), 0.7 * trained.noise_level)
     assert seen(config, star, bundle_with(residual)).preprocess.group_scales == {}
 
 
@@ -158,7 +159,7 @@ def test_a_run_written_before_these_numbers_were_stored_is_read_by_its_encoders(
     star = write_tiny_stack(tmp_path / "set", tiny_set(48, 16, noise=1.0)).star
     config, trained = resolved(star, tmp_path / "run")
     older = config.data.model_copy(update={"noise_level": None, "image_pixel_size_A": None})
-    level = noise_level(trained)
+    level = trained.noise_level
     sd = torch.full((len(Lattice.create(16)),), 9.0)
     sd[Lattice.create(16).radius > 0.85 * 8] = level
     found = run_images(older, 0, bundle_with(sd))
@@ -170,7 +171,7 @@ def test_a_set_without_pixel_size_is_compared_by_its_box(tmp_path):
     stack = write_tiny_stack(tmp_path / "set", tiny_set(48, 16, noise=1.0))
     config, _ = resolved(stack.star, tmp_path / "run")
     data = config.data.model_copy(update={"image_pixel_size_A": None, "map_pixel_size_A": 1.0})
-    dataset = open_unseen(FilesConfig(particles=stack.star), run_images(data, 0, None), CPU)
+    dataset = open_unseen(FilesConfig(particles=stack.star), run_images(data, 0, None))
     assert float(dataset.raw_pixels[0]) == 1.0
 
 

@@ -172,7 +172,7 @@ def infer(
     bundle = estimator_store.load(loaded.run, loaded.model.device)
     data = loaded.config.data
     known = replace(run_images(data, loaded.config.seed, bundle), group_names=names_of_groups(loaded.run, data))
-    dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known, loaded.model.device)
+    dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known)
     own = checkpoint.load_estimates(loaded.run.latest_checkpoint())
     noise_sd = None if bundle is None else bundle.noise_sd
     sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device, noise_sd=noise_sd)

@@ -14,16 +14,18 @@ from cryofire.core.log import logger
 from cryofire.data.data_config import DataConfig, FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import open_dataset
+from cryofire.data.noise_spectrum import OUTER_SHARE, level_of
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.standardise import FEWEST_OF_GROUP, N_OF_GROUP, find_standard
 from cryofire.inference.estimator_store import EstimatorBundle
-from cryofire.inference.noise_level import N_LOOKED_AT, OUTER_SHARE, noise_level
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.optics import group_names
 from cryofire.io.relion.star import read_document
 from cryofire.io.run_store import RunStore
 from cryofire.physics.lattice import Lattice
 
+N_LOOKED_AT = 1000
+"""Images that tell the noise of a set, at most."""
 SAME_NOISE = 1.1
 """Ratio of noise levels up to which two sets have one grey scale."""
 
@@ -38,7 +40,7 @@ class RunImages:
     pixel_size_A: float | None
     """Of the images as trained, Angstrom; None where no file said."""
     noise_level: float | None
-    """Of the images as trained, as `noise_level` measures it; None where it is not known."""
+    """Of the images as trained, as `ParticleDataset.noise_level` has it; None where it is not known."""
     group_names: Mapping[int, str] = field(default_factory=dict)
     """Name of each optics group by its number; empty where the run's particle file had none."""
 
@@ -91,7 +93,7 @@ def scales_by_name(scales: Mapping[int, float], own: Mapping[int, str], others: 
     return found
 
 
-def open_unseen(files: FilesConfig, run: RunImages, device: torch.device) -> ParticleDataset:
+def open_unseen(files: FilesConfig, run: RunImages) -> ParticleDataset:
     """A set as the run would have seen it, left on disk.
 
     Raises:
@@ -109,18 +111,19 @@ def open_unseen(files: FilesConfig, run: RunImages, device: torch.device) -> Par
     given = config.model_copy(update={"group_scales": scales, "usual_spread": 0.0})
     dataset = replace(dataset, preprocess=find_standard(dataset, given, run.seed))
     if run.noise_level is not None:
-        dataset = in_grey_scale(dataset, run.noise_level, device)
+        dataset = in_grey_scale(dataset, run.noise_level)
     # Only now: in another grey scale every image would be out of the ordinary.
     return replace(dataset, preprocess=replace(dataset.preprocess, usual_spread=config.usual_spread or 0.0))
 
 
-def in_grey_scale(dataset: ParticleDataset, wanted: float, device: torch.device) -> ParticleDataset:
+def in_grey_scale(dataset: ParticleDataset, wanted: float) -> ParticleDataset:
     """The set with each part of it divided by as much as its noise differs from that of the run."""
     scales = dict(dataset.preprocess.group_scales)
     together = list(parts(dataset))
     n = max(N_OF_GROUP, N_LOOKED_AT // len(together))  # of hundreds of groups a few images each, or the set would be read twice
     for groups, rows in together:
-        ratio = noise_level(dataset, rows, n, device) / wanted
+        some = rows[torch.linspace(0, len(rows) - 1, min(n, len(rows))).round().long()]
+        ratio = level_of(dataset, some) / wanted
         if 1 / SAME_NOISE < ratio < SAME_NOISE:
             continue
         which = "these images" if len(rows) == len(dataset) else f"optics group {', '.join(map(str, groups[:10]))}"

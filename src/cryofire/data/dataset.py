@@ -15,7 +15,7 @@ from cryofire.data.batches import Layout
 from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.image_cache import ImageCache
 from cryofire.data.noise_of_groups import NoiseOfGroups, groups_of
-from cryofire.data.noise_spectrum import NoiseSpectrum, noise_spectrum
+from cryofire.data.noise_spectrum import NoiseSpectrum, noise_spectrum, outer_level
 from cryofire.data.particle_radius import particle_radius
 from cryofire.data.preprocess import Preprocess
 from cryofire.data.sampling import SamplingGroups, pixels_ratio
@@ -100,6 +100,11 @@ class ParticleDataset:
     def noise(self) -> NoiseSpectrum:
         """What the images show outside their particles, shell by shell."""
         return noise_spectrum(self)
+
+    @property
+    def noise_level(self) -> float:
+        """The noise of the images as trained on in one number, for sets of another grey scale to be compared with."""
+        return outer_level(self.noise.power, self.preprocess.window)
 
     @cached_property
     def noise_of_groups(self) -> NoiseOfGroups | None:

@@ -7,11 +7,12 @@ noise in every shell; beside the detector's that is ice and the fringes of neigh
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
@@ -38,6 +39,8 @@ N_RATIOS = 3
 """Rounds in which that is put back; more change nothing."""
 INNER_SHELLS = 6
 """Shells by which images with something else outside the particle are known."""
+OUTER_SHARE = 0.85
+"""Shells beyond this share of Nyquist tell the level of the noise: what is seen of a molecule there is little."""
 CROWDED = 2.0
 """Times the median power of the outside that an image may have there to count."""
 
@@ -77,10 +80,29 @@ def noise_spectrum(dataset: ParticleDataset) -> NoiseSpectrum:
     n_groups = max((int(values.max()) + 1 for values in parted), default=1)
     rows = dataset.rows_across(min(N_LOOKED_AT_MOST, max(N_LOOKED_AT, N_OF_GROUP * n_groups)))
     by_image = power_outside(dataset, rows)
-    inner = by_image[:, 1 : INNER_SHELLS + 1].mean(dim=1)
-    is_usual = inner <= CROWDED * inner.median()
+    is_usual = usual_outside(by_image)
     power = put_back(by_image[is_usual].mean(dim=0), outside_of(dataset))
     return NoiseSpectrum(power, noise_of_groups(by_image, rows, is_usual, parted))
+
+
+def usual_outside(by_image: Float[Tensor, "m shells"]) -> Bool[Tensor, " m"]:
+    """Which images have nothing else outside their particle than most have."""
+    inner = by_image[:, 1 : INNER_SHELLS + 1].mean(dim=1)
+    return inner <= CROWDED * inner.median()
+
+
+def outer_level(power: Float[Tensor, " shells"], window: Float[Tensor, "box box"] | None) -> float:
+    """Noise in one number, by which sets of different grey scale are compared: the standard deviation of its outermost Fourier samples,
+    as the window leaves them; orthonormal scale."""
+    outer = power[math.ceil(OUTER_SHARE * (len(power) - 1)) :]
+    kept = 1.0 if window is None else float(window.square().mean())
+    return max(kept * float(outer.mean()), 0.0) ** 0.5
+
+
+def level_of(dataset: ParticleDataset, rows: Tensor) -> float:
+    """The same of some images of a set."""
+    by_image = power_outside(dataset, rows)
+    return outer_level(put_back(by_image[usual_outside(by_image)].mean(dim=0), outside_of(dataset)), dataset.preprocess.window)
 
 
 def put_back(power: Float[Tensor, " shells"], mask: Float[Tensor, "box box"]) -> Float[Tensor, " shells"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -47,6 +47,10 @@ class Estimates:
     def empty(n_particles: int, z_dim: int) -> Estimates:
         """Identity rotations, no shift, z = 0."""
         return Estimates(torch.eye(3).repeat(n_particles, 1, 1), torch.zeros(n_particles, 2), torch.zeros(n_particles, z_dim))
+
+    def with_z_dim(self, z_dim: int) -> Estimates:
+        """The same with more dimensions of z, in which all particles are 0."""
+        return replace(self, z=torch.cat([self.z, torch.zeros(len(self.z), z_dim - self.z.shape[1])], dim=1))
 
     def shows_molecule(self) -> Tensor:
         """(n,) which images rather show the molecule than noise or something else, bool; all where that was not judged."""

@@ -9,6 +9,8 @@ variance is found from the volumes themselves, shell by shell (empirical Bayes, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
@@ -94,19 +96,70 @@ def whiten(
         The volumes, and their prior power: a component keeps its own wherever it comes in the order. Powers are not scaled with z:
         shells without signal, whose power falls a little with every round, would never be rid of it.
     """
-    weights = torch.ones(len(posteriors), device=posteriors.z.device) if weights is None else weights
-    share = weights / weights.sum()
-    mean = share @ posteriors.z
-    centred = posteriors.z - mean
-    second = (centred.T * share) @ centred + torch.einsum("n,nij->ij", share, posteriors.z_covariance)
-    root = torch.linalg.cholesky(second)
-    base = volumes[:, 0] + volumes[:, 1:] @ mean.to(volumes.dtype)
-    parts = volumes[:, 1:] @ root.to(volumes.dtype)
-    # Rotate to principal axes: the largest change of density first.
-    gram = (parts.conj().T @ parts).real
-    axes = torch.linalg.eigh(gram).eigenvectors.flip(1)
-    change = axes.T @ torch.linalg.inv(root)
-    posteriors.z.copy_(centred @ change.T)
-    posteriors.z_covariance.copy_(change @ posteriors.z_covariance @ change.T)
-    changed = torch.cat([base[:, None], parts @ axes.to(volumes.dtype)], dim=1)
-    return changed, torch.cat([prior_power[:, :1], prior_power[:, 1:] @ axes.square()], dim=1)
+    moments = LatentMoments(posteriors.z.shape[1], posteriors.z.device)
+    moments.add(posteriors, torch.ones(len(posteriors), device=posteriors.z.device) if weights is None else weights)
+    change = Whitening.by(moments, volumes)
+    posteriors.z.copy_(change.of_z(posteriors.z))
+    posteriors.z_covariance.copy_(change.matrix @ posteriors.z_covariance @ change.matrix.T)
+    return change.of_volumes(volumes), change.of_power(prior_power)
+
+
+class LatentMoments:
+    """Mean and covariance of z over a set, its uncertainty included; particles may come in any number of parts."""
+
+    def __init__(self, n_components: int, device: torch.device) -> None:
+        self.weight = torch.zeros((), device=device, dtype=torch.float64)
+        self.first = torch.zeros(n_components, device=device, dtype=torch.float64)
+        self.second = torch.zeros(n_components, n_components, device=device, dtype=torch.float64)
+
+    def add(self, posteriors: ParticlePosteriors, weights: Float[Tensor, " n"]) -> None:
+        """Add particles, each by its weight."""
+        z, w = posteriors.z.double(), weights.double()
+        self.weight += w.sum()
+        self.first += w @ z
+        self.second += (z.T * w) @ z + torch.einsum("n,nij->ij", w, posteriors.z_covariance.double())
+
+    @property
+    def mean(self) -> Float[Tensor, " q"]:
+        """Of z."""
+        return self.first / self.weight
+
+    @property
+    def covariance(self) -> Float[Tensor, "q q"]:
+        """Of z, what each particle's is uncertain by included."""
+        return self.second / self.weight - self.mean[:, None] * self.mean
+
+
+@dataclass(frozen=True)
+class Whitening:
+    """A change of z and volumes together after which z has mean 0 and covariance 1, and no image has changed."""
+
+    mean: Float[Tensor, " q"]
+    """Of z before."""
+    matrix: Float[Tensor, "q q"]
+    """What z - mean is multiplied by."""
+    inverse: Float[Tensor, "q q"]
+    """What components are multiplied by."""
+    axes: Float[Tensor, "q q"]
+    """Which component, scaled, becomes which: orthogonal."""
+
+    @staticmethod
+    def by(moments: LatentMoments, volumes: Complex[Tensor, "voxels c"]) -> Whitening:
+        """The one that puts the component first which changes the density most."""
+        root = torch.linalg.cholesky(moments.covariance).float()
+        parts = volumes[:, 1:] @ root.to(volumes.dtype)
+        axes = torch.linalg.eigh((parts.conj().T @ parts).real).eigenvectors.flip(1)
+        return Whitening(moments.mean.float(), axes.T @ torch.linalg.inv(root), root @ axes, axes)
+
+    def of_z(self, z: Float[Tensor, "n q"]) -> Float[Tensor, "n q"]:
+        """z after it."""
+        return (z - self.mean) @ self.matrix.T
+
+    def of_volumes(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "voxels c"]:
+        """V_0 at the mean of z, and components for z after it."""
+        base = volumes[:, 0] + volumes[:, 1:] @ self.mean.to(volumes.dtype)
+        return torch.cat([base[:, None], volumes[:, 1:] @ self.inverse.to(volumes.dtype)], dim=1)
+
+    def of_power(self, power: Float[Tensor, "shells c"]) -> Float[Tensor, "shells c"]:
+        """Prior power of the volumes after it."""
+        return torch.cat([power[:, :1], power[:, 1:] @ self.axes.square()], dim=1)

@@ -12,7 +12,6 @@ from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset, Sets
 from cryofire.data.load_set import FilesConfig, open_dataset
 from cryofire.inference.fourier_grid import LARGEST_MASK
-from cryofire.inference.noise_level import noise_level
 from cryofire.models.cryofire import CryoFire
 from cryofire.pipeline.run_config import RunConfig
 from cryofire.search.config import MASK_OVER_RADIUS
@@ -58,7 +57,7 @@ def resolve(config: RunConfig, dataset: ParticleDataset, seed: int) -> RunConfig
         "usual_spread": preprocess.usual_spread,
         "box_px": preprocess.box_px,
         "image_pixel_size_A": preprocess.pixel_size_A,
-        "noise_level": noise_level(dataset) if config.kind.is_search else None,
+        "noise_level": dataset.noise_level if config.kind.is_search else None,
         "map_pixel_size_A": config.data.map_pixel_size_A or dataset.pixel_size_A,
     }
     data = config.data.model_copy(update={**files, **found})

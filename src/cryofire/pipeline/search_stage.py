@@ -24,9 +24,9 @@ from cryofire.pipeline.build import open_sets
 from cryofire.pipeline.record import SEARCH
 from cryofire.pipeline.work import Work
 from cryofire.search.checkpoint import SearchCheckpoint
-from cryofire.search.full_set import WholeSet, choose_subset, complete
+from cryofire.search.complete import CompletedSearch, complete
+from cryofire.search.full_set import WholeSet, choose_subset
 from cryofire.search.plan import Watch, find
-from cryofire.search.state import SearchResult
 from cryofire.training.hooks.base import HeavyReport
 from cryofire.training.published.schedule import Phase, ScheduleState
 from cryofire.training.published.step import StepResult
@@ -84,16 +84,16 @@ def run_search(work: Work) -> Searched:
     del whitened  # whitened anew in what was found
     last_shell, n_steps = found.grid.shell, watch.n_steps + 1
     whole = WholeSet(sets.train, subset.of(found.rows), known)
-    found = complete(whole, found, config.search, lambda name, value: report(name, value, n_steps, n_steps), config.seed)
-    found = _bright(work, found)
-    decoder.put_volumes(volumes_for(decoder, found.grid, found.volumes))
+    completed = complete(whole, found, config.search, lambda name, value: report(name, value, n_steps, n_steps), config.seed)
+    completed = _bright(work, completed)
+    decoder.put_volumes(volumes_for(decoder, completed.grid, completed.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     # The start that was taken agrees with itself: the second largest is that of another.
     agreements = sorted(start.agreement for start in found.starts)
-    return Searched(estimates_of(found, config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
+    return Searched(completed.estimates.with_z_dim(config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
 
 
-def _bright(work: Work, found: SearchResult) -> SearchResult:
+def _bright(work: Work, found: CompletedSearch) -> CompletedSearch:
     """The result with protein bright; where the map is dark, the contrast that was found from the images is turned, of the images as well.
 
     Turning images turns their volumes: poses, conformations and likelihoods stay.
@@ -108,16 +108,6 @@ def _bright(work: Work, found: SearchResult) -> SearchResult:
     work.change(data=data.model_copy(update={"invert": not data.invert}))
     work.sets = open_sets(work.config)
     return replace(found, volumes=-found.volumes)
-
-
-def estimates_of(found: SearchResult, z_dim: int) -> Estimates:
-    """Poses and conformations on the CPU; dimensions of z beyond the components that were worth while are 0."""
-    posteriors = found.posteriors
-    z = torch.zeros(len(posteriors), z_dim)
-    z[:, : posteriors.z.shape[1]] = posteriors.z.cpu()
-    odds, contrasts = (None if values is None else values.cpu() for values in (found.odds, found.contrasts))
-    scores = posteriors.log_likelihood.cpu()
-    return Estimates(posteriors.rotations.cpu(), posteriors.shifts_px.cpu(), z, scores=scores, odds=odds, contrasts=contrasts)
 
 
 @torch.no_grad()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float
@@ -68,19 +68,35 @@ def leave_out_strong(state: SearchState) -> None:
         logger().info(f"{n_left_out:,} images are far stronger or smoother than the others (carbon, ice?): volumes begin without them")
 
 
-def weights_by_odds(odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
-    """Probability that each image shows the molecule, the share of those that do found from the odds themselves.
+@dataclass(frozen=True)
+class ParticleShare:
+    """How many images of a set show the molecule: what odds come to as probabilities."""
 
-    Where a volume is still so poor that few images prefer it to anything else, the best third is taken all the same.
-    """
-    share = 0.8
-    for _ in range(N_ROUNDS):
-        prior = torch.logit(torch.tensor(share)).to(odds)
-        weights = torch.sigmoid(odds + prior)
-        share = float(weights.mean().clamp(0.01, 0.99))
-    if share < LEAST_SHARE:
-        return (odds >= odds.quantile(1 - LEAST_SHARE)).float()
-    return weights
+    prior: float
+    """Log odds of an image that nothing is known of."""
+    least_odds: float | None
+    """Images with such odds or better are taken, and no others; None where odds tell particles from junk."""
+
+    @staticmethod
+    def of(odds: Float[Tensor, " n"]) -> ParticleShare:
+        """From the odds themselves.
+
+        Where a volume is still so poor that few images prefer it to anything else, the best third is taken all the same.
+        """
+        share = 0.8
+        for _ in range(N_ROUNDS):
+            prior = float(torch.logit(torch.tensor(share)))
+            share = float(torch.sigmoid(odds + prior).mean().clamp(0.01, 0.99))
+        return ParticleShare(prior, float(odds.quantile(1 - LEAST_SHARE)) if share < LEAST_SHARE else None)
+
+    def weights(self, odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
+        """Probability that each image shows the molecule."""
+        return torch.sigmoid(odds + self.prior) if self.least_odds is None else (odds >= self.least_odds).float()
+
+
+def weights_by_odds(odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
+    """Probability that each image shows the molecule, the share of those that do found from the odds themselves."""
+    return ParticleShare.of(odds).weights(odds)
 
 
 def judged(
