@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pytest
 import torch
 
 from cryofire.physics.rotations import angle_between_deg, rotation_vector_to_matrix
 from cryofire.search.config import SearchConfig
-from cryofire.search.state import SearchState
+from cryofire.search.plan import unless_settled
+from cryofire.search.state import SearchState, Where
 from planted import Planted, planted
 
 CONFIG = SearchConfig(search_shell=6, motion_shell=6, max_shift_px=1.0, direction_order=1, n_in_plane=16)
@@ -27,13 +29,37 @@ def turn_some(state: SearchState, n: int) -> None:
     state.posteriors.rotations[:n] = half_turn @ state.posteriors.rotations[:n]
 
 
-def test_search_brings_lost_particles_home_and_counts_them():
+@pytest.mark.parametrize("where", list(Where))
+def test_search_brings_lost_particles_home_and_counts_them(where):
     state = state_of(planted(300, box_px=20, scale=8.0), 0)
     true = state.posteriors.rotations.clone()
     turn_some(state, 30)
-    state.search_again(6, is_wide=False)
+    state.search_again(6, where)
     assert float((angle_between_deg(state.posteriors.rotations, true)[:30] < 10).float().mean()) > 0.7
     assert 0.08 < state.turned < 0.2, "some of the others of so small a molecule fit another pose better"
+
+
+def test_a_particle_that_a_wrong_pose_has_put_in_a_wrong_place_is_found_in_the_middle():
+    found = {}
+    for where in (Where.MIDDLE, Where.OWN_CENTRE):
+        state = state_of(planted(600, box_px=20, scale=8.0), 0)
+        state.max_shift_px = 4.0
+        true = state.posteriors.rotations.clone()
+        turn_some(state, 100)
+        state.posteriors.shifts_px[:100] += 2.5
+        state.search_again(6, where)
+        found[where] = float((angle_between_deg(state.posteriors.rotations, true)[:100] < 10).float().mean())
+    assert found[Where.MIDDLE] > found[Where.OWN_CENTRE] + 0.05
+
+
+def test_junk_does_not_count_among_the_turned():
+    state = state_of(planted(300, box_px=20, scale=8.0), 0)
+    turn_some(state, 30)
+    weights = torch.ones(300)
+    weights[:30] = 0
+    state.see_images(state.whitened.noise_sd, None, weights)
+    state.search_again(6, Where.MIDDLE)
+    assert state.turned < 0.1
 
 
 @pytest.mark.parametrize(("turned", "comes_home"), [(0.2, True), (0.009, False)])
@@ -42,7 +68,7 @@ def test_settled_poses_are_not_searched_again(turned, comes_home):
     true = state.posteriors.rotations.clone()
     turn_some(state, 30)
     state.turned = turned
-    state.search_once_more(6)
+    unless_settled(partial(SearchState.search_again, shell=6, where=Where.MIDDLE))(state)
     assert bool((angle_between_deg(state.posteriors.rotations, true)[:30] < 10).float().mean() > 0.5) == comes_home
 
 

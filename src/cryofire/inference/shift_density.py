@@ -17,6 +17,8 @@ LEAST_SD_PX = 0.5
 """Shifts themselves are known no better."""
 LEAST_ANYWHERE = 0.02
 """Share of the particles that may lie anywhere at least: none is forbidden."""
+MIDDLE_SDS = 3.0
+"""Standard deviations within which all but one in ninety lie of those about the centre."""
 N_ROUNDS = 30
 
 
@@ -54,6 +56,11 @@ class ShiftDensity:
         area = math.log(4 * self.reach_px**2)
         anywhere = torch.full_like(shifts_px[..., 0], self._log_anywhere())
         return torch.logaddexp(self._log_gaussian(shifts_px), anywhere) + area
+
+    @property
+    def middle_px(self) -> float:
+        """How far off the centre most of them lie, on each axis."""
+        return MIDDLE_SDS * self.sd_px
 
     def centres_px(self, shifts_px: Float[Tensor, "n 2"]) -> Float[Tensor, "n 2"]:
         """About where to look for a particle again: where it is, or the middle where it lies as only those do that may lie anywhere."""

@@ -14,10 +14,13 @@ from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
-from cryofire.search.state import SearchResult, SearchState
+from cryofire.search.state import SearchResult, SearchState, Where
 from cryofire.search.view_balance import even_views_again
 
 Step = Callable[[SearchState], None]
+
+LAST_SEARCHES = 2
+"""Searches of every pose once components have grown, each with local steps after it; poses and components mend each other."""
 
 
 def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[Step]:
@@ -27,34 +30,47 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     grow: list[Step] = [partial(SearchState.grow, is_moving=is_ab_initio)] if n_components > 0 else []
     grow_again: list[Step] = [SearchState.grow_again] if n_components > 0 else []
     measure_noise: list[Step] = [SearchState.measure_noise] if config.measures_noise else []
-    weigh = lambda shell: [partial(weigh_particles, shell=shell, is_searched=is_ab_initio)]  # noqa: E731
+    weigh: Step = partial(weigh_particles, shell=search, is_searched=is_ab_initio)
     if not is_ab_initio:
-        return [leave_out_strong, *find_motion, *weigh(search), *grow, *measure_noise, *weigh(search)]
-    again = lambda shell, wide: [partial(SearchState.search_again, shell=shell, is_wide=wide)] if config.second_search else []  # noqa: E731
+        return [leave_out_strong, *find_motion, weigh, *grow, *measure_noise, weigh]
+    in_the_middle: Step = partial(SearchState.search_again, shell=search, where=Where.MIDDLE)
+    anywhere: Step = partial(SearchState.search_again, shell=motion, where=Where.ANYWHERE)
+    only_if_searched = lambda *steps: list(steps) if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
         leave_out_strong,
         begin,
-        *weigh(search),
+        weigh,
         *find_motion,
-        *again(motion, True),
-        *weigh(search),
+        *only_if_searched(anywhere),
+        weigh,
         *refine(motion, motion),
         *measure_noise,
         *grow,
         *refine(motion, search),
-        *again(search, False),
-        *weigh(search),
-        *([partial(even_views_again, shell=search)] if config.second_search else []),
+        *only_if_searched(in_the_middle),
+        weigh,
+        *only_if_searched(partial(even_views_again, shell=search)),
         SearchState.refine_outwards,
-        *([partial(SearchState.search_once_more, shell=search)] if config.second_search else []),
+        *only_if_searched(unless_settled(in_the_middle)),
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
-        *weigh(search),
+        weigh,
         *grow_again,
-        *([SearchState.search_thoroughly] if config.second_search else []),
+        *LAST_SEARCHES * only_if_searched(*map(unless_settled, (in_the_middle, weigh, SearchState.refine_to_outermost))),
+        *only_if_searched(unless_settled(SearchState.search_thoroughly)),
         SearchState.polish,
-        *weigh(search),
+        weigh,
     ]
+
+
+def unless_settled(step: Step) -> Step:
+    """The step, left out where the last search of every pose hardly turned any particle."""
+
+    def unless(state: SearchState) -> None:
+        if not state.is_settled:
+            step(state)
+
+    return unless
 
 
 @dataclass

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -46,6 +47,17 @@ GROWING_ROUNDS = 8
 """The same where components are new: poses that were taken for a motion give it back."""
 DENSITY_ROUNDS = 2
 """Rounds of local steps under the density of the conformations."""
+
+
+class Where(Enum):
+    """Where about an image's centre a search of every pose looks for its particle."""
+
+    ANYWHERE = auto()
+    """As far off as particles are."""
+    MIDDLE = auto()
+    """Where most particles lie: a wrong pose has put its particle in a wrong place, too. One found elsewhere stays if it is likelier."""
+    OWN_CENTRE = auto()
+    """About where it is now, which takes the fewest shifts."""
 
 
 @dataclass(frozen=True)
@@ -239,21 +251,22 @@ class SearchState:
     def _prior_upto(self, shell: int) -> Tensor | None:
         return None if self.prior is None else prior_upto(self.prior, shell)
 
-    def search_again(self, shell: int, is_wide: bool, is_thorough: bool = False) -> None:
+    def search_again(self, shell: int, where: Where, is_thorough: bool = False) -> None:
         """Every pose once more, z integrated out, and local steps from the old one; each particle keeps the likelier.
 
         Args:
-            is_wide: Look as far off the images' centres as particles are, and not about each particle's own centre alone, which a
-                wrong pose has put in a wrong place.
             is_thorough: Compare more hypotheses of each particle.
         """
         started = time.monotonic()
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
         volumes, _ = self.pass_in_closed_form(shell)
-        # About a particle's own centre a step to each side is enough, and there are fewer shifts to compare.
-        near_px = min(self.max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
-        shift_density = self.shift_density()
-        max_shift_px, centres_px = (self.max_shift_px, None) if is_wide else (near_px, shift_density.centres_px(self.posteriors.shifts_px))
+        shift_density, centres_px, max_shift_px = self.shift_density(), None, self.max_shift_px
+        if where is Where.MIDDLE:
+            max_shift_px = min(max_shift_px, shift_density.middle_px)
+        elif where is Where.OWN_CENTRE:
+            # A step to each side is enough, and there are fewer shifts to compare.
+            max_shift_px = min(max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
+            centres_px = shift_density.centres_px(self.posteriors.shifts_px)
         placing = self.config.placing(grid.shell, max_shift_px)
         other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px, shift_density)
         refine(whitened, self.posteriors, grid, volumes, 3)
@@ -261,22 +274,24 @@ class SearchState:
         gain = other.log_likelihood - self.posteriors.log_likelihood
         is_likelier = gain + shift_density.log_prior(other.shifts_px) - shift_density.log_prior(self.posteriors.shifts_px) > 0
         is_far = angle_between_deg(other.rotations, self.posteriors.rotations) > FAR_DEG
-        self.turned = float((is_likelier & is_far).float().mean())
+        weights = self.whitened.weights_or_one()
+        self.turned = float(weights @ (is_likelier & is_far).float() / weights.sum())
         self.posteriors.replace_where(is_likelier, other)
         logger().info(f"the search of every pose turned {self.turned:.1%} of the particles by more than {FAR_DEG:g} degrees")
         self.report_step("every pose searched again", started)
 
-    def search_once_more(self, shell: int) -> None:
-        """Every pose again, unless poses have settled."""
-        if self.turned < SETTLED:
-            logger().info(f"poses have settled: the last search turned {self.turned:.1%} of them far")
-        else:
-            self.search_again(shell, is_wide=False)
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last search of every pose turned so few particles that another would be in vain."""
+        return self.turned < SETTLED
 
     def search_thoroughly(self) -> None:
-        """Every pose once more as far out as shells tell poses, more of them compared; nothing where poses have settled."""
-        if self.turned >= SETTLED:
-            self.search_again(self.outermost(), is_wide=False, is_thorough=True)
+        """Every pose once more as far out as shells tell poses, more of them compared."""
+        self.search_again(self.outermost(), Where.OWN_CENTRE, is_thorough=True)
+
+    def refine_to_outermost(self) -> None:
+        """Local steps as far out as shells tell poses."""
+        self.refine(self.outermost())
 
     def refine(self, shell: int, n_rounds: int = SAMPLED_ROUNDS) -> None:
         """Local steps of pose and z together, volumes made from samples of each particle's posterior over poses in between."""

@@ -16,7 +16,7 @@ from cryofire.core.log import logger
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.search.particle_weights import judged_as_searched, weights_by_odds
-from cryofire.search.state import SearchState
+from cryofire.search.state import SearchState, Where
 from cryofire.search.view_distribution import even_rows, view_spread
 
 EVEN_DRAWS = 2
@@ -58,5 +58,5 @@ def even_views_again(state: SearchState, shell: int) -> None:
         odds = judged_as_searched(everything, found, grid, volumes, placing, state.seed, state.shift_density())[1]
         go_on_with_even_views(state, found, torch.nonzero(weights_by_odds(odds) > 0.5)[:, 0])
         for _ in range(EVEN_ROUNDS):
-            state.search_again(shell, is_wide=True, is_thorough=True)
+            state.search_again(shell, Where.ANYWHERE, is_thorough=True)
             state.refine(shell)
