@@ -30,7 +30,7 @@ def judged() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     estimator = PoseEstimator(whitened, data.atoms.on(grid), grid, PLACE, None)
     own = replace(Estimates.empty(N, 0), contrasts=true, odds=torch.ones(N))
     judge = UnseenJudge.create(estimator, data.whitened, own, True, 0)
-    assert judge.contrast_sd == pytest.approx(float(true.std()), rel=1e-3)
+    assert judge.by.contrast_sd == pytest.approx(float(true.std()), rel=1e-3)
     return true, *judge.judge(whitened, estimator.read(whitened, True))
 
 

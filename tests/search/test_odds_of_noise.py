@@ -10,7 +10,7 @@ import torch
 from cryofire.data.preprocess import soft_window
 from cryofire.inference.global_search import PlaceConfig, search_globally
 from cryofire.inference.whitened_images import white_noise
-from cryofire.search.particle_weights import judged, odds_of_noise
+from cryofire.search.judge import Judge
 from planted import grid_of, planted
 
 PLACE = PlaceConfig(grid_shell=5, n_hypotheses=2, first_shell=6, last_shell=8, max_shift_px=1.5, n_in_plane=24)
@@ -24,14 +24,14 @@ def test_one_in_fifty_images_of_other_noise_passes_and_particles_do(is_windowed)
     whitened = replace(data.whitened, images=data.clean + seen, window=window).upto(8)
     grid = grid_of(whitened, 1.5)
     volumes = data.atoms.on(grid)
-    limit = odds_of_noise(whitened, grid, volumes, PLACE, 0.3, 0)
+    pose = lambda images: search_globally(images, volumes, grid, PLACE)  # noqa: E731
+    judge = Judge(grid, volumes, 0.3).counting_from_noise(whitened, pose, 0)
     noise = whitened.noise_alone(400, torch.Generator().manual_seed(9))
     passing = []
     for images in (noise, whitened.images):
         some = replace(whitened, images=images)
-        found = search_globally(some, volumes, grid, PLACE)
-        odds = judged(some, found, grid, volumes, 0.3)[1]
-        passing.append(float((odds > limit).float().mean()))
+        odds = judge.judge(some, pose(some))[1]
+        passing.append(float((odds > 0).float().mean()))
     assert passing[0] < 0.06
     assert passing[1] > 0.9
 

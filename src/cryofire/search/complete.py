@@ -15,10 +15,9 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.contrast import Contrasts
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PoseSearch, cropped
+from cryofire.inference.global_search import PoseSearch, cropped, search_globally
 from cryofire.inference.linear_subspace import LatentMoments, Whitening, latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
@@ -26,7 +25,8 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import Lattice
 from cryofire.search.config import SearchConfig
 from cryofire.search.full_set import WholeSet
-from cryofire.search.particle_weights import ParticleShare, judged, odds_of_noise
+from cryofire.search.judge import Judge
+from cryofire.search.particle_weights import ParticleShare
 from cryofire.search.state import SearchResult, prior_upto
 
 N_FOR_POWER = 5000
@@ -47,27 +47,6 @@ class CompletedSearch:
     grid: FourierGrid
 
 
-@dataclass(frozen=True)
-class Judge:
-    """What says whether an image shows the molecule, and how strongly: volumes, and what images of noise alone come to under them."""
-
-    grid: FourierGrid
-    volumes: Complex[Tensor, "voxels c"]
-    contrast_sd: float
-    noise_odds: float
-    """What images of noise alone have of such odds; 0 are those of an image that has as much."""
-
-    def judge(self, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> tuple[Contrasts, Float[Tensor, " n"]]:
-        """Contrasts and log odds of some images; their posteriors are left as they are."""
-        inner = whitened.upto(self.grid.shell)
-        contrasts, odds = judged(inner, posteriors.copy(), self.grid, self.volumes, self.contrast_sd)
-        return contrasts, odds - self.noise_odds
-
-    def by(self, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid) -> Judge:
-        """The same by other volumes."""
-        return replace(self, volumes=cropped(volumes, grid, self.grid))
-
-
 def judge_of(found: SearchResult, config: SearchConfig, is_searched: bool, seed: int) -> Judge:
     """By the volumes that a search has found, up to the shell that tells poses.
 
@@ -75,13 +54,15 @@ def judge_of(found: SearchResult, config: SearchConfig, is_searched: bool, seed:
         is_searched: Poses were not known: noise finds one that suits it as well.
     """
     grid = found.grid.upto(min(config.search_shell, found.grid.shell))
-    volumes, noise_odds = cropped(found.volumes, found.grid, grid), 0.0
-    if is_searched:
-        place, inner = config.placing(grid.shell, found.max_shift_px), found.whitened.upto(grid.shell)
-        noise_odds = odds_of_noise(inner, grid, volumes, place, found.contrast_sd, seed, found.shift_density())
-        if noise_odds > 0:
-            logger().info(f"images of noise alone have log odds of up to {noise_odds:.1f}, which count as none")
-    return Judge(grid, volumes, found.contrast_sd, noise_odds)
+    judge = Judge(grid, cropped(found.volumes, found.grid, grid), found.contrast_sd)
+    if not is_searched:
+        return judge
+    place, shift_density = config.placing(grid.shell, found.max_shift_px), found.shift_density()
+    pose = lambda noise: search_globally(noise, judge.volumes, grid, place, shift_density=shift_density)  # noqa: E731
+    judge = judge.counting_from_noise(found.whitened.upto(grid.shell), pose, seed)
+    if judge.noise_odds > 0:
+        logger().info(f"images of noise alone have log odds of up to {judge.noise_odds:.1f}, which count as none")
+    return judge
 
 
 class Completion:
@@ -96,7 +77,7 @@ class Completion:
         """Which of the particles searched each one is; -1 for none."""
         self.at[whole.searched.rows] = torch.arange(len(whole.searched.rows))
         plain = found.whitened.with_contrasts(None).with_weights(None)
-        contrasts, odds = self.judge.judge(plain, found.posteriors)
+        contrasts, odds = self.judge.judge(plain, found.posteriors.copy())
         self.contrasts, self.share = contrasts.values, ParticleShare.of(odds)
         self.weights = self.share.weights(odds)
         n, q = len(whole.dataset), found.posteriors.z.shape[1]
@@ -128,7 +109,7 @@ class Completion:
         """Place every particle that was not searched, judge it, and add all to the sums, z by `volumes` where they reach Nyquist."""
         for rows, whitened in self._everything():
             posteriors = self._posed(rows, whitened)
-            contrasts, odds = self.judge.judge(whitened, posteriors)
+            contrasts, odds = self.judge.judge(whitened, posteriors.copy())
             known = whitened.with_contrasts(contrasts.values).with_weights(self.share.weights(odds))
             if self.config.final_passes > 1:
                 latents_given_poses(known, posteriors, self.grid, volumes)
@@ -174,7 +155,7 @@ class Completion:
             posteriors = self.estimates.posteriors(rows, device)
             known = whitened.with_contrasts(self.estimates.contrasts[rows].to(device))
             latents_given_poses(known, posteriors, self.grid, volumes)
-            contrasts, odds = last.judge(known, posteriors)
+            contrasts, odds = last.judge(known, posteriors.copy())
             moments.add(posteriors, share.weights(odds))
             weights[rows] = share.weights(odds).cpu()
             self._keep(rows, posteriors, contrasts.values, odds)

@@ -6,26 +6,22 @@ import time
 from dataclasses import dataclass, replace
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.contrast import Contrasts, contrasts_given_poses
-from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.contrast import Contrasts
 from cryofire.inference.global_search import PlaceConfig, search_globally
-from cryofire.inference.linear_subspace import latents_given_poses
-from cryofire.inference.particle_odds import log_odds, something_else
+from cryofire.inference.particle_odds import something_else
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.search.judge import Judge
 from cryofire.search.state import SearchState
 
 FAR_OUT = 6.0
 """Spreads from the middle one beyond which an image holds more than a particle does, before anything is known of it."""
 TOO_SMOOTH = 2.5
 """The same of how steeply its spectrum falls: a lump of ice or an edge of carbon has most of its power on the innermost shells."""
-N_NOISE, NOISE_QUANTILE = 250, 0.98
-"""Images of noise alone that tell what odds such images have, and the share of them that is known by it."""
 LEAST_SHARE = 0.3
 """Of the images that are taken for particles at least, by their odds: with a poor volume they say little of anything."""
 N_ROUNDS = 10
@@ -99,61 +95,18 @@ def weights_by_odds(odds: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
     return ParticleShare.of(odds).weights(odds)
 
 
-def judged(
-    whitened: WhitenedImages,
-    posteriors: ParticlePosteriors,
-    grid: FourierGrid,
-    volumes: Complex[Tensor, "voxels c"],
-    contrast_sd: float | None = None,
-) -> tuple[Contrasts, Float[Tensor, " n"]]:
-    """Contrasts of some images, and the log odds that they show the molecule; z and the likelihood at that contrast in place.
-
-    Args:
-        whitened: Up to the grid's shell.
-        contrast_sd: The spread of contrasts; None to find it.
-    """
-    contrasts = contrasts_given_poses(whitened, posteriors, grid, volumes, contrast_sd)
-    latents_given_poses(whitened.with_contrasts(contrasts.values), posteriors, grid, volumes)
-    return contrasts, log_odds(whitened, posteriors.log_likelihood, contrasts.log_prior)
-
-
-def odds_of_noise(
-    whitened: WhitenedImages,
-    grid: FourierGrid,
-    volumes: Complex[Tensor, "voxels c"],
-    place: PlaceConfig,
-    contrast_sd: float,
-    seed: int,
-    shift_density: ShiftDensity | None = None,
-) -> float:
-    """Log odds that one in fifty images of noise alone passes, 0 at least: a search finds a pose that suits the noise, whatever it holds.
-
-    Args:
-        whitened: Images of the set, up to the grid's shell, whose CTFs the noise is seen with.
-        place: How the set's own poses were found.
-        shift_density: Where the set's particles lie.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    some = torch.randperm(len(whitened), generator=generator)[:N_NOISE].to(grid.device)
-    drawn = whitened.noise_alone(len(some), generator)
-    noise = replace(whitened.take(some).with_contrasts(None), images=drawn, weights=None)
-    found = search_globally(noise, volumes, grid, place, shift_density=shift_density)
-    odds = judged(noise, found, grid, volumes, contrast_sd)[1]
-    return max(0.0, float(odds.quantile(NOISE_QUANTILE)))
-
-
 def judged_as_searched(
-    whitened: WhitenedImages,
-    posteriors: ParticlePosteriors,
-    grid: FourierGrid,
-    volumes: Complex[Tensor, "voxels c"],
-    place: PlaceConfig,
-    seed: int,
-    shift_density: ShiftDensity | None = None,
+    state: SearchState, whitened: WhitenedImages, posteriors: ParticlePosteriors, judge: Judge, place: PlaceConfig
 ) -> tuple[Contrasts, Float[Tensor, " n"]]:
-    """As `judged`, of images whose poses were searched for: the odds that noise alone has of such poses count as none."""
-    contrasts, odds = judged(whitened, posteriors, grid, volumes)
-    return contrasts, odds - odds_of_noise(whitened, grid, volumes, place, contrasts.sd, seed, shift_density)
+    """Contrasts and log odds of images whose poses were searched for: the odds that noise alone has of such poses count as none.
+
+    Args:
+        place: How they were searched for.
+    """
+    contrasts, odds = judge.judge(whitened, posteriors)
+    shift_density, sure = state.shift_density(), replace(judge, contrast_sd=contrasts.sd)
+    pose = lambda noise: search_globally(noise, judge.volumes, judge.grid, place, shift_density=shift_density)  # noqa: E731
+    return contrasts, odds - sure.counting_from_noise(whitened, pose, state.seed).noise_odds
 
 
 def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
@@ -165,11 +118,12 @@ def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
     started = time.monotonic()
     volumes, _ = state.pass_in_closed_form(shell)
     grid = state.grid(shell)
-    inner, place = state.whitened.upto(grid.shell), state.config.placing(grid.shell, state.max_shift_px)
+    inner, judge = state.whitened.upto(grid.shell), Judge(grid, volumes)
     if is_searched:
-        contrasts, odds = judged_as_searched(inner, state.posteriors, grid, volumes, place, state.seed, state.shift_density())
+        place = state.config.placing(grid.shell, state.max_shift_px)
+        contrasts, odds = judged_as_searched(state, inner, state.posteriors, judge, place)
     else:
-        contrasts, odds = judged(inner, state.posteriors, grid, volumes)
+        contrasts, odds = judge.judge(inner, state.posteriors)
     state.contrast_sd = contrasts.sd
     state.see_images(state.whitened.noise_sd, contrasts.values, weights_by_odds(odds))
     kept = float(state.whitened.weights_or_one().mean())

@@ -15,6 +15,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.search.judge import Judge
 from cryofire.search.particle_weights import judged_as_searched, weights_by_odds
 from cryofire.search.state import SearchState, Where
 from cryofire.search.view_distribution import even_rows, view_spread
@@ -55,7 +56,7 @@ def even_views_again(state: SearchState, shell: int) -> None:
         everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
         placing = state.config.placing(grid.shell, state.max_shift_px).thorough()
         found = search_globally(everything, volumes, grid, placing, shift_density=state.shift_density())
-        odds = judged_as_searched(everything, found, grid, volumes, placing, state.seed, state.shift_density())[1]
+        odds = judged_as_searched(state, everything, found, Judge(grid, volumes), placing)[1]
         go_on_with_even_views(state, found, torch.nonzero(weights_by_odds(odds) > 0.5)[:, 0])
         for _ in range(EVEN_ROUNDS):
             state.search_again(shell, Where.ANYWHERE, is_thorough=True)
