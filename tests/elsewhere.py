@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode, return_and_correct_aliasing
-from torch.utils._pytree import tree_leaves, tree_map
+from torch.utils._pytree import tree_map
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
 NAME = "elsewhere"
@@ -76,10 +77,10 @@ class Distance(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = dict(kwargs or {})
-        tensors = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, Tensor)]
+        tensors = tensors_in((args, kwargs))
         distant = [isinstance(tensor, Distant) for tensor in tensors]
         is_distant = any(distant)
-        if is_distant and func not in TRANSFERS and not (func in INDEXING and distant[0]):
+        if is_distant and not all(distant) and func not in TRANSFERS and not (func in INDEXING and distant[0]):
             near = [tuple(tensor.shape) for tensor, is_far in zip(tensors, distant, strict=True) if not is_far and tensor.dim() > 0]
             if near:
                 raise RuntimeError(f"{func}: expected all tensors to be on the same device, but those of shape {near} are on the CPU")
@@ -88,11 +89,32 @@ class Distance(TorchDispatchMode):
         if kwargs.get("device") is not None:
             is_distant = torch.device(kwargs["device"]).type == NAME
             kwargs["device"] = torch.device("cpu")
-        found = AT_ONCE.get(func, func)(*tree_map(_values, args), **tree_map(_values, kwargs))
+        found = AT_ONCE.get(func, func)(*_values(args), **_values(kwargs))
         if not is_distant:
             return found
-        found = tree_map(lambda leaf: Distant(leaf) if isinstance(leaf, Tensor) else leaf, found)
-        return return_and_correct_aliasing(func, args, kwargs, found) if tensors and distant[0] else found
+        found = (
+            Distant(found)
+            if isinstance(found, Tensor)
+            else tree_map(lambda leaf: Distant(leaf) if isinstance(leaf, Tensor) else leaf, found)
+        )
+        return return_and_correct_aliasing(func, args, kwargs, found) if tensors and distant[0] and shares_memory(func) else found
+
+
+@cache
+def shares_memory(func: Any) -> bool:
+    """Whether what an operation returns may be a view of what it was given, or that itself."""
+    return any(each.alias_info is not None for each in (*func._schema.arguments, *func._schema.returns))
+
+
+def tensors_in(tree: Any) -> list[Tensor]:
+    """All tensors among arguments. Arguments are tuples, lists and dictionaries; this is called half a million times in a run."""
+    found: list[Tensor] = []
+    for each in tree.values() if isinstance(tree, dict) else tree:
+        if isinstance(each, Tensor):
+            found.append(each)
+        elif isinstance(each, tuple | list | dict):
+            found += tensors_in(each)
+    return found
 
 
 class DistantLiterals(TorchFunctionMode):
@@ -109,8 +131,13 @@ class DistantLiterals(TorchFunctionMode):
         return func(*args, **kwargs)
 
 
-def _values(leaf: Any) -> Any:
-    return leaf.values if isinstance(leaf, Distant) else leaf
+def _values(tree: Any) -> Any:
+    """Arguments with tensors elsewhere replaced by those that hold their values."""
+    if isinstance(tree, Distant):
+        return tree.values
+    if isinstance(tree, dict):
+        return {name: _values(each) for name, each in tree.items()}
+    return type(tree)([_values(each) for each in tree]) if isinstance(tree, tuple | list) else tree
 
 
 def _rounded(operation: Any) -> Any:
