@@ -41,6 +41,20 @@ def test_more_images_are_placed_right_by_a_thorough_look():
     assert right[1] > right[0] + 0.15
 
 
+def test_what_falls_between_the_poses_of_one_grid_is_found_by_another():
+    """Three hasty searches with grids turned otherwise, each image keeping its likeliest pose, over three with the same."""
+    data = planted(150, box_px=20, scale=8.0)
+    grid, hasty = grid_of(data.whitened), RIGID.model_copy(update={"direction_order": 1, "n_in_plane": 16, "n_hypotheses": 1})
+    right = []
+    for turns in ([torch.eye(3)] * 3, random_rotations(3, torch.Generator().manual_seed(0))):
+        best = search_globally(data.whitened, data.atoms.on(grid), grid, hasty, turn=turns[0])
+        for turn in turns[1:]:
+            other = search_globally(data.whitened, data.atoms.on(grid), grid, hasty, turn=turn)
+            best.replace_where(other.log_likelihood > best.log_likelihood, other)
+        right.append(float((angle_between_deg(best.rotations, data.truth.rotations) < 10).float().mean()))
+    assert right[1] > right[0] + 0.1
+
+
 def test_where_the_other_particles_lie_tells_for_an_image_that_leaves_its_place_open():
     data = planted(300, box_px=20, scale=1.5)  # within 1.5 px of the centre, all of them
     grid, far = grid_of(data.whitened), RIGID.model_copy(update={"max_shift_px": 5.0})

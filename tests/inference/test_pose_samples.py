@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 import torch
 
+from cryofire.data.preprocess import soft_window
+from cryofire.inference import pose_samples
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import solve_volumes
 from cryofire.inference.local_refinement import refine
@@ -47,6 +49,20 @@ def test_images_that_leave_no_doubt_take_part_at_their_pose():
     sums.add(data.whitened, data.truth)
     add_sampled(sampled, data.whitened, data.truth, volumes, seed=0)
     assert float((sampled.values - sums.values).norm() / sums.values.norm()) < 0.05
+
+
+def test_samples_scatter_by_as_much_more_as_the_window_makes_likelihoods_too_sure(monkeypatch):
+    data, grid, volumes = noisy(60, 6.0)
+    window = soft_window(20, 0.4, 0.9)
+    distances = []
+    for whitened in (data.whitened, replace(data.whitened, window=window)):
+        drawn: list[torch.Tensor] = []
+        monkeypatch.setattr(pose_samples, "latents_given_poses", lambda w, sample, g, v, kept=drawn: kept.append(sample.shifts_px))
+        add_sampled(VolumeSums(grid, 0), whitened, data.truth, volumes, seed=0)
+        distances.append(torch.stack(drawn) - data.truth.shifts_px)
+    expected = float(window.square().mean()) ** -0.5
+    assert expected > 1.3
+    torch.testing.assert_close(distances[1], expected * distances[0], rtol=1e-3, atol=1e-4)
 
 
 def test_shares_of_samples_add_up_to_one_and_respect_weights():

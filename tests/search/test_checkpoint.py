@@ -76,8 +76,8 @@ def test_nothing_kept_is_a_search_from_the_beginning(tmp_path):
 def test_how_far_poses_have_settled_is_kept(tmp_path):
     run, data = RunStore(tmp_path), planted(20)
     state = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
-    state.turned = 0.25
+    state.turned, state.n_searches = 0.25, 4
     SearchCheckpoint(run.search, run.write_search).save(state, 3)
     other = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
     assert SearchCheckpoint(run.search, run.write_search).load(other) == 3
-    assert other.turned == 0.25
+    assert (other.turned, other.n_searches) == (0.25, 4)

@@ -90,18 +90,21 @@ class PoseSearch:
         grid: FourierGrid,
         config: PlaceConfig,
         shift_density: ShiftDensity | None = None,
+        turn: Float[Tensor, "3 3"] | None = None,
     ) -> None:
         """
         Args:
             whitened: Any images of the set; only their lattice is used.
             volumes: V_0 and components on `grid`.
             shift_density: Where particles of the set lie; None where nothing is known of it.
+            turn: What all rotations of the pose grid are turned by, in the molecule's frame; None for nothing.
         """
         self.volumes, self.grid, self.config, self.shift_density = volumes, grid, config, shift_density
         self.first_shell = min(config.first_shell, grid.shell)
         self.last_shell = min(config.last_shell, grid.shell)
         inner, n_leading = grid.upto(min(config.grid_shell, grid.shell)), config.n_components + 1
         rotations = rotation_grid(config.direction_order, config.n_in_plane, grid.device)
+        rotations = rotations if turn is None else rotations @ turn.to(rotations)
         shifts = shift_grid(config.max_shift_px, config.shift_step_px(whitened.lattice.box_px, grid.shell), grid.device)
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
         self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading])
@@ -203,6 +206,7 @@ def search_globally(
     config: PlaceConfig,
     centres_px: Float[Tensor, "n 2"] | None = None,
     shift_density: ShiftDensity | None = None,
+    turn: Float[Tensor, "3 3"] | None = None,
 ) -> ParticlePosteriors:
     """Pose, conformation and likelihood of every image under known volumes.
 
@@ -210,8 +214,9 @@ def search_globally(
         whitened: Up to the grid's shell.
         centres_px: As in `PoseSearch.candidates`.
         shift_density: As in `PoseSearch`.
+        turn: As there.
     """
-    pose_search = PoseSearch(whitened, volumes, grid, config, shift_density)
+    pose_search = PoseSearch(whitened, volumes, grid, config, shift_density, turn)
     return pose_search.refine_candidates(whitened, pose_search.candidates(whitened, centres_px))
 
 

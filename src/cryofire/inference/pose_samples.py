@@ -60,7 +60,8 @@ def add_sampled(
         posteriors: Of the same images, at the likeliest poses under the volumes (as local refinement leaves them).
     """
     grid, n, n_components = sums.grid, len(whitened), volumes.shape[1] - 1
-    spread, generator = pose_spread(whitened, posteriors, grid, volumes), torch.Generator().manual_seed(seed)
+    generator, oversure = torch.Generator().manual_seed(seed), whitened.oversure
+    spread = oversure**0.5 * pose_spread(whitened, posteriors, grid, volumes)
     samples, log_weights = [], []
     for _ in range(N_SAMPLES // 2):
         drawn = torch.randn(n, 5, generator=generator).to(grid.device)
@@ -70,7 +71,7 @@ def add_sampled(
             sample = ParticlePosteriors.at_poses(rotations, posteriors.shifts_px + step[:, 3:], n_components)
             latents_given_poses(whitened, sample, grid, volumes)
             samples.append(sample)
-            log_weights.append(sample.log_likelihood + 0.5 * drawn.square().sum(dim=1))
+            log_weights.append(sample.log_likelihood / oversure + 0.5 * drawn.square().sum(dim=1))
     shares = torch.softmax(torch.stack(log_weights, dim=1), dim=1)
     for sample, share in zip(samples, shares.unbind(dim=1), strict=True):
         sums.add(whitened.with_weights(whitened.weights_or_one() * share), sample)

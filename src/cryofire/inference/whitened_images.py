@@ -70,6 +70,12 @@ class WhitenedImages:
         """The same images with another share of each in volumes."""
         return replace(self, weights=weights)
 
+    @property
+    def oversure(self) -> float:
+        """How many times too large nats are: where the particle is, the window lets all noise through, and on the mean of an image less,
+        by which it is whitened (benchmarks/NOTES.md)."""
+        return 1.0 if self.window is None else 1 / float(self.window.square().mean())
+
     def weights_or_one(self) -> Float[Tensor, " n"]:
         """The share of each image in volumes."""
         return torch.ones(len(self), device=self.images.device) if self.weights is None else self.weights

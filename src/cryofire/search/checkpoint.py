@@ -38,6 +38,7 @@ def save(folder: Path, state: SearchState, n_done: int) -> None:
         "max_shift_px": state.max_shift_px,
         "last_shell": state.last_shell,
         "turned": state.turned,
+        "n_searches": state.n_searches,
         "contrast_sd": state.contrast_sd,
         "starts": [asdict(start) for start in state.starts],
     }
@@ -57,7 +58,7 @@ def load(folder: Path, state: SearchState) -> int:
     state.see_images(tensors["noise_sd"], tensors.get("contrasts"), tensors.get("weights"))
     state.prior = tensors.get("prior")
     state.max_shift_px, state.last_shell = values["max_shift_px"], values["last_shell"]
-    state.turned, state.contrast_sd = values["turned"], values["contrast_sd"]
+    state.turned, state.n_searches, state.contrast_sd = values["turned"], values.get("n_searches", 0), values["contrast_sd"]
     state.starts = tuple(StartRecord(**start) for start in values["starts"])
     return int(values["n_done"])
 

@@ -56,8 +56,8 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
         weigh,
         *grow_again,
-        *LAST_SEARCHES * only_if_searched(*map(unless_settled, (in_the_middle, weigh, SearchState.refine_to_outermost))),
         *only_if_searched(unless_settled(SearchState.search_thoroughly)),
+        *LAST_SEARCHES * only_if_searched(*map(unless_settled, (in_the_middle, weigh, SearchState.refine_to_outermost))),
         SearchState.polish,
         weigh,
     ]

@@ -25,7 +25,7 @@ from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
-from cryofire.physics.rotations import angle_between_deg
+from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
@@ -111,6 +111,8 @@ class SearchState:
     """Up to which poses were refined; None before that."""
     turned: float = 1.0
     """Share of the particles that the last search of every pose turned far."""
+    n_searches: int = 0
+    """Searches of every pose so far."""
     contrast_sd: float = 0.0
     """Spread of the particles' contrasts; 0 before it was found."""
     everything: WhitenedImages = field(init=False)
@@ -268,7 +270,11 @@ class SearchState:
             max_shift_px = min(max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
             centres_px = shift_density.centres_px(self.posteriors.shifts_px)
         placing = self.config.placing(grid.shell, max_shift_px)
-        other = search_globally(whitened, volumes, grid, placing.thorough() if is_thorough else placing, centres_px, shift_density)
+        # What falls between two poses of one grid is near to one of another.
+        turn = random_rotations(1, torch.Generator().manual_seed(self.seed * 1009 + self.n_searches))[0]
+        placing = placing.thorough() if is_thorough else placing
+        other = search_globally(whitened, volumes, grid, placing, centres_px, shift_density, turn)
+        self.n_searches += 1
         refine(whitened, self.posteriors, grid, volumes, 3)
         latents_given_poses(whitened, self.posteriors, grid, volumes)
         gain = other.log_likelihood - self.posteriors.log_likelihood
