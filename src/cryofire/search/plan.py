@@ -19,9 +19,6 @@ from cryofire.search.view_balance import even_views_again
 
 Step = Callable[[SearchState], None]
 
-LAST_SEARCHES = 2
-"""Searches of every pose once components have grown, each with local steps after it; poses and components mend each other."""
-
 
 def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[Step]:
     """The steps, in order. They depend on the configuration alone, so a search goes on at any of them."""
@@ -35,6 +32,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         return [leave_out_strong, *find_motion, weigh, *grow, *measure_noise, weigh]
     in_the_middle: Step = partial(SearchState.search_again, shell=search, where=Where.MIDDLE)
     anywhere: Step = partial(SearchState.search_again, shell=motion, where=Where.ANYWHERE)
+    thoroughly: Step = SearchState.search_thoroughly
     only_if_searched = lambda *steps: list(steps) if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
@@ -56,8 +54,8 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
         weigh,
         *grow_again,
-        *only_if_searched(unless_settled(SearchState.search_thoroughly)),
-        *LAST_SEARCHES * only_if_searched(*map(unless_settled, (in_the_middle, weigh, SearchState.refine_to_outermost))),
+        # Components and poses mend each other: what better volumes find makes better volumes.
+        *only_if_searched(*map(unless_settled, (thoroughly, in_the_middle, weigh, SearchState.refine_to_outermost, thoroughly))),
         SearchState.polish,
         weigh,
     ]
