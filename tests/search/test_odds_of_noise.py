@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from cryofire.data.preprocess import soft_window
-from cryofire.inference.global_search import PlaceConfig, search_globally
+from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import white_noise
 from cryofire.search.judge import Judge
 from planted import grid_of, planted
@@ -24,8 +25,9 @@ def test_one_in_fifty_images_of_other_noise_passes_and_particles_do(is_windowed)
     whitened = replace(data.whitened, images=data.clean + seen, window=window).upto(8)
     grid = grid_of(whitened, 1.5)
     volumes = data.atoms.on(grid)
-    pose = lambda images: search_globally(images, volumes, grid, PLACE)  # noqa: E731
-    judge = Judge(grid, volumes, 0.3).counting_from_noise(whitened, pose, 0)
+    plain = Judge(grid, volumes, 0.3)
+    pose = plain.searching(PLACE, ShiftDensity(1.5, 0.5, 1.5))
+    judge = plain.counting_from_noise(whitened, pose, 0)
     noise = whitened.noise_alone(400, torch.Generator().manual_seed(9))
     passing = []
     for images in (noise, whitened.images):

@@ -17,7 +17,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PoseSearch, cropped, search_globally
+from cryofire.inference.global_search import PoseSearch, cropped
 from cryofire.inference.linear_subspace import LatentMoments, Whitening, latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
@@ -57,8 +57,7 @@ def judge_of(found: SearchResult, config: SearchConfig, is_searched: bool, seed:
     judge = Judge(grid, cropped(found.volumes, found.grid, grid), found.contrast_sd)
     if not is_searched:
         return judge
-    place, shift_density = config.placing(grid.shell, found.max_shift_px), found.shift_density()
-    pose = lambda noise: search_globally(noise, judge.volumes, grid, place, shift_density=shift_density)  # noqa: E731
+    pose = judge.searching(config.placing(grid.shell, found.max_shift_px), found.shift_density())
     judge = judge.counting_from_noise(found.whitened.upto(grid.shell), pose, seed)
     if judge.noise_odds > 0:
         logger().info(f"images of noise alone have log odds of up to {judge.noise_odds:.1f}, which count as none")

@@ -11,10 +11,11 @@ from torch import Tensor
 
 from cryofire.inference.contrast import Contrasts, contrasts_given_poses
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import cropped
+from cryofire.inference.global_search import PlaceConfig, cropped, search_globally
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_odds import log_odds
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
 
 N_NOISE, NOISE_QUANTILE = 250, 0.98
@@ -49,6 +50,10 @@ class Judge:
     def by(self, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid) -> Judge:
         """The same by other volumes."""
         return replace(self, volumes=cropped(volumes, grid, self.grid))
+
+    def searching(self, place: PlaceConfig, shift_density: ShiftDensity) -> Pose:
+        """A search of every pose under these volumes."""
+        return lambda images: search_globally(images, self.volumes, self.grid, place, shift_density=shift_density)
 
     def counting_from_noise(self, whitened: WhitenedImages, pose: Pose, seed: int) -> Judge:
         """The same with odds counted from those of noise: a search finds a pose that suits it, whatever it holds. 0 at least.

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.inference.contrast import Contrasts
-from cryofire.inference.global_search import PlaceConfig, search_globally
+from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.particle_odds import something_else
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
@@ -104,8 +104,7 @@ def judged_as_searched(
         place: How they were searched for.
     """
     contrasts, odds = judge.judge(whitened, posteriors)
-    shift_density, sure = state.shift_density(), replace(judge, contrast_sd=contrasts.sd)
-    pose = lambda noise: search_globally(noise, judge.volumes, judge.grid, place, shift_density=shift_density)  # noqa: E731
+    pose, sure = judge.searching(place, state.shift_density()), replace(judge, contrast_sd=contrasts.sd)
     return contrasts, odds - sure.counting_from_noise(whitened, pose, state.seed).noise_odds
 
 
