@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from math import inf
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -26,6 +27,8 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.translations import shift_images
 
+HOPELESS_NATS, HOPELESS_SHARE = 30.0, 0.25
+"""Refined hypotheses further behind the likeliest than this, nats and share of what that has over noise, are refined no further."""
 DISTINCT_DEG = 25.0
 """Candidates nearer to each other than this are one hypothesis: local steps lead from one to the other."""
 
@@ -154,17 +157,13 @@ class PoseSearch:
 
     def _refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> ParticlePosteriors:
         everywhere = self._compared(whitened, candidates, self.first_shell, 0)
-        hypotheses = self._compared(
-            whitened,
-            everywhere.pick(distinct(everywhere.rotations, self._log_posterior(everywhere), self.config.n_hypotheses)),
-            self.first_shell,
-            4,
-        )
+        apart = distinct(everywhere.rotations, self._log_posterior(everywhere), self.config.n_hypotheses)
+        hypotheses = self._compared(whitened, everywhere.pick(apart), self.first_shell, 4)
         n_decided = min(self.config.n_decided, hypotheses.log_likelihood.shape[1])
         left = hypotheses.pick(self._log_posterior(hypotheses).topk(n_decided, dim=1).indices)
         for shell in sorted({(self.first_shell + self.last_shell) // 2, self.last_shell}):
-            left = self._compared(whitened, left, shell, 2)
-        left = self._compared(whitened, left, self.grid.shell, 0)
+            left = self._compared(whitened, left, shell, 2, drops_hopeless=True)
+        left = self._compared(whitened, left, self.grid.shell, 0, drops_hopeless=True)
         # Where one is left, how far the others were behind is known at the first shell alone.
         compared = self._log_posterior(hypotheses if n_decided == 1 else left)
         probability = (compared.amax(dim=1) - compared.logsumexp(dim=1)).exp()
@@ -176,16 +175,27 @@ class PoseSearch:
             return candidates.log_likelihood
         return candidates.log_likelihood + self.shift_density.log_prior(candidates.shifts_px)
 
-    def _compared(self, whitened: WhitenedImages, candidates: ParticlePosteriors, shell: int, n_steps: int) -> ParticlePosteriors:
-        """Posteriors of every image at every candidate."""
-        n, m = candidates.log_likelihood.shape
+    def _compared(
+        self, whitened: WhitenedImages, candidates: ParticlePosteriors, shell: int, n_steps: int, drops_hopeless: bool = False
+    ) -> ParticlePosteriors:
+        """Posteriors of every image at every candidate.
+
+        Args:
+            drops_hopeless: Candidates that were far behind before get the likelihood 0, and no steps.
+        """
+        value = self._log_posterior(candidates)
+        best = value.amax(dim=1, keepdim=True)
+        behind = (HOPELESS_SHARE * best).clamp_min(HOPELESS_NATS) if drops_hopeless else torch.full_like(best, inf)
+        near = torch.nonzero((value >= best - behind).flatten())[:, 0]
         posteriors = ParticlePosteriors.at_poses(candidates.rotations, candidates.shifts_px, self.volumes.shape[1] - 1)
+        posteriors.log_likelihood.fill_(-inf)
         flat = posteriors.flat()
-        repeated = whitened.upto(shell).take(torch.arange(n, device=self.grid.device).repeat_interleave(m))
-        self._weigh(shell, repeated, flat)
+        some, repeated = flat.take(near), whitened.upto(shell).take(near // value.shape[1])
+        self._weigh(shell, repeated, some)
         if n_steps > 0:
-            self._step(shell, repeated, flat, n_steps)
-            self._weigh(shell, repeated, flat)
+            self._step(shell, repeated, some, n_steps)
+            self._weigh(shell, repeated, some)
+        flat.put(near, some)
         return posteriors
 
     def _weigh(self, shell: int, whitened: WhitenedImages, posteriors: ParticlePosteriors) -> None:
