@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from cryofire.core.types import tensors_of
+from cryofire.inference.global_search import PlaceConfig
 from cryofire.io.run_store import RunStore
 from cryofire.search import plan as plan_module
 from cryofire.search.ab_initio import AbInitioConfig
@@ -26,6 +27,7 @@ CONFIG = SearchConfig(
     direction_order=0,
     n_in_plane=8,
     motion_passes=3,
+    place=PlaceConfig(direction_order=0, n_in_plane=8, n_candidates=4),
 )
 
 

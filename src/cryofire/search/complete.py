@@ -27,7 +27,8 @@ from cryofire.search.config import SearchConfig
 from cryofire.search.full_set import WholeSet
 from cryofire.search.judge import Judge
 from cryofire.search.particle_weights import ParticleShare
-from cryofire.search.state import SearchResult, prior_upto
+from cryofire.search.result import SearchResult
+from cryofire.search.state import prior_upto
 
 N_FOR_POWER = 5000
 """Particles that say how strong the signal is on each shell, beyond those of the search."""

@@ -14,7 +14,8 @@ from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
-from cryofire.search.state import SearchResult, SearchState, Where
+from cryofire.search.result import SearchResult
+from cryofire.search.state import SearchState, Where
 from cryofire.search.view_balance import even_views_again
 
 Step = Callable[[SearchState], None]

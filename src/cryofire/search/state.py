@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 import torch
-from jaxtyping import Complex, Float, Int
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
@@ -31,6 +31,7 @@ from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, 
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
 from cryofire.search.half_map_fsc import half_map_cutoff_shell
 from cryofire.search.latent_density import LatentLikelihood, fit_latent_density
+from cryofire.search.result import SearchResult
 from cryofire.search.state_alignment import align_states_to_mean
 
 SHIFT_STEP = 0.55
@@ -58,35 +59,6 @@ class Where(Enum):
     """Where most particles lie: a wrong pose has put its particle in a wrong place, too. One found elsewhere stays if it is likelier."""
     OWN_CENTRE = auto()
     """About where it is now, which takes the fewest shifts."""
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """What the search ends with."""
-
-    posteriors: ParticlePosteriors
-    whitened: WhitenedImages
-    """Of the particles searched, whitened by the noise found."""
-    volumes: Complex[Tensor, "voxels c"]
-    grid: FourierGrid
-    prior: Float[Tensor, "shells c"]
-    """Power of each volume on each shell."""
-    max_shift_px: float
-    """How far off the centre particles were looked for."""
-    starts: tuple[StartRecord, ...] = ()
-    """The random starts that were compared."""
-    rows: Int[Tensor, " m"] | None = None
-    """Which of the particles given those are that were searched; all where None."""
-    contrast_sd: float = 0.0
-    """Spread of the particles' contrasts; 0 where it was not looked for."""
-    contrasts: Float[Tensor, " n"] | None = None
-    """How strong the molecule is in each image, relative to the mean; None before all are judged."""
-    odds: Float[Tensor, " n"] | None = None
-    """Log odds that each image shows the molecule, against noise alone and against something else, nats; None before all are judged."""
-
-    def shift_density(self) -> ShiftDensity:
-        """Where the particles searched lie."""
-        return ShiftDensity.of(self.posteriors.shifts_px, self.whitened.weights_or_one(), self.max_shift_px)
 
 
 @dataclass
