@@ -13,6 +13,7 @@ from cryofire.search.ab_initio import AbInitioConfig
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.plan import Watch, find, plan
+from cryofire.search.result import SearchResult
 from cryofire.search.state import SearchState
 from planted import planted
 
@@ -35,12 +36,16 @@ class StoppedError(Exception):
     pass
 
 
+@pytest.fixture(scope="module")
+def whole() -> SearchResult:
+    return find(planted(120, n_components=1, scale=5.0).whitened, 2, CONFIG, 1.5, 3)
+
+
 @pytest.mark.parametrize("n_done", [2, 4, 8])
-def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, n_done):
+def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, whole, n_done):
     data = planted(120, n_components=1, scale=5.0)
     run = RunStore(tmp_path)
     search_checkpoint = SearchCheckpoint(run.search, run.write_search)
-    whole = find(data.whitened, 2, CONFIG, 1.5, 3)
     steps = plan(CONFIG, 2, True)
     assert len(steps) > 8
 
