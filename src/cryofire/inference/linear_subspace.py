@@ -49,7 +49,7 @@ def latents_given_poses(
     """Posterior of z of every particle at its pose, in place; returns the mean power of what is left of the whitened images at each sample.
 
     That is the expected residual, z being where its posterior has it: residuals at its mean alone are less than the noise, as z has been
-    fitted to them. Images count in the mean as in volumes.
+    fitted to them, and to as much more of it as the window lets through where the particle is. Images count in the mean as in volumes.
     """
     q = posteriors.z.shape[1]
     eye = torch.eye(q, device=grid.device)
@@ -72,7 +72,8 @@ def latents_given_poses(
             posteriors.z_covariance[rows] = covariance
             gain = gain - (posteriors.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
             residual = residual - (parts * posteriors.z[rows][:, None]).sum(dim=-1)
-            power += weights[rows] @ ((parts @ covariance.to(parts.dtype)) * parts.conj()).real.sum(dim=-1)
+            fitted = ((parts @ covariance.to(parts.dtype)) * parts.conj()).real.sum(dim=-1)
+            power += weights[rows] @ (whitened.oversure * fitted)
         posteriors.log_likelihood[rows] = 0.5 * (noise_only - gain)
         power += weights[rows] @ residual.abs().square()
     return power / weights.sum().clamp_min(1e-6)
