@@ -52,7 +52,7 @@ def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, whole
     def stopping(state: SearchState) -> None:
         raise StoppedError
 
-    monkeypatch.setattr(plan_module, "plan", lambda *_: [*steps[:n_done], stopping])
+    monkeypatch.setattr(plan_module, "plan", lambda *_: [*steps[:n_done], *[stopping] * (len(steps) - n_done)])
     with pytest.raises(StoppedError):
         find(data.whitened, 2, CONFIG, 1.5, 3, watch=Watch(checkpoint=search_checkpoint))
     done: list[tuple[str, int]] = []
@@ -76,7 +76,7 @@ def test_nothing_kept_is_a_search_from_the_beginning(tmp_path):
     run = RunStore(tmp_path)
     state = SearchState(CONFIG, planted(20).whitened, planted(20).truth, 0, 1.5, 0, lambda name, value: None)
     before = state.posteriors
-    assert SearchCheckpoint(run.search, run.write_search).load(state) == 0
+    assert SearchCheckpoint(run.search, run.write_search).load(state, 5) == 0
     assert state.posteriors is before
 
 
@@ -84,7 +84,19 @@ def test_how_far_poses_have_settled_is_kept(tmp_path):
     run, data = RunStore(tmp_path), planted(20)
     state = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
     state.turned, state.n_searches = 0.25, 4
-    SearchCheckpoint(run.search, run.write_search).save(state, 3)
+    SearchCheckpoint(run.search, run.write_search).save(state, 3, 5)
     other = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
-    assert SearchCheckpoint(run.search, run.write_search).load(other) == 3
+    assert SearchCheckpoint(run.search, run.write_search).load(other, 5) == 3
     assert (other.turned, other.n_searches) == (0.25, 4)
+
+
+def test_a_search_of_another_plan_begins_anew_and_says_so(tmp_path, log_of):
+    run, data = RunStore(tmp_path), planted(20)
+    state = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
+    state.turned = 0.25
+    checkpoint = SearchCheckpoint(run.search, run.write_search)
+    checkpoint.save(state, 3, 5)
+    other = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
+    assert checkpoint.load(other, 6) == 0
+    assert other.turned == 1.0
+    assert "the search begins anew" in log_of()

@@ -145,9 +145,9 @@ def test_views_that_only_the_first_volume_sees_unevenly_are_not_thinned(monkeypa
 def test_search_with_even_views_goes_on_after_a_stop(state, tmp_path) -> None:
     run = RunStore(tmp_path)
     search_checkpoint = SearchCheckpoint(run.search, run.write_search)
-    search_checkpoint.save(state, 1)
+    search_checkpoint.save(state, 1, 5)
     again = new_course()
-    assert search_checkpoint.load(again) == 1
+    assert search_checkpoint.load(again, 5) == 1
     assert torch.equal(again.rows, state.rows)
     torch.testing.assert_close(again.whitened.images, state.whitened.images)
     torch.testing.assert_close(again.everything.images, state.everything.images)

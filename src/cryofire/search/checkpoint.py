@@ -9,6 +9,7 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
+from cryofire.core.log import logger
 from cryofire.core.types import tensors_of
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.search.ab_initio import StartRecord
@@ -17,11 +18,12 @@ from cryofire.search.state import SearchState
 TENSORS, VALUES = "search.safetensors", "search.json"
 
 
-def save(folder: Path, state: SearchState, n_done: int) -> None:
+def save(folder: Path, state: SearchState, n_done: int, n_steps: int) -> None:
     """Write all that the steps to come depend on beside the images, into an empty folder.
 
     Args:
         n_done: Steps of the plan that are done.
+        n_steps: Of the plan.
     """
     tensors = {f"posteriors.{name}": value.contiguous() for name, value in tensors_of(state.posteriors).items()}
     tensors["noise_sd"] = state.whitened.noise_sd.contiguous()
@@ -35,6 +37,7 @@ def save(folder: Path, state: SearchState, n_done: int) -> None:
     save_file(tensors, folder / TENSORS)
     values = {
         "n_done": n_done,
+        "n_steps": n_steps,
         "max_shift_px": state.max_shift_px,
         "last_shell": state.last_shell,
         "turned": state.turned,
@@ -69,9 +72,14 @@ class SearchCheckpoint:
     def __init__(self, folder: Path, write: Callable[[Callable[[Path], None]], None]) -> None:
         self.folder, self.write = folder, write
 
-    def save(self, state: SearchState, n_done: int) -> None:
-        self.write(lambda folder: save(folder, state, n_done))
+    def save(self, state: SearchState, n_done: int, n_steps: int) -> None:
+        self.write(lambda folder: save(folder, state, n_done, n_steps))
 
-    def load(self, state: SearchState) -> int:
-        """How many steps are done; 0, and the search as it was, where nothing is kept."""
-        return load(self.folder, state) if (self.folder / VALUES).exists() else 0
+    def load(self, state: SearchState, n_steps: int) -> int:
+        """How many steps of a plan are done; 0, and the search as it was, where nothing is kept, or it is of another plan."""
+        if not (self.folder / VALUES).exists():
+            return 0
+        if json.loads((self.folder / VALUES).read_text()).get("n_steps") != n_steps:
+            logger().warning(f"{self.folder}: is of a search by another version, whose steps were others: the search begins anew")
+            return 0
+        return load(self.folder, state)

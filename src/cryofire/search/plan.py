@@ -116,13 +116,13 @@ def find(
     state = SearchState(config, whitened, posteriors, n_components, oversampling, seed, report)
     steps = plan(config, n_components, known_poses is None)
     watching.n_steps = len(steps)
-    n_before = watching.checkpoint.load(state) if watching.checkpoint is not None else 0
+    n_before = watching.checkpoint.load(state, len(steps)) if watching.checkpoint is not None else 0
     watching.going_on(n_before)
     if n_before > 0:
         logger().info(f"the search goes on after step {n_before} of {len(steps)}")
     for n_done, step in enumerate(steps[n_before:], n_before + 1):
         step(state)
         if watching.checkpoint is not None:
-            watching.checkpoint.save(state, n_done)
+            watching.checkpoint.save(state, n_done, len(steps))
             watching.step_is_kept(n_done, len(steps))
     return state.found()
