@@ -90,7 +90,7 @@ def test_how_far_poses_have_settled_is_kept(tmp_path):
     assert (other.turned, other.n_searches) == (0.25, 4)
 
 
-def test_a_search_of_another_plan_begins_anew_and_says_so(tmp_path, log_of):
+def test_a_search_of_another_plan_begins_anew_and_says_so(tmp_path, caplog):
     run, data = RunStore(tmp_path), planted(20)
     state = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
     state.turned = 0.25
@@ -99,4 +99,4 @@ def test_a_search_of_another_plan_begins_anew_and_says_so(tmp_path, log_of):
     other = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
     assert checkpoint.load(other, 6) == 0
     assert other.turned == 1.0
-    assert "the search begins anew" in log_of()
+    assert "the search begins anew" in caplog.text
