@@ -12,6 +12,7 @@ from torch import Tensor
 
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig, open_dataset
+from cryofire.data.noise_spectrum import SMALLEST_NOISE, outer_level
 from cryofire.data.preprocess import Preprocess, soft_window
 from cryofire.data.sampling import find_sampling_groups
 from cryofire.data.source import ImageSource
@@ -120,7 +121,12 @@ def test_noise_level_of_a_search_is_that_of_most_images(tmp_path, truth, factor)
     gains[[3, 100, 200, 300]] = factor
     levels = [opened(tmp_path, times(truth.images, g), usual_spread=0).noise_level for g in (torch.ones(N), gains)]
     assert levels[1] == pytest.approx(levels[0], rel=0.01)
-    assert levels[0] == pytest.approx(float(plain_noise(opened(tmp_path, truth.images))), rel=0.01)
+    assert levels[0] == pytest.approx(float(plain_noise(opened(tmp_path, truth.images))), rel=1e-3)
+
+
+def test_noise_level_of_noiseless_images_is_not_zero():
+    """A run's config.yaml is read again, and other sets are divided by it."""
+    assert outer_level(torch.zeros(9), None) == SMALLEST_NOISE
 
 
 def plain_noise(dataset: ParticleDataset) -> Tensor:

@@ -39,6 +39,8 @@ N_RATIOS = 3
 """Rounds in which that is put back; more change nothing."""
 INNER_SHELLS = 6
 """Shells by which images with something else outside the particle are known."""
+SMALLEST_NOISE = 0.05
+"""Noise is taken to be at least this share of the images' standard deviation."""
 OUTER_SHARE = 0.85
 """Shells beyond this share of Nyquist tell the level of the noise: what is seen of a molecule there is little."""
 CROWDED = 2.0
@@ -96,7 +98,8 @@ def outer_level(power: Float[Tensor, " shells"], window: Float[Tensor, "box box"
     as the window leaves them; orthonormal scale."""
     outer = power[math.ceil(OUTER_SHARE * (len(power) - 1)) :]
     kept = 1.0 if window is None else float(window.square().mean())
-    return max(kept * float(outer.mean()), 0.0) ** 0.5
+    # Noiseless images have nothing there; what they are compared by is some noise all the same.
+    return max((kept * float(outer.mean())) ** 0.5, SMALLEST_NOISE)
 
 
 def level_of(dataset: ParticleDataset, rows: Tensor) -> float:

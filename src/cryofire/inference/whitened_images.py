@@ -10,11 +10,9 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.data.dataset import ParticleDataset
+from cryofire.data.noise_spectrum import SMALLEST_NOISE
 from cryofire.physics.ctf import ctf
 from cryofire.physics.lattice import Lattice
-
-SMALLEST_NOISE = 0.05
-"""Noise is taken to be at least this share of the images' standard deviation."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
+from cryofire.data.noise_spectrum import SMALLEST_NOISE
 from cryofire.inference.fourier_grid import LARGEST_MASK, FourierGrid
 from cryofire.inference.global_search import search_globally
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
@@ -22,7 +23,7 @@ from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.pose_samples import add_sampled
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
-from cryofire.inference.whitened_images import SMALLEST_NOISE, WhitenedImages
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.rotations import angle_between_deg, random_rotations
