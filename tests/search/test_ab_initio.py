@@ -26,7 +26,7 @@ from cryofire.search.ab_initio import (
 )
 from cryofire.search.config import SearchConfig
 from cryofire.search.plan import Watch, find
-from cryofire.search.state import SearchResult
+from cryofire.search.result import SearchResult
 from cryofire.search.volume_agreement import agreement
 from cryofire.simulation.microscope import DefocusRange
 from cryofire.simulation.molecules import antibody

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.data.data_config import DataConfig, FilesConfig
-from cryofire.data.dataset import ParticleDataset
+from cryofire.data.dataset import ParticleDataset, evenly
 from cryofire.data.load_set import open_dataset
 from cryofire.data.noise_spectrum import OUTER_SHARE, level_of
 from cryofire.data.preprocess import Preprocess, soft_window
@@ -122,8 +122,7 @@ def in_grey_scale(dataset: ParticleDataset, wanted: float) -> ParticleDataset:
     together = list(parts(dataset))
     n = max(N_OF_GROUP, N_LOOKED_AT // len(together))  # of hundreds of groups a few images each, or the set would be read twice
     for groups, rows in together:
-        some = rows[torch.linspace(0, len(rows) - 1, min(n, len(rows))).round().long()]
-        ratio = level_of(dataset, some) / wanted
+        ratio = level_of(dataset, rows[evenly(len(rows), n)]) / wanted
         if 1 / SAME_NOISE < ratio < SAME_NOISE:
             continue
         which = "these images" if len(rows) == len(dataset) else f"optics group {', '.join(map(str, groups[:10]))}"

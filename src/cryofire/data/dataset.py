@@ -57,7 +57,7 @@ class ParticleDataset:
 
     def rows_across(self, n: int) -> Tensor:
         """(n,) or all, if fewer: rows evenly from the whole set."""
-        return torch.linspace(0, len(self) - 1, min(n, len(self))).round().long()
+        return evenly(len(self), n)
 
     @cached_property
     def raw_pixels(self) -> Tensor:
@@ -167,6 +167,11 @@ class ParticleDataset:
             optics=self.optics[rows] if self.optics is not None else None,
             poses=self.poses[rows] if self.poses is not None else None,
         )
+
+
+def evenly(n_all: int, n: int) -> Tensor:
+    """(n,) or all, if fewer: numbers evenly from those below `n_all`."""
+    return torch.linspace(0, n_all - 1, min(n, n_all)).round().long()
 
 
 def in_memory(dataset: ParticleDataset, chunk: int = 256) -> ParticleDataset:

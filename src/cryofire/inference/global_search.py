@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from math import inf
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -185,10 +184,10 @@ class PoseSearch:
         """
         value = self._log_posterior(candidates)
         best = value.amax(dim=1, keepdim=True)
-        behind = (HOPELESS_SHARE * best).clamp_min(HOPELESS_NATS) if drops_hopeless else torch.full_like(best, inf)
+        behind = (HOPELESS_SHARE * best).clamp_min(HOPELESS_NATS) if drops_hopeless else torch.full_like(best, math.inf)
         near = torch.nonzero((value >= best - behind).flatten())[:, 0]
         posteriors = ParticlePosteriors.at_poses(candidates.rotations, candidates.shifts_px, self.volumes.shape[1] - 1)
-        posteriors.log_likelihood.fill_(-inf)
+        posteriors.log_likelihood.fill_(-math.inf)
         flat = posteriors.flat()
         some, repeated = flat.take(near), whitened.upto(shell).take(near // value.shape[1])
         self._weigh(shell, repeated, some)

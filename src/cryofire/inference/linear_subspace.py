@@ -53,7 +53,7 @@ def latents_given_poses(
     """
     q = posteriors.z.shape[1]
     eye = torch.eye(q, device=grid.device)
-    power, weights = torch.zeros(len(whitened.lattice), device=grid.device), whitened.weights_or_one()
+    power, weights, oversure = torch.zeros(len(whitened.lattice), device=grid.device), whitened.weights_or_one(), whitened.oversure
     chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
     for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
         c = whitened.ctfs[rows]
@@ -73,7 +73,7 @@ def latents_given_poses(
             gain = gain - (posteriors.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
             residual = residual - (parts * posteriors.z[rows][:, None]).sum(dim=-1)
             fitted = ((parts @ covariance.to(parts.dtype)) * parts.conj()).real.sum(dim=-1)
-            power += weights[rows] @ (whitened.oversure * fitted)
+            power += weights[rows] @ (oversure * fitted)
         posteriors.log_likelihood[rows] = 0.5 * (noise_only - gain)
         power += weights[rows] @ residual.abs().square()
     return power / weights.sum().clamp_min(1e-6)

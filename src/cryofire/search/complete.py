@@ -76,8 +76,7 @@ class Completion:
         self.at = torch.full((len(whole.dataset),), -1)
         """Which of the particles searched each one is; -1 for none."""
         self.at[whole.searched.rows] = torch.arange(len(whole.searched.rows))
-        plain = found.whitened.with_contrasts(None).with_weights(None)
-        contrasts, odds = self.judge.judge(plain, found.posteriors.copy())
+        contrasts, odds = self.judge.judge(found.whitened, found.posteriors.copy())
         self.contrasts, self.share = contrasts.values, ParticleShare.of(odds)
         self.weights = self.share.weights(odds)
         n, q = len(whole.dataset), found.posteriors.z.shape[1]

@@ -33,10 +33,6 @@ class SearchResult:
     """Which of the particles given those are that were searched; all where None."""
     contrast_sd: float = 0.0
     """Spread of the particles' contrasts; 0 where it was not looked for."""
-    contrasts: Float[Tensor, " n"] | None = None
-    """How strong the molecule is in each image, relative to the mean; None before all are judged."""
-    odds: Float[Tensor, " n"] | None = None
-    """Log odds that each image shows the molecule, against noise alone and against something else, nats; None before all are judged."""
 
     def shift_density(self) -> ShiftDensity:
         """Where the particles searched lie."""
