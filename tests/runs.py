@@ -29,7 +29,7 @@ QUICK_AT_KNOWN_POSES = tuple(option for option in QUICK_SEARCH if RunKind.FIXED_
 """Those of them that a search with known poses reads."""
 SMALL_ENCODER = (
     *("amortize.encoder.shell=8", "amortize.encoder.centre_shell=4", "amortize.encoder.width=64", "amortize.encoder.n_blocks=2"),
-    *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=300", "amortize.batch_size=64"),
+    *("amortize.encoder.direction_order=1", "amortize.encoder.n_in_plane=16", "amortize.n_calibration=150", "amortize.batch_size=64"),
     *("joint.batch_size=16", "joint.lr=1e-3"),
 )
 """Options of an encoder and a hypervolume that are trained in seconds."""

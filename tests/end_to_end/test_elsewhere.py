@@ -16,10 +16,10 @@ from cryofire.io.run_store import RunStore
 from cryofire.physics.rotations import angle_between_deg
 from elsewhere import elsewhere
 from end_to_end.conftest import FLEXIBLE
-from runs import QUICK_SEARCH, SMALL_ENCODER
+from runs import QUICK_PLACE, QUICK_SEARCH, SMALL_ENCODER
 from stacks import tiny_set, write_tiny_stack
 
-QUICK_ENCODER = (*SMALL_ENCODER, "amortize.n_calibration=100", "amortize.batch_size=32")
+QUICK_ENCODER = (*SMALL_ENCODER, *QUICK_PLACE, "amortize.batch_size=32")
 
 
 def settings(*options: str) -> list[str]:
@@ -28,7 +28,7 @@ def settings(*options: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    return write_tiny_stack(tmp_path_factory.mktemp("elsewhere"), tiny_set(120, 16, noise=0.6, seed=11))
+    return write_tiny_stack(tmp_path_factory.mktemp("elsewhere"), tiny_set(80, 16, noise=0.6, seed=11))
 
 
 def poses_of(folder, stack):
@@ -70,14 +70,14 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
 def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
     """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed."""
     options = settings(
-        "z_dim=2", "search.n_searched=100", "search.frame_passes=1", "search.ab_initio.anneal_below=1e9", *QUICK_ENCODER, *QUICK_SEARCH
+        "z_dim=2", "search.n_searched=70", "search.frame_passes=1", "search.ab_initio.anneal_below=1e9", *QUICK_ENCODER, *QUICK_SEARCH
     )
     with elsewhere():
         finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "default", "--seed", 1, *options)
         assert finished.code == 0, finished.err
     run = RunStore(tmp_path / "run")
     searched = np.load(run.latents)
-    assert searched.shape == (120, 2)
+    assert searched.shape == (80, 2)
     assert searched.std() > 0.1
     shutil.copytree(run.path, tmp_path / "again")
     with elsewhere(), slow_time():
