@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from cryofire.analysis.arrays import ParticleArrays, PoseArrays, particle_arrays, pose_arrays
 from cryofire.analysis.choices import one_of
@@ -16,16 +17,21 @@ from cryofire.analysis.export import Exported, Format, chosen_for_export, export
 from cryofire.analysis.particles import RunParticles, read_run_particles
 from cryofire.analysis.runs import LoadedRun, MapsOf, load_run
 from cryofire.analysis.select import choose, criteria_from, write_selection
+from cryofire.analysis.state_files import write_state
+from cryofire.analysis.state_maps import StateMaps, StateOptions, make_state_maps
 from cryofire.analysis.training_images import as_rows, open_training_set, predict_images
 from cryofire.analysis.volumes import MapOptions, as_latents, make_map, walk, write_volumes
 from cryofire.core.errors import ConfigError
 from cryofire.data.dataset import ParticleDataset
+from cryofire.io.mrc import read_volume
 from cryofire.io.run_store import RunStore
 from cryofire.io.stack_names import PathStyle
 from cryofire.pipeline.results import Clusters, cluster_latents
 from cryofire.pipeline.run import read_config
 from cryofire.pipeline.run_config import RunConfig
 from cryofire.validation.evidence import Evidence
+from cryofire.validation.half_maps import judge_half_maps
+from cryofire.validation.particle_mask import MaskOptions
 from cryofire.validation.verdict import Judgement, judge
 
 
@@ -156,6 +162,72 @@ class Run:
         """
         zs = walk(self._moving(component), component, n)
         return Traversal(zs, self.volumes(zs, options))
+
+    def state(self, z: Sequence[float] | np.ndarray | None = None, options: StateOptions | None = None) -> StateMaps:
+        """Half maps of a conformation from the images of particles near it, as `cryofire state` makes them.
+
+        Args:
+            z: The conformation, z_dim numbers; None for a rigid molecule.
+
+        Raises:
+            ConfigError: If these are not z_dim numbers.
+            DataError: If the images are not there any more, or too few particles show the molecule.
+        """
+        given = np.atleast_1d(np.asarray([] if z is None else z, dtype=float))
+        latent = as_latents(given[None], self.config.model.z_dim, "z")[0]
+        return make_state_maps(self._loaded, self._dataset, latent, options)
+
+    def write_state(
+        self,
+        outdir: Path | str,
+        z: Sequence[float] | np.ndarray | None = None,
+        particle: int | None = None,
+        cluster: int | None = None,
+        kmeans: int = 10,
+        mask: Path | str | None = None,
+        mask_level: float | None = None,
+        n_widths: int = StateOptions.n_widths,
+    ) -> dict[str, Any]:
+        """Half maps of a conformation, and what they say of themselves, as files: those of `cryofire state`.
+
+        Args:
+            outdir: Folder to make.
+            z: The conformation; or
+            particle: that of a row of particles.star; or
+            cluster: that of a cluster of z, of `kmeans`. With none of them, the centre of the largest of them.
+            mask: A map file, 0 to 1; by default one made from the maps.
+            mask_level: Density where it begins then.
+
+        Returns:
+            What `state.json` holds.
+
+        Raises:
+            ConfigError: For a conformation that the run does not have.
+        """
+        where, asked = self._conformation(z, particle, cluster, kmeans)
+        made = self.state(where, StateOptions(n_widths=n_widths))
+        given = None if mask is None else torch.from_numpy(read_volume(Path(mask)).values)
+        judged = judge_half_maps(made.one, made.other, made.pixel_size_A, given, MaskOptions(level=mask_level))
+        return write_state(Path(outdir), made, judged, {"run": str(self.path), "asked": asked})
+
+    def _conformation(
+        self, z: Sequence[float] | np.ndarray | None, particle: int | None, cluster: int | None, kmeans: int
+    ) -> tuple[np.ndarray, str]:
+        """A conformation, and the words for it."""
+        if self.config.model.z_dim == 0:
+            if any(asked is not None for asked in (z, particle, cluster)):
+                raise ConfigError(f"{self.path}: has z_dim 0, one map for all particles; no conformation can be chosen.")
+            return np.zeros(0), "all particles"
+        if z is not None:
+            return np.asarray(z, dtype=float), "z"
+        if particle is not None:
+            row = int(as_rows(particle, len(self))[0])
+            return self.z[row], f"particle {row}"
+        clusters = self.clusters(kmeans)
+        which = cluster or 0
+        if which >= len(clusters.representatives):
+            raise ConfigError(f"cluster {which}: there are {len(clusters.representatives)}, from 0.")
+        return clusters.representatives[which], f"cluster {which} of {kmeans}"
 
     # ---- images ------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cryofire.cli import check, demo, downsample, evaluate, export, infer, parse, select, simulate, train, volumes
+from cryofire.cli import check, demo, downsample, evaluate, export, fsc, infer, parse, select, simulate, state, train, volumes
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +13,8 @@ def register(app: typer.Typer) -> None:
     app.command("train")(train.train)
     app.command("infer")(infer.infer)
     app.command("volumes")(volumes.volumes)
+    app.command("state")(state.state)
+    app.command("fsc")(fsc.fsc)
     app.command("evaluate")(evaluate.evaluate)
     app.command("export")(export.export)
     app.command("select")(select.select)

@@ -17,7 +17,7 @@ from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
 from cryofire.data.hot_pixels import HotPixelCount, replace_hot_pixels
 from cryofire.data.source import ImageSource
-from cryofire.io.atomic import write_atomically
+from cryofire.io.atomic import write_text_atomically
 from cryofire.io.mrc import HEADER_BYTES, StackWriter, read_volume, write_volume
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.restack import NewStacks, restacked_path, write_restacked
@@ -91,7 +91,7 @@ def downsample_images(table: ParticleTable, output: Path, settings: Downsampling
     hot_pixels.tell()
     names = [path.name for path in stacks]
     for path in lists:
-        write_atomically(path, lambda partial: _write_text(partial, "".join(f"{name}\n" for name in names)))
+        write_text_atomically(path, "".join(f"{name}\n" for name in names))
     if particle_file is not None:
         row = np.arange(len(table))
         write_restacked(particle_file, table, NewStacks(names, row // chunk, row % chunk, source.box_px, settings.box_px))
@@ -156,7 +156,3 @@ def _check_place(made: Sequence[Path], inputs: Sequence[Path], n_bytes: int) -> 
             f"{folder}: {needed / 1e9:.3g} GB are needed, {free / 1e9:.3g} GB are free.",
             "another disk with -o, a smaller -D, or --float16.",
         )
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text)

@@ -27,6 +27,15 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     _sync(path.parent)
 
 
+def write_text_atomically(path: Path, text: str) -> None:
+    """`write_atomically` of a text, in UTF-8."""
+
+    def write(partial: Path) -> None:
+        partial.write_text(text, encoding="utf-8")
+
+    write_atomically(path, write)
+
+
 def replace_folder(folder: Path, write: Callable[[Path], None]) -> None:
     """Write a folder under a temporary name, then put it in the place of an older one, which is deleted last.
 

@@ -13,7 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import to_hex
 
-from cryofire.io.atomic import write_atomically
+from cryofire.io.atomic import write_text_atomically
 
 SCRIPT = "open.cxc"
 TOP_SHARE = 0.01
@@ -57,13 +57,9 @@ def write_open_script(folder: Path, names: Sequence[str], levels: Sequence[float
         lines.append(f"mseries slider {models}")
     lines.append("view")
     path = folder / SCRIPT
-    write_atomically(path, lambda partial: _write_lines(partial, lines))
+    write_text_atomically(path, "\n".join(lines) + "\n")
     return path
 
 
 def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
-
-
-def _write_lines(path: Path, lines: Sequence[str]) -> None:
-    path.write_text("\n".join(lines) + "\n")

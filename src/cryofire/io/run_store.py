@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from cryofire.core.errors import RunError
-from cryofire.io.atomic import drop_folder, replace_folder, whole_folder, write_atomically
+from cryofire.io.atomic import drop_folder, replace_folder, whole_folder, write_atomically, write_text_atomically
 from cryofire.io.output_place import check_folder, writing
 from cryofire.io.run_lock import RunLock
 
@@ -125,7 +125,7 @@ class RunStore:
         return RunLock(self.path)
 
     def write_config(self, values: Mapping[str, Any]) -> None:
-        write_atomically(self.config, lambda p: _write_text(p, yaml.safe_dump(dict(values), sort_keys=False)))
+        write_text_atomically(self.config, yaml.safe_dump(dict(values), sort_keys=False))
 
     def read_config(self) -> dict[str, Any]:
         """The configuration as plain values.
@@ -169,7 +169,7 @@ class RunStore:
             return line.get("stage", "network") != stage or at <= done
 
         kept = [json.dumps(values) for values in self.read_metrics() if is_kept(values)]
-        write_atomically(self.metrics, lambda p: _write_text(p, "".join(f"{line}\n" for line in kept)))
+        write_text_atomically(self.metrics, "".join(f"{line}\n" for line in kept))
 
     def write_latents(self, z: np.ndarray) -> None:
         def save(path: Path) -> None:
@@ -180,7 +180,7 @@ class RunStore:
 
     def write_evidence(self, values: Mapping[str, Any] | None) -> None:
         """What a finished run shows about itself; None where nothing could be measured."""
-        write_atomically(self.evidence, lambda p: _write_text(p, json.dumps(values, indent=1) + "\n"))
+        write_text_atomically(self.evidence, json.dumps(values, indent=1) + "\n")
 
     def read_evidence(self) -> dict[str, Any] | None:
         """What `write_evidence` wrote.
@@ -195,7 +195,7 @@ class RunStore:
 
     def write_verdict(self, values: Mapping[str, Any]) -> None:
         """Whether to believe the run, and why."""
-        write_atomically(self.verdict, lambda p: _write_text(p, json.dumps(dict(values), indent=1) + "\n"))
+        write_text_atomically(self.verdict, json.dumps(dict(values), indent=1) + "\n")
 
     def checkpoint(self, images_seen: int) -> Path:
         """Folder of the checkpoint made after so many images."""
@@ -205,7 +205,7 @@ class RunStore:
         """Write a checkpoint folder under a temporary name, rename it, point `latest` to it, and drop the oldest."""
         final = self.checkpoints / f"images_{images_seen:012d}"
         replace_folder(final, write)
-        write_atomically(self.checkpoints / "latest", lambda p: _write_text(p, final.name + "\n"))
+        write_text_atomically(self.checkpoints / "latest", final.name + "\n")
         for old in sorted(self.checkpoints.glob("images_*"))[:-n_kept]:
             shutil.rmtree(old)
         for left_behind in self.checkpoints.glob(".images_*"):
@@ -243,7 +243,7 @@ class RunStore:
 
     def write_stages(self, values: Mapping[str, Any]) -> None:
         """Which stages of the run are finished, and what later ones need of them."""
-        write_atomically(self.stages, lambda p: _write_text(p, json.dumps(dict(values), indent=1) + "\n"))
+        write_text_atomically(self.stages, json.dumps(dict(values), indent=1) + "\n")
 
     def read_stages(self) -> dict[str, Any] | None:
         """What `write_stages` wrote; None for a run that has not come so far, or that an older version made."""
@@ -269,7 +269,3 @@ class RunStore:
 
     def volume(self, index: int) -> Path:
         return self.volumes / f"vol_{index:03d}.mrc"
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text)

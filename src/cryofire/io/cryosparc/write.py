@@ -16,7 +16,7 @@ import numpy as np
 import yaml
 
 from cryofire.core.types import Optics, Poses
-from cryofire.io.atomic import write_atomically
+from cryofire.io.atomic import write_atomically, write_text_atomically
 from cryofire.io.cryosparc.read import IN_RADIANS, OPTICS
 from cryofire.io.particle_table import ParticleTable
 from cryofire.physics.rotations import matrix_to_rotation_vector
@@ -173,7 +173,7 @@ def write_csg(path: Path, cs_name: str, records: np.ndarray) -> None:
     group = {"description": "Particles with poses from CryoFIRE", "name": "particles", "title": "Particles", "type": "particle"}
     created = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
     values = {"created": created, "group": group, "results": results, "version": CSG_VERSION}
-    write_atomically(path, lambda partial: _write_text(partial, yaml.safe_dump(values)))
+    write_text_atomically(path, yaml.safe_dump(values))
 
 
 def _slot_type(slot: str) -> str:
@@ -190,7 +190,3 @@ def _ctf_columns(optics: Optics, group: np.ndarray) -> Columns:
     columns["ctf/scale_const"] = np.zeros(n, "<f4")
     wide = {"shift_A": 2, "tilt_A": 2, "trefoil_A": 2, "tetra_A": 4, "anisomag": 4}
     return columns | {f"ctf/{name}": np.zeros((n, width), "<f4") for name, width in wide.items()}
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text)

@@ -1,0 +1,154 @@
+"""Half maps of one conformation, from the images of particles near it: no network and no subspace between image and map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from cryofire.analysis.runs import LoadedRun
+from cryofire.core.errors import DataError
+from cryofire.core.log import logger
+from cryofire.data.dataset import ParticleDataset
+from cryofire.inference import estimator_store
+from cryofire.inference.decoder_volumes import volumes_for, volumes_of
+from cryofire.inference.estimates import Estimates
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.kernel_sums import kernel_widths, volumes_by_width, weights_at
+from cryofire.inference.linear_subspace import latents_given_poses
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.whitened_images import WhitenedImages, load_whitened
+from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
+from cryofire.models.volumes import make_volume
+from cryofire.training.published import checkpoint
+from cryofire.validation.kernel_width import best_of_widths
+
+PART = 1000
+"""Images read at a time."""
+FEWEST = 20
+"""Fewer particles make no half maps."""
+
+
+@dataclass(frozen=True)
+class StateOptions:
+    """How half maps of a conformation are made."""
+
+    n_widths: int = 16
+    """Kernel widths tried: each is a map of both halves in memory."""
+    window_A: float = 25.0
+    """Width of the window in which the best kernel is chosen, Angstrom."""
+    seed: int = 0
+    """Of the halves, where the run has none."""
+
+
+@dataclass(frozen=True)
+class StateMaps:
+    """Half maps of one conformation, unfiltered and unmasked, in the run's frame and the grey scale of the images on disk."""
+
+    z: np.ndarray
+    """(z,) the conformation."""
+    one: Float[Tensor, "box box box"]
+    other: Float[Tensor, "box box box"]
+    pixel_size_A: float
+    widths: np.ndarray
+    """(h,) kernel widths tried: squared distances in units of each particle's own uncertainty of z."""
+    n_within: np.ndarray
+    """(h,) particles within each width, both halves together."""
+    n_effective: np.ndarray
+    """(h,) what they come to, weighted: (sum w)^2 / sum w^2."""
+    width_share: np.ndarray
+    """(bands, h) share of the molecule's voxels at which each width was chosen, coarse shells first."""
+
+    @property
+    def mean(self) -> Float[Tensor, "box box box"]:
+        """Of both halves."""
+        return (self.one + self.other) / 2
+
+
+class StateImages:
+    """The images of a run, whitened, with what the run knows of each; read from disk when asked for."""
+
+    def __init__(self, loaded: LoadedRun, dataset: ParticleDataset) -> None:
+        self.dataset, self.device = dataset, loaded.model.device
+        self.estimates: Estimates = checkpoint.load_estimates(loaded.run.latest_checkpoint())
+        bundle = estimator_store.load(loaded.run, self.device)
+        self.noise_sd = None if bundle is None else bundle.noise_sd
+        self.rows = torch.nonzero(self.estimates.shows_molecule())[:, 0]
+        """Particles taken for the molecule."""
+
+    def read(self, rows: Tensor) -> tuple[WhitenedImages, ParticlePosteriors]:
+        """Some rows: images with contrast and weight, and posteriors at the run's poses."""
+        whitened = load_whitened(self.dataset, rows, self.device, noise_sd=self.noise_sd)
+        return self.estimates.judged(whitened, rows), self.estimates.posteriors(rows, self.device)
+
+    def parts(self) -> Iterator[Tensor]:
+        return iter(self.rows.split(PART))
+
+
+def squared_distances(images: StateImages, decoder: object, z: np.ndarray) -> Float[Tensor, " n"]:
+    """q = (z* - z_i)^T L_i (z* - z_i) for each of `images.rows`, L_i the precision of particle i's z.
+
+    A search's volumes say how precisely each image tells z; for a network, what its z vary by over all particles is taken for all.
+    """
+    estimates, wanted = images.estimates, torch.from_numpy(np.asarray(z)).float()
+    if len(wanted) == 0:
+        return torch.zeros(len(images.rows))
+    away = wanted - estimates.z[images.rows]
+    if not isinstance(decoder, LowRankGrid) or decoder.is_mixed:
+        precision = torch.linalg.pinv(torch.cov(estimates.z[images.rows].T.double()).reshape(len(wanted), -1)).float()
+        return torch.einsum("nz,zy,ny->n", away, precision, away)
+    grid, volumes = volumes_of(decoder)
+    found = []
+    for rows in images.parts():
+        whitened, posteriors = images.read(rows)
+        latents_given_poses(whitened, posteriors, grid, volumes)
+        precision = torch.linalg.inv(posteriors.z_covariance.double()).float().cpu()
+        step = wanted - estimates.z[rows]
+        found.append(torch.einsum("nz,nzy,ny->n", step, precision, step))
+    return torch.cat(found)
+
+
+def halves(n: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Which of n particles are in either half, drawn at random."""
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    return order[::2].sort().values, order[1::2].sort().values
+
+
+def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, options: StateOptions | None = None) -> StateMaps:
+    """Half maps of a conformation, by weighted back-projection of the images of particles near it.
+
+    Args:
+        dataset: The run's images.
+        z: (z,) the conformation; empty for a rigid molecule.
+
+    Raises:
+        DataError: If the run has too few particles that show the molecule.
+    """
+    options = options or StateOptions()
+    images = StateImages(loaded, dataset)
+    if len(images.rows) < FEWEST:
+        raise DataError(f"{loaded.run.path}: {len(images.rows)} particles show the molecule, and half maps need at least {FEWEST}.")
+    q = squared_distances(images, loaded.model.decoder, z)
+    widths = kernel_widths(q, len(z), options.n_widths)
+    grid = FourierGrid(loaded.model.box_px // 2, LowRankGridConfig().oversampling, images.device)
+    maps = [
+        [_density(volume, grid, loaded) for volume in volumes_by_width(images.rows[half], q[half], widths, images.read, grid)]
+        for half in halves(len(q), options.seed)
+    ]
+    best = best_of_widths(maps[0], maps[1], loaded.pixel_size_A, options.window_A)
+    weights = [weights_at(q, width) for width in widths.tolist()]
+    effective = np.array([float(w.sum() ** 2 / w.square().sum()) for w in weights])
+    within = np.array([int((w > 0).sum()) for w in weights])
+    logger().info(f"half maps of {int(within[0]):,} to {int(within[-1]):,} particles, kernels of {len(widths)} widths")
+    return StateMaps(np.asarray(z), best.one, best.other, loaded.pixel_size_A, widths.numpy(), within, effective, best.share.numpy())
+
+
+def _density(volume: Tensor, grid: FourierGrid, loaded: LoadedRun) -> Float[Tensor, "box box box"]:
+    """A volume on a grid as a map, by the way that maps of a decoder are made."""
+    decoder = LowRankGrid(LowRankGridConfig(), loaded.model.box_px, 0, torch.Generator().manual_seed(0)).to(grid.device)
+    decoder.put_volumes(volumes_for(decoder, grid, volume[:, None]))
+    return make_volume(decoder, None, loaded.model.box_px, loaded.image_std).cpu()

@@ -1,0 +1,79 @@
+"""Volumes of the particles near one conformation, for kernels of many widths in one reading of the images.
+
+A particle at distance q from the conformation counts w = max(0, 1 - q / h) (Epanechnikov) at width h. Read in the order of q, its
+share in the sums of all wider kernels is one number and q times another: two sums serve every width.
+Source: Gilles & Singer, RECOVAR (PNAS 2025), kernel regression of volumes over the latent space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import torch
+from jaxtyping import Complex, Float, Int
+from scipy.special import chdtri
+from torch import Tensor
+
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
+from cryofire.inference.whitened_images import WhitenedImages
+
+RIDGE = 0.01
+"""Share of the mean weight added to each voxel's: half maps stay as the images make them, but for voxels that few images reach."""
+AT_ONCE = 1000
+"""Images read at a time."""
+FEWEST = 100
+"""Particles within the narrowest kernel, at least."""
+WIDEST_SHARE = 0.95
+"""Share of all particles within the widest."""
+
+Read = Callable[[Int[Tensor, " m"]], tuple[WhitenedImages, ParticlePosteriors]]
+"""Images of some rows, weighted by how surely they show the molecule, and their posteriors."""
+
+
+def kernel_widths(q: Float[Tensor, " n"], z_dim: int, n_widths: int) -> Float[Tensor, " h"]:
+    """Widths h to try, ascending, evenly spaced in sqrt(h); one alone, that takes in all, for a rigid molecule.
+
+    Args:
+        q: Squared distance of each particle from the conformation, in units of its own uncertainty.
+    """
+    if z_dim == 0:
+        return q.new_tensor([torch.inf])
+    ordered = q.sort().values
+    least = max(float(chdtri(z_dim, 0.5)), float(ordered[min(FEWEST, len(q)) - 1]))
+    most = max(float(torch.quantile(ordered.double()[:: max(1, len(q) // 100_000)], WIDEST_SHARE)), 1.01 * least)
+    return torch.linspace(least**0.5, most**0.5, n_widths).square().to(q)
+
+
+def weights_at(q: Float[Tensor, " n"], width: float) -> Float[Tensor, " n"]:
+    """How much each particle counts at a width."""
+    return (1 - q / width).clamp_min(0)
+
+
+def volumes_by_width(
+    rows: Int[Tensor, " m"], q: Float[Tensor, " m"], widths: Float[Tensor, " h"], read: Read, grid: FourierGrid
+) -> Iterator[Complex[Tensor, " voxels"]]:
+    """The volume of each width, in the order of the widths.
+
+    Args:
+        rows: Particles, in any order.
+        q: Of those particles.
+        widths: Ascending.
+    """
+    order = q.argsort(stable=True)
+    rows, q = rows[order], q[order]
+    plain, by_q = VolumeSums(grid, 0), VolumeSums(grid, 0)
+    begin = 0
+    for width in widths.tolist():
+        end = int(torch.searchsorted(q, width, right=True))
+        for at in torch.arange(begin, end).split(AT_ONCE) if end > begin else ():
+            whitened, posteriors = read(rows[at])
+            own, rigid = whitened.weights_or_one(), posteriors.with_no_components()
+            plain.add(whitened.with_weights(own), rigid)
+            if width < torch.inf:
+                by_q.add(whitened.with_weights(own * q[at].to(own)), rigid)
+        begin = end
+        sums = VolumeSums(grid, 0)
+        sums.values = plain.values - by_q.values / width
+        yield sums.solve(ShareOfWeight(RIDGE))[0][:, 0]
