@@ -58,7 +58,7 @@ def test_every_command_of_the_readme_runs(cryofire, tiny_stack, no_pictures, tmp
     write_published(Path("published.json"))
     blocks = "".join(f"```sh\n{block}```\n" for block in shell_blocks((ROOT / "README.md").read_text()) if "cryofire " in block)
     commands = command_lines(blocks)
-    assert len(commands) == 19
+    assert len(commands) == 20
     (tmp_path / "moved" / "stacks").mkdir(parents=True)
     shutil.copy(tiny_stack.star, "moved/particles.star")
     shutil.copy(tiny_stack.mrcs, "moved/stacks/particles.mrcs")

@@ -160,3 +160,13 @@ def test_other_suffixes_are_refused(found, tmp_path):
     with pytest.raises(ConfigError, match=r"cannot write a selection as '\.csv'") as refused:
         write_selection(found, ROWS, tmp_path / "keep.csv", PathStyle.AUTO, counts_file=True)
     assert refused.value.hint == "known: .star, .cs, .pkl, .npy, .txt"
+
+
+def test_good_particles_are_those_whose_odds_are_above_zero(tiny_stack, tmp_path, found):
+    odds = np.where(np.arange(48) % 3 == 0, -2.0, 4.0)
+    run = finished_run(tmp_path / "run", tiny_stack.star, tiny_stack.truth.poses, Z.astype(np.float32), [], score=odds)
+    assert choose(read_run_particles(run), Criteria(is_good=True)).tolist() == rows_where(odds > 0)
+    assert len(choose(found, Criteria(is_good=True))) == 48
+    unjudged = finished_run(tmp_path / "other", tiny_stack.star, tiny_stack.truth.poses, Z.astype(np.float32), [])
+    with pytest.raises(RunError, match="no column _cryofireScore"):
+        choose(read_run_particles(unjudged), Criteria(is_good=True))

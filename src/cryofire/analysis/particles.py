@@ -45,6 +45,8 @@ class RunParticles:
     """(n, z)."""
     score: np.ndarray | None
     """(n,) log-likelihood over that of noise alone, nats; None where the run has none."""
+    odds: np.ndarray | None
+    """(n,) log odds that the image shows the molecule, nats; None where the run has not judged its images."""
     confidence: np.ndarray | None
     """(n,) 0 to 1; None where the run has none."""
     particle_file: Path
@@ -68,6 +70,7 @@ class RunParticles:
             poses=self.poses[torch.from_numpy(rows)],
             z=self.z[rows],
             score=None if self.score is None else self.score[rows],
+            odds=None if self.odds is None else self.odds[rows],
             confidence=None if self.confidence is None else self.confidence[rows],
             rows_in_run=self.rows_in_run[rows],
         )
@@ -173,11 +176,10 @@ def read_run_particles(run_path: Path, particle_file: Path | None = None, datadi
         raise RunError(f"{run.particles}: has no poses.", "was it changed by another program?")
     if len(table) != len(z):
         raise RunError(f"{run.path}: {len(z):,} latents for the {len(table):,} particles of {run.particles.name}.", "was a file changed?")
-    score, confidence = _column(table, SCORE), _column(table, CONFIDENCE)
-    if score is None:  # of a run that did not judge its images
-        score = _column(table, LOG_LIKELIHOOD)
+    odds, confidence = _column(table, SCORE), _column(table, CONFIDENCE)
+    score = odds if odds is not None else _column(table, LOG_LIKELIHOOD)
     rows = np.arange(len(table))
-    return RunParticles(run, config, table, table.poses, z, score, confidence, given, folder, table.particle_ids, rows)
+    return RunParticles(run, config, table, table.poses, z, score, odds, confidence, given, folder, table.particle_ids, rows)
 
 
 def find_rows(run_names: np.ndarray, names: np.ndarray, where: Path, ind: Path | None) -> np.ndarray:

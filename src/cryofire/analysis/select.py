@@ -41,6 +41,8 @@ class Criteria:
     clusters: tuple[int, ...] = ()
     """Those to keep, by the number of their map: 0 is vol_000.mrc."""
     intervals: tuple[Interval, ...] = ()
+    is_good: bool = False
+    """Only particles that rather show the molecule than noise or something else."""
     score_above: float | None = None
     score_quantile: float | None = None
     """0 to 1: 0.2 leaves out the fifth of the run's particles with the lowest scores."""
@@ -81,6 +83,8 @@ def choose(particles: RunParticles, criteria: Criteria) -> np.ndarray:
     for interval in criteria.intervals:
         values = particles.z[:, interval.axis]
         kept &= (values >= interval.low) & (values <= interval.high)
+    if criteria.is_good:
+        kept &= _known(particles, particles.odds, SCORE) > 0
     if criteria.score_above is not None:
         kept &= _known(particles, particles.score, SCORE) > criteria.score_above
     if criteria.score_quantile is not None:
@@ -167,7 +171,8 @@ def _check(criteria: Criteria, z_dim: int) -> None:
         raise ConfigError(f"--near: {len(criteria.near)} values, and the run has z_dim {z_dim}.")
     if criteria == Criteria(seed=criteria.seed, is_inverted=criteria.is_inverted):
         raise ConfigError(
-            "which particles?", "--kmeans and --cluster, --box, --near, --score-above, --score-quantile, --confidence-above or --random"
+            "which particles?",
+            "--kmeans and --cluster, --box, --near, --good, --score-above, --score-quantile, --confidence-above or --random",
         )
 
 

@@ -26,6 +26,7 @@ def select(
         str | None, typer.Option(help="A conformation (numbers separated by commas or blanks): the --k nearest particles.")
     ] = None,
     k: Annotated[int | None, typer.Option("--k", min=1, help="How many particles nearest to --near.")] = None,
+    good: Annotated[bool, typer.Option("--good", help="Those that rather show the molecule than noise or something else.")] = False,
     score_above: Annotated[float | None, typer.Option(help="Log odds of the molecule against anything else, nats, above this.")] = None,
     score_quantile: Annotated[
         float | None, typer.Option(min=0, max=1, help="0.2 leaves out the fifth of the particles with the lowest scores.")
@@ -60,6 +61,7 @@ def select(
         kmeans=kmeans,
         clusters=whole_numbers("--cluster", cluster),
         intervals=tuple(interval(text) for text in box or []),
+        is_good=good,
         score_above=score_above,
         score_quantile=score_quantile,
         confidence_above=confidence_above,

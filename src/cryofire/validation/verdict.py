@@ -215,7 +215,7 @@ def _of_particles(e: Evidence) -> Iterator[Reason]:
     if e.junk_in_run is not None and e.junk_in_run > NAMED_JUNK:
         is_most = e.junk_in_run > MUCH_JUNK
         text = f"{e.junk_in_run:.0%} of the images show noise alone or something else than the molecule; no map is made of them"
-        advice = "leave them out: cryofire select RUN --score-above 0 -o particles.star"
+        advice = "leave them out: cryofire select RUN --good -o particles.star"
         yield Reason(Verdict.DOUBTFUL if is_most else Verdict.GOOD, "junk", text, advice)
     elif e.junk_share > SOME_JUNK:
         is_most = e.junk_share > MUCH_JUNK
