@@ -27,6 +27,8 @@ def additions(words: tuple[str, ...]) -> list[str]:
     """What makes a command of the README quick."""
     if words[1] == "simulate":
         return ["-n", "60", "--box", "16", "--pixel-size", "9", "--seed", "1"]
+    if words[1] == "analyze":
+        return ["--kmeans", "3", "--pcs", "1", "-n", "2", "--sketch", "5", "--states", "2", "--no-tsne", "--no-movies"]
     if words[1] == "evaluate":
         return ["--maps", "2", "--no-bound"]
     if words[1] != "train" or "--show-options" in words or "--resume" in words or "--config" in words:
@@ -58,7 +60,7 @@ def test_every_command_of_the_readme_runs(cryofire, tiny_stack, no_pictures, tmp
     write_published(Path("published.json"))
     blocks = "".join(f"```sh\n{block}```\n" for block in shell_blocks((ROOT / "README.md").read_text()) if "cryofire " in block)
     commands = command_lines(blocks)
-    assert len(commands) == 20
+    assert len(commands) == 21
     (tmp_path / "moved" / "stacks").mkdir(parents=True)
     shutil.copy(tiny_stack.star, "moved/particles.star")
     shutil.copy(tiny_stack.mrcs, "moved/stacks/particles.mrcs")

@@ -69,7 +69,7 @@ def chosen_for_export(particles: RunParticles, rows: np.ndarray | None, flips_ha
     """
     if kmeans is not None and particles.z.shape[1] == 0:
         raise ConfigError(f"--kmeans {kmeans}: {particles.run.path} has z_dim 0, one map for all particles.")
-    labels = cluster_latents(particles.z, kmeans).labels if kmeans is not None else None
+    labels = cluster_latents(particles.z, kmeans, shows=particles.shows_molecule).labels if kmeans is not None else None
     if flips_hand:
         particles = particles.with_hand_flipped()
     if rows is not None:

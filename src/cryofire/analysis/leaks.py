@@ -35,8 +35,7 @@ def find_leaks(particles: RunParticles) -> Leaks:
     z = particles.z
     if z.shape[1] == 0 or len(z) < 2 * N_NEIGHBOURS:
         return Leaks({})
-    odds = particles.odds
-    shows = np.arange(len(z)) if odds is None else np.flatnonzero(odds > 0)
+    shows = np.flatnonzero(particles.shows_molecule)
     if len(shows) < 2 * N_NEIGHBOURS:
         return Leaks({})
     rows = np.sort(np.random.default_rng(0).permutation(shows)[:MOST])

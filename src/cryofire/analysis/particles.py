@@ -104,6 +104,11 @@ class RunParticles:
         sizes: np.ndarray = np.array([open_stack(path).width_px for path in self.table.stack_paths])[self.table.stack_of]
         return sizes
 
+    @property
+    def shows_molecule(self) -> np.ndarray:
+        """(n,) which images rather show the molecule than noise or something else, bool; all where that was not judged."""
+        return np.ones(len(self), dtype=bool) if self.odds is None else self.odds > 0
+
     def column(self, tag: str) -> np.ndarray | None:
         """(n,) numbers of a column of particles.star, or None where it has none."""
         return _column(self.table, tag)

@@ -18,7 +18,7 @@ from cryofire.analysis.particles import RunParticles, read_run_particles
 from cryofire.analysis.runs import LoadedRun, MapsOf, load_run
 from cryofire.analysis.select import choose, criteria_from, write_selection
 from cryofire.analysis.state_files import write_state
-from cryofire.analysis.state_maps import StateMaps, StateOptions, make_state_maps
+from cryofire.analysis.state_maps import StateImages, StateMaps, StateOptions, latent_likelihoods, make_state_maps
 from cryofire.analysis.training_images import as_rows, open_training_set, predict_images
 from cryofire.analysis.volumes import MapOptions, as_latents, make_map, walk, write_volumes
 from cryofire.core.errors import ConfigError
@@ -29,6 +29,7 @@ from cryofire.io.stack_names import PathStyle
 from cryofire.pipeline.results import Clusters, cluster_latents
 from cryofire.pipeline.run import read_config
 from cryofire.pipeline.run_config import RunConfig
+from cryofire.search.latent_density import LatentLikelihood
 from cryofire.validation.evidence import Evidence
 from cryofire.validation.half_maps import judge_half_maps
 from cryofire.validation.particle_mask import MaskOptions
@@ -112,6 +113,11 @@ class Run:
         return self.results.score
 
     @property
+    def shows_molecule(self) -> np.ndarray:
+        """(n,) which images rather show the molecule than noise or something else, bool; all where the run has not judged them."""
+        return self.results.shows_molecule
+
+    @property
     def confidence(self) -> np.ndarray | None:
         """(n,) probability that the pose is right, 0 to 1; None where the run has no encoder."""
         return self.results.confidence
@@ -122,7 +128,7 @@ class Run:
         Raises:
             ConfigError: If the run has z_dim 0.
         """
-        return cluster_latents(self._moving("clusters"), n)
+        return cluster_latents(self._moving("clusters"), n, shows=self.shows_molecule)
 
     # ---- maps --------------------------------------------------------------------------------------------------
 
@@ -160,7 +166,7 @@ class Run:
         Raises:
             ConfigError: For a component that the run does not have.
         """
-        zs = walk(self._moving(component), component, n)
+        zs = walk(self._moving(component)[self.shows_molecule], component, n)
         return Traversal(zs, self.volumes(zs, options))
 
     def state(self, z: Sequence[float] | np.ndarray | None = None, options: StateOptions | None = None) -> StateMaps:
@@ -209,6 +215,11 @@ class Run:
         given = None if mask is None else torch.from_numpy(read_volume(Path(mask)).values)
         judged = judge_half_maps(made.one, made.other, made.pixel_size_A, given, MaskOptions(level=mask_level))
         return write_state(Path(outdir), made, judged, {"run": str(self.path), "asked": asked})
+
+    def latent_likelihoods(self) -> tuple[LatentLikelihood | None, torch.Tensor]:
+        """What each image that shows the molecule alone says of its z, and the rows of those particles; None for a network's z."""
+        images = StateImages(self._loaded, self._dataset)
+        return latent_likelihoods(images, self._loaded.model.decoder), images.rows
 
     def _conformation(
         self, z: Sequence[float] | np.ndarray | None, particle: int | None, cluster: int | None, kmeans: int

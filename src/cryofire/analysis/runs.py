@@ -11,10 +11,13 @@ import numpy as np
 from cryofire.core.errors import RunError
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
+from cryofire.io.relion.star import read_document
+from cryofire.io.relion.star_kinds import find_particles
 from cryofire.io.run_store import RunStore
 from cryofire.models.cryofire import CryoFire
 from cryofire.models.decoders import Decoder
 from cryofire.pipeline.build import make_model
+from cryofire.pipeline.results import SCORE
 from cryofire.pipeline.run import found_out, read_config
 from cryofire.pipeline.run_config import RunConfig
 from cryofire.training.hypervolume import store as hypervolumes
@@ -94,6 +97,19 @@ def read_latents(path: Path) -> np.ndarray:
         raise RunError(f"{latents}: not there.", "let the run reach its first checkpoint")
     z: np.ndarray = np.load(latents, allow_pickle=False)
     return z
+
+
+def read_shows_molecule(path: Path, n: int) -> np.ndarray:
+    """(n,) which images of a run rather show the molecule than noise or something else, bool; all where that was not judged.
+
+    Args:
+        n: Particles of the run.
+    """
+    run = RunStore(path)
+    if not run.particles.is_file():
+        return np.ones(n, dtype=bool)
+    particles = find_particles(read_document(run.particles))
+    return particles.numbers(SCORE) > 0 if particles.has(SCORE) else np.ones(n, dtype=bool)
 
 
 def read_image_numbers(path: Path) -> np.ndarray:

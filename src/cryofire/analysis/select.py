@@ -79,7 +79,7 @@ def choose(particles: RunParticles, criteria: Criteria) -> np.ndarray:
     _check(criteria, particles.z.shape[1])
     kept = np.ones(len(particles), dtype=bool)
     if criteria.kmeans is not None:
-        kept &= np.isin(cluster_latents(particles.z, criteria.kmeans).labels, criteria.clusters)
+        kept &= np.isin(cluster_latents(particles.z, criteria.kmeans, shows=particles.shows_molecule).labels, criteria.clusters)
     for interval in criteria.intervals:
         values = particles.z[:, interval.axis]
         kept &= (values >= interval.low) & (values <= interval.high)

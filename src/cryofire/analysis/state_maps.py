@@ -13,6 +13,7 @@ from torch import Tensor
 from cryofire.analysis.runs import LoadedRun
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
+from cryofire.core.types import cat_records, map_tensors
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference import estimator_store
 from cryofire.inference.decoder_volumes import volumes_for, volumes_of
@@ -24,6 +25,7 @@ from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
 from cryofire.models.volumes import make_volume
+from cryofire.search.latent_density import LatentLikelihood
 from cryofire.training.published import checkpoint
 from cryofire.validation.kernel_width import best_of_widths
 
@@ -89,27 +91,36 @@ class StateImages:
         return iter(self.rows.split(PART))
 
 
-def squared_distances(images: StateImages, decoder: object, z: np.ndarray) -> Float[Tensor, " n"]:
-    """q = (z* - z_i)^T L_i (z* - z_i) for each of `images.rows`, L_i the precision of particle i's z.
-
-    A search's volumes say how precisely each image tells z; for a network, what its z vary by over all particles is taken for all.
-    """
-    estimates, wanted = images.estimates, torch.from_numpy(np.asarray(z)).float()
-    if len(wanted) == 0:
-        return torch.zeros(len(images.rows))
-    away = wanted - estimates.z[images.rows]
-    if not isinstance(decoder, LowRankGrid) or decoder.is_mixed:
-        precision = torch.linalg.pinv(torch.cov(estimates.z[images.rows].T.double()).reshape(len(wanted), -1)).float()
-        return torch.einsum("nz,zy,ny->n", away, precision, away)
+def latent_likelihoods(images: StateImages, decoder: object) -> LatentLikelihood | None:
+    """What each of `images.rows` alone says of its z, by a search's volumes; None for a network, which does not know it."""
+    if not isinstance(decoder, LowRankGrid) or decoder.is_mixed or images.estimates.z.shape[1] == 0:
+        return None
     grid, volumes = volumes_of(decoder)
     found = []
     for rows in images.parts():
         whitened, posteriors = images.read(rows)
         latents_given_poses(whitened, posteriors, grid, volumes)
-        precision = torch.linalg.inv(posteriors.z_covariance.double()).float().cpu()
-        step = wanted - estimates.z[rows]
-        found.append(torch.einsum("nz,nzy,ny->n", step, precision, step))
-    return torch.cat(found)
+        # Under the window nats are too large, and z would be too sure by as much (benchmarks/NOTES.md).
+        seen = LatentLikelihood.of(posteriors)
+        found.append(map_tensors(seen, lambda t: t.cpu() / whitened.oversure))  # noqa: B023
+    return cat_records(found)
+
+
+def squared_distances(images: StateImages, decoder: object, z: np.ndarray) -> Float[Tensor, " n"]:
+    """q = (z* - z_i)^T L_i (z* - z_i) for each of `images.rows`, L_i the precision of particle i's z.
+
+    A search's volumes say how precisely each image tells z; for a network, what its z vary by over all particles is taken for all.
+    """
+    wanted = torch.from_numpy(np.asarray(z)).float()
+    if len(wanted) == 0:
+        return torch.zeros(len(images.rows))
+    own = images.estimates.z[images.rows]
+    away, seen = wanted - own, latent_likelihoods(images, decoder)
+    if seen is None:
+        precision = torch.linalg.pinv(torch.cov(own.T.double()).reshape(len(wanted), -1)).float().expand(len(own), -1, -1)
+    else:
+        precision = seen.precision + torch.eye(len(wanted))
+    return torch.einsum("nz,nzy,ny->n", away, precision, away)
 
 
 def halves(n: int, seed: int) -> tuple[Tensor, Tensor]:

@@ -10,7 +10,7 @@ import torch
 from sklearn.decomposition import PCA
 from torch import Tensor
 
-from cryofire.analysis.runs import LoadedRun, MapsOf, load_run, read_latents
+from cryofire.analysis.runs import LoadedRun, MapsOf, load_run, read_latents, read_shows_molecule
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices
@@ -63,9 +63,10 @@ def choose_latents(
         return as_latents(_parse(z) if z is not None else _read_table(z_file), z_dim, str(z_file or "--z"))
     if particles is not None:
         return own[read_indices(particles, len(own))]
+    shows = read_shows_molecule(run, len(own))
     if traverse is not None:
-        return walk(own, traverse, n, "--traverse")
-    return representative_latents(own, kmeans or 10)
+        return walk(own[shows], traverse, n, "--traverse")
+    return representative_latents(own, kmeans or 10, shows=shows)
 
 
 def as_latents(values: np.ndarray, z_dim: int, name: str) -> np.ndarray:

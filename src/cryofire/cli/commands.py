@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from cryofire.cli import check, demo, downsample, evaluate, export, fsc, infer, parse, report, select, simulate, state, train, volumes
+from cryofire.cli import (
+    analyze,
+    check,
+    demo,
+    downsample,
+    evaluate,
+    export,
+    fsc,
+    infer,
+    parse,
+    report,
+    select,
+    simulate,
+    state,
+    train,
+    volumes,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("train")(train.train)
     app.command("infer")(infer.infer)
     app.command("volumes")(volumes.volumes)
+    app.command("analyze")(analyze.analyze)
     app.command("report")(report.report)
     app.command("state")(state.state)
     app.command("fsc")(fsc.fsc)

@@ -55,19 +55,31 @@ class Clusters:
     """(k, z) the particle's own conformation nearest to each centre."""
 
 
-def cluster_latents(z: np.ndarray, n: int, seed: int = 0) -> Clusters:
-    """k-means clusters; fewer than `n` where there are fewer distinct conformations."""
-    n = min(n, len(np.unique(z, axis=0)))
-    found = k_means(torch.from_numpy(z), n, seed, n_starts=3)
-    labels, centres = found.labels.numpy(), found.centres.numpy()
-    order = np.argsort(-np.bincount(labels, minlength=n), kind="stable")
-    nearest = [int(((z - centres[j]) ** 2).sum(axis=1).argmin()) for j in order]
-    return Clusters(np.argsort(order)[labels], z[nearest])
+def cluster_latents(z: np.ndarray, n: int, seed: int = 0, shows: np.ndarray | None = None) -> Clusters:
+    """k-means clusters; fewer than `n` where there are fewer distinct conformations.
+
+    Args:
+        shows: (n,) which particles show the molecule, bool; all by default. The others make no cluster (their z says nothing), and belong
+            to the nearest one.
+    """
+    if shows is None or not shows.any():
+        shows = np.ones(len(z), dtype=bool)
+    own = z[shows]
+    n = min(n, len(np.unique(own, axis=0)))
+    found = k_means(torch.from_numpy(own), n, seed, n_starts=3)
+    centres = found.centres.numpy()
+    order = np.argsort(-np.bincount(found.labels.numpy(), minlength=n), kind="stable")
+    nearest = [int(((own - centres[j]) ** 2).sum(axis=1).argmin()) for j in order]
+    labels = np.empty(len(z), dtype=np.int64)
+    labels[shows] = found.labels.numpy()
+    for rows in np.array_split(np.flatnonzero(~shows), max(1, (~shows).sum() // 10_000)):
+        labels[rows] = ((z[rows, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    return Clusters(np.argsort(order)[labels], own[nearest])
 
 
-def representative_latents(z: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
+def representative_latents(z: np.ndarray, n: int, seed: int = 0, shows: np.ndarray | None = None) -> np.ndarray:
     """(n, z) particles' own conformations nearest to the k-means centres, most populated cluster first."""
-    return cluster_latents(z, n, seed).representatives
+    return cluster_latents(z, n, seed, shows).representatives
 
 
 def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimates, extra: Mapping[str, np.ndarray] | None = None) -> None:
@@ -126,7 +138,8 @@ def write_all(work: Work, decoder: Decoder, shell: int) -> None:
     estimates, run = work.estimates, work.run
     write_particles(run, work.sets.train, estimates)
     z = estimates.z.numpy()
-    chosen = representative_latents(z, N_VOLUMES) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
+    shows = estimates.shows_molecule().numpy()
+    chosen = representative_latents(z, N_VOLUMES, shows=shows) if z.shape[1] > 0 else np.zeros((1, 0), np.float32)
     write_maps(run, decoder, work.model.box_px, work.config.data, chosen, shell)
     _write_evidence(work, estimates)
     logger().info(f"results: particles.star, latents.npy and volumes/ in {run.path}")

@@ -88,8 +88,8 @@ def landscape(contents: Contents) -> Figure | None:
     z = contents.particles.z
     if z.shape[1] == 0:
         return None
-    if contents.odds is not None and (contents.odds > 0).sum() > z.shape[1]:
-        z = z[contents.odds > 0]
+    shows = contents.particles.shows_molecule
+    z = z[shows] if shows.sum() > z.shape[1] else z
     figure, axis = _axes(5.6, 4.6)
     if z.shape[1] == 1:
         axis.hist(z[:, 0], bins=80, color=ACCENT)
