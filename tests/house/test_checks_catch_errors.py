@@ -59,7 +59,7 @@ RIGHT = "def box(n: int) -> int:\n    return 2 * n\n"
 STRICT_ROOMS = ("core", "physics", "io")
 ROOMS = (
     *(*STRICT_ROOMS, "data", "simulation", "models", "objective", "inference", "checks", "training", "search"),
-    *("validation", "pipeline", "analysis", "evaluation", "cli"),
+    *("validation", "pipeline", "analysis", "evaluation", "dashboard", "cli"),
 )
 
 

@@ -7,6 +7,7 @@ import typer
 from cryofire.cli import (
     analyze,
     check,
+    dashboard,
     demo,
     downsample,
     evaluate,
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("infer")(infer.infer)
     app.command("volumes")(volumes.volumes)
     app.command("analyze")(analyze.analyze)
+    app.command("dashboard")(dashboard.dashboard)
     app.command("report")(report.report)
     app.command("state")(state.state)
     app.command("fsc")(fsc.fsc)

@@ -1,0 +1,1 @@
+"""The window: a run in the browser, while it trains and after. Needs the extra `[dashboard]`."""

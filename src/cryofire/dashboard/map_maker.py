@@ -1,0 +1,85 @@
+"""Maps, meshes and images for the window: made one at a time, the newest kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+from skimage.measure import marching_cubes
+
+from cryofire.analysis.report.pictures import png_of_array, slices, surface_level
+from cryofire.core.errors import ConfigError
+from cryofire.dashboard.run_view import Found
+
+N_KEPT = 64
+MOST_TRIANGLES = 400_000
+MOST_IMAGES = 64
+
+
+class MapMaker:
+    """Makes maps of conformations and keeps the newest."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[int, tuple[float, ...]], np.ndarray] = OrderedDict()
+
+    def volume(self, found: Found, z: np.ndarray) -> np.ndarray:
+        """(box, box, box) of a conformation."""
+        key = (found.version, tuple(float(value) for value in z))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            made = found.run.volume(z if len(z) else None)
+            self._kept[key] = made
+            while len(self._kept) > N_KEPT:
+                self._kept.popitem(last=False)
+            return made
+
+
+def mesh(volume: np.ndarray, level: float | None) -> dict[str, Any]:
+    """Surface of a map at a level: corners (x, y, z) about the middle, voxels, and triangles.
+
+    Raises:
+        ConfigError: If the level holds nothing, or more triangles than a browser takes.
+    """
+    level = surface_level(volume) if level is None else level
+    low, high = float(volume.min()), float(volume.max())
+    if not low < level < high:
+        raise ConfigError(f"level {level:.4g}: the map has {low:.4g} to {high:.4g}.")
+    corners, faces, _, _ = marching_cubes(volume, level)
+    if len(faces) > MOST_TRIANGLES:
+        raise ConfigError(f"level {level:.4g}: {len(faces):,} triangles, more than {MOST_TRIANGLES:,}.", "take a higher level")
+    middle = volume.shape[0] // 2
+    return {
+        "level": level,
+        "least": float(np.median(volume)),
+        "most": high,
+        "box": volume.shape[0],
+        "corners": np.ascontiguousarray(corners[:, ::-1] - middle, dtype=np.float32),
+        "faces": np.ascontiguousarray(faces[:, ::-1], dtype=np.uint32),
+    }
+
+
+def sections(volume: np.ndarray) -> bytes:
+    """The three central sections as PNG."""
+    return png_of_array(slices(volume))
+
+
+def montage(found: Found, rows: np.ndarray) -> bytes:
+    """Images above what each particle's own volume makes of them at its pose, as PNG.
+
+    Raises:
+        ConfigError: For too many.
+    """
+    if not 0 < len(rows) <= MOST_IMAGES:
+        raise ConfigError(f"{len(rows)} images; 1 to {MOST_IMAGES} are shown.")
+    images, predicted = found.run.images(rows), found.run.predict(rows)
+    tiles = np.concatenate([np.concatenate(list(part), axis=1) for part in (images, predicted)], axis=0)
+    half = len(tiles) // 2
+    for part in (tiles[:half], tiles[half:]):
+        low, high = np.quantile(part, [0.01, 0.99])
+        part[:] = np.clip((part - low) / max(high - low, 1e-9), 0, 1)
+    return png_of_array(np.round(255 * tiles).astype(np.uint8))

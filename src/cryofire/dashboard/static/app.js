@@ -1,0 +1,283 @@
+// The window's own script: what is drawn comes from the server, what is selected is resolved there.
+import {
+  AmbientLight, BufferAttribute, BufferGeometry, createScatterplot, DirectionalLight, DoubleSide, Mesh, MeshStandardMaterial,
+  OrbitControls, PerspectiveCamera, Scene, uPlot, WebGLRenderer,
+} from "./vendor.js";
+
+const $ = (id) => document.getElementById(id);
+const MOST_LIT = 200000; // particles lit up at a time; all of them are counted and saved
+const POLL_MS = 2000;
+const VIRIDIS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
+const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], ends: {}, shown: { z: null, particle: null }, walk: [], drawn: 0 };
+window.cryofire = state; // for whoever looks from the console
+
+async function ask(path, options) {
+  const response = await fetch(path, options);
+  if (response.ok) return response;
+  const text = await response.text();
+  let message = text;
+  try { const said = JSON.parse(text); message = [said.message || said.detail, said.hint].filter(Boolean).join(" - "); } catch { /* plain words */ }
+  tell(message);
+  throw new Error(message);
+}
+const api = (path, options) => ask(`/api/${encodeURIComponent(state.run)}/${path}`, options);
+const post = (path, values) => api(path, { method: "POST", body: JSON.stringify(values) });
+
+function tell(message) {
+  $("message").textContent = message;
+  $("message").hidden = !message;
+  if (message) setTimeout(() => { if ($("message").textContent === message) $("message").hidden = true; }, 8000);
+}
+
+// ---- the plane of particles ----
+
+const scatter = createScatterplot({
+  canvas: $("scatter"), backgroundColor: "#ffffff", pointSize: 3, opacity: 0.7, lassoColor: "#c05621", pointColorActive: "#c05621",
+  pointColorHover: "#c05621", pointColor: "#2b6cb0",
+});
+scatter.subscribe("lassoEnd", ({ coordinates }) => addRegion($("x").value, $("y").value, coordinates.map(([u, v]) => [fromUnit("x", u), fromUnit("y", v)])));
+scatter.subscribe("select", ({ points }) => { if (points.length === 1) showParticle(points[0]); });
+
+const fromUnit = (axis, u) => state.ends[axis][0] + ((u + 1) / 2) * (state.ends[axis][1] - state.ends[axis][0]);
+
+async function column(name) {
+  return new Float32Array(await (await api(`column?column=${encodeURIComponent(name)}`)).arrayBuffer());
+}
+
+function ends(values, low = 0, high = 1) {
+  const some = values.length > 20000 ? Float32Array.from({ length: 20000 }, (_, i) => values[Math.floor((i * values.length) / 20000)]) : values.slice();
+  some.sort();
+  const a = some[Math.floor(low * (some.length - 1))], b = some[Math.floor(high * (some.length - 1))];
+  return b > a ? [a, b] : [a - 1, a + 1];
+}
+
+async function drawPlane() {
+  if (!state.n) return;
+  const [x, y] = await Promise.all([column($("x").value), column($("y").value)]);
+  const colour = $("colour").value ? await column($("colour").value) : null;
+  for (const [axis, values] of [["x", x], ["y", y]]) {
+    const [a, b] = ends(values, 0.001, 0.999), margin = 0.1 * (b - a);
+    state.ends[axis] = [a - margin, b + margin];
+  }
+  const unit = (values, [a, b]) => values.map((v) => (2 * (v - a)) / (b - a) - 1);
+  const points = { x: unit(x, state.ends.x), y: unit(y, state.ends.y) };
+  if (colour) {
+    const [a, b] = ends(colour, 0.02, 0.98);
+    points.valueA = colour.map((v) => Math.min(1, Math.max(0, (v - a) / (b - a))));
+    $("range").textContent = `${a.toPrecision(3)} (dark) to ${b.toPrecision(3)} (bright)`;
+  } else $("range").textContent = "";
+  scatter.set({ colorBy: colour ? "valueA" : null, pointColor: colour ? VIRIDIS : "#2b6cb0", pointSize: state.n > 100000 ? 1.5 : 3, opacity: state.n > 100000 ? 0.35 : 0.7 });
+  await scatter.draw(points);
+  state.drawn = x.length;
+  await light();
+}
+
+// ---- selections: polygons here, particles there ----
+
+function addRegion(x, y, corners, join = "or") {
+  if (y !== null && corners.length < 3) return;
+  state.regions.push({ x, y, corners, join, is_in_use: true });
+  showRegions();
+}
+
+function showRegions() {
+  $("regions").replaceChildren(...state.regions.map((region, j) => {
+    const line = document.createElement("li"), join = document.createElement("select"), use = document.createElement("input"), drop = document.createElement("button");
+    for (const word of ["or", "and", "minus"]) join.add(new Option(word, word, false, word === region.join));
+    join.onchange = () => { region.join = join.value; light(); };
+    use.type = "checkbox"; use.checked = region.is_in_use;
+    use.onchange = () => { region.is_in_use = use.checked; light(); };
+    drop.textContent = "x"; drop.title = "drop";
+    drop.onclick = () => { state.regions.splice(j, 1); showRegions(); };
+    const what = region.y === null ? `${region.x} ${region.corners.map((c) => c[0].toPrecision(4)).join(" to ")}` : `${region.corners.length} corners in ${region.x}, ${region.y}`;
+    line.append(use, " ", join, ` ${what} `, drop);
+    return line;
+  }));
+  light();
+}
+
+async function light() {
+  const response = await post("select", { regions: state.regions });
+  const held = new Uint8Array(await response.arrayBuffer());
+  const rows = [];
+  for (let i = 0; i < held.length && rows.length < MOST_LIT; i += 1) if (held[i]) rows.push(i);
+  state.selected = Number(response.headers.get("X-Selected"));
+  $("count").textContent = state.selected ? `${state.selected.toLocaleString("en")} of ${state.n.toLocaleString("en")}` : "nobody";
+  if (rows.length) scatter.select(rows, { preventEvent: true }); else scatter.deselect({ preventEvent: true });
+  $("save").disabled = !state.mayWrite || !state.selected;
+  $("montagehint").textContent = rows.length ? "eight of them: images above what the model says they should be" : "";
+  if (rows.length) $("montage").src = `/api/${encodeURIComponent(state.run)}/images?rows=${spread(rows, 8).join(",")}`; else $("montage").removeAttribute("src");
+  showCommand();
+}
+
+const spread = (rows, n) => (rows.length <= n ? rows : Array.from({ length: n }, (_, i) => rows[Math.floor((i * rows.length) / n)]));
+
+function showCommand() {
+  const path = state.path || "RUN", lines = [];
+  if (state.shown.particle !== null) lines.push(`cryofire state ${path} -o state --particle ${state.shown.particle}`);
+  else if (state.shown.z) lines.push(`cryofire volumes ${path} -o maps --z ${state.shown.z.map((v) => v.toPrecision(5)).join(",")}`);
+  lines.push(`cryofire volumes ${path} -o walk --traverse ${$("component").value || "pc1"}`);
+  if (state.savedAs) lines.push(`cryofire train ${path}/selections/${state.savedAs} -o NEW`);
+  $("command").textContent = lines.join("\n");
+}
+
+async function save() {
+  const name = $("name").value.trim(), suffix = $("suffix").value;
+  const made = await (await post("save", { name, suffix, regions: state.regions })).json();
+  state.savedAs = made.files[0];
+  $("saved").textContent = `${made.selected.toLocaleString("en")} in selections/${made.files[0]}`;
+  showCommand();
+}
+
+// ---- a map ----
+
+const scene = new Scene(), camera = new PerspectiveCamera(35, 1, 0.1, 10000);
+const renderer = new WebGLRenderer({ canvas: $("surface"), antialias: true, preserveDrawingBuffer: true });
+renderer.setClearColor(0xffffff);
+const controls = new OrbitControls(camera, $("surface"));
+const key = new DirectionalLight(0xffffff, 2.2);
+scene.add(new AmbientLight(0xffffff, 0.9), key);
+let mesh = null;
+
+function paint() {
+  const box = $("surface").getBoundingClientRect();
+  renderer.setSize(box.width, box.height, false);
+  camera.aspect = box.width / box.height;
+  camera.updateProjectionMatrix();
+  key.position.copy(camera.position).add({ x: -40, y: 60, z: 20 });
+  renderer.render(scene, camera);
+}
+controls.addEventListener("change", paint);
+window.addEventListener("resize", paint);
+
+const which = () => (state.shown.particle !== null ? `particle=${state.shown.particle}` : `z=${(state.shown.z || []).join(",")}`);
+
+async function showMap(level = null) {
+  const response = await api(`mesh?${which()}${level === null ? "" : `&level=${level}`}`);
+  const told = JSON.parse(response.headers.get("X-Mesh")), bytes = await response.arrayBuffer();
+  const corners = new Float32Array(bytes, 0, 3 * told.n_corners), faces = new Uint32Array(bytes, 12 * told.n_corners);
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(corners, 3));
+  geometry.setIndex(new BufferAttribute(faces, 1));
+  geometry.computeVertexNormals();
+  if (mesh) { scene.remove(mesh); mesh.geometry.dispose(); }
+  mesh = new Mesh(geometry, new MeshStandardMaterial({ color: 0x6b9fd4, roughness: 0.6, side: DoubleSide }));
+  scene.add(mesh);
+  if (!state.mesh) { camera.position.set(0, 0, told.box * 1.9); controls.update(); }
+  state.mesh = told;
+  state.levels = [told.least, told.most];
+  $("level").value = (told.level - told.least) / (told.most - told.least);
+  $("levelvalue").textContent = told.level.toPrecision(3);
+  paint();
+}
+
+async function show(shown, words) {
+  state.shown = shown;
+  $("of").textContent = words;
+  $("sections").src = `/api/${encodeURIComponent(state.run)}/sections?${which()}`;
+  showCommand();
+  await showMap();
+}
+
+async function showParticle(row) {
+  $("montage").src = `/api/${encodeURIComponent(state.run)}/images?rows=${row}`;
+  $("montagehint").textContent = `image ${row} above what the model says it should be`;
+  await show({ particle: row, z: null }, `of particle ${row}`);
+}
+
+async function loadWalk() {
+  if (!$("component").value) return;
+  state.walk = await (await api(`walk?component=${$("component").value}&n=10`)).json();
+  await step(Number($("step").value));
+}
+const step = (j) => show({ particle: null, z: state.walk[j] }, `${$("component").value}, step ${j + 1} of ${state.walk.length}`);
+
+let timer = null;
+function play() {
+  if (timer) { clearInterval(timer); timer = null; $("play").textContent = "play"; return; }
+  $("play").textContent = "stop";
+  let way = 1, isBusy = false;
+  timer = setInterval(async () => {
+    if (isBusy) return;
+    isBusy = true;
+    let j = Number($("step").value) + way;
+    if (j < 0 || j > 9) { way = -way; j += 2 * way; }
+    $("step").value = j;
+    try { await step(j); } finally { isBusy = false; }
+  }, 250);
+}
+
+// ---- the course, and following a run ----
+
+let plot = null;
+async function drawCourse() {
+  const lines = (await (await api("metrics")).json()).filter((line) => line.log_likelihood !== undefined || line.loss !== undefined);
+  if (!lines.length) return;
+  const data = [lines.map((l, i) => (l.seconds === undefined ? i : l.seconds / 60)), lines.map((l) => l.log_likelihood ?? null), lines.map((l) => l.loss ?? null)];
+  const options = {
+    width: $("curve").clientWidth || 380, height: 180, scales: { x: { time: false }, loss: {} }, axes: [{ label: "minutes" }, { label: "nats over noise" }],
+    series: [{ label: "minutes" }, { label: "log-likelihood", stroke: "#2b6cb0", points: { show: true, size: 4 } }, { label: "loss", stroke: "#c05621", scale: "loss" }],
+  };
+  if (plot) plot.destroy();
+  plot = new uPlot(options, data, $("curve"));
+  state.courseLines = lines.length;
+}
+
+function fill(select, names, chosen, first = null) {
+  select.replaceChildren(...(first === null ? [] : [new Option(first, "")]), ...names.map((name) => new Option(name, name, false, name === chosen)));
+}
+
+async function follow() {
+  const now = await (await api("status")).json();
+  $("verdict").textContent = now.verdict ? now.verdict.verdict : "no verdict yet";
+  $("verdict").className = `badge ${now.verdict ? now.verdict.verdict : ""}`;
+  $("verdict").title = now.verdict ? now.verdict.reasons.map((r) => r.text).join("\n") : "";
+  const left = now.seconds_left ? `, about ${Math.ceil(now.seconds_left / 60)} min left in this stage` : "";
+  const isOver = now.done.includes("results") || (now.verdict !== null && now.share_done === 1);
+  $("stage").textContent = now.stage && !isOver ? `${now.stage}: ${now.phase || ""}${left}` : "";
+  $("progress").hidden = isOver || now.share_done === null || now.share_done === undefined;
+  $("progress").value = now.share_done || 0;
+  state.path = now.path;
+  $("empty").style.display = now.n ? "none" : "flex";
+  if (now.version !== state.version) {
+    const isFirst = state.n === 0;
+    Object.assign(state, { version: now.version, n: now.n, columns: now.columns });
+    if (now.n) {
+      const before = [$("x").value, $("y").value, $("colour").value];
+      const [x, y] = isFirst || !now.columns.includes(before[0]) ? now.axes : before;
+      fill($("x"), now.columns, x); fill($("y"), now.columns, y); fill($("colour"), now.columns, before[2], "one colour"); fill($("rangeof"), now.columns, now.columns[0]);
+      fill($("component"), now.columns.filter((name) => name.startsWith("pc")), "pc1");
+      await drawPlane();
+      if ($("component").value) await loadWalk(); else await show({ particle: null, z: [] }, "of all particles");
+    }
+  }
+  await drawCourse();
+}
+
+async function open(name) {
+  Object.assign(state, { run: name, version: "", n: 0, regions: [], mesh: null, savedAs: null });
+  await follow();
+  state.isReady = true;
+}
+
+for (const id of ["x", "y", "colour"]) $(id).onchange = drawPlane;
+$("run").onchange = () => open($("run").value);
+$("mode").onclick = () => { const on = $("mode").classList.toggle("on"); scatter.set({ mouseMode: on ? "lasso" : "panZoom" }); };
+$("reset").onclick = () => scatter.reset();
+$("undo").onclick = () => { state.regions.pop(); showRegions(); };
+$("clear").onclick = () => { state.regions = []; showRegions(); };
+$("addrange").onclick = () => {
+  const low = Number($("low").value || "-1e30"), high = Number($("high").value || "1e30");
+  if (Number.isFinite(low) && Number.isFinite(high)) addRegion($("rangeof").value, null, [[low, 0], [high, 0]], state.regions.length ? "and" : "or");
+};
+$("save").onclick = save;
+$("level").onchange = () => showMap(state.levels[0] + Number($("level").value) * (state.levels[1] - state.levels[0]));
+$("component").onchange = loadWalk;
+$("step").oninput = () => step(Number($("step").value));
+$("play").onclick = play;
+
+const listed = await (await ask("/api/runs")).json();
+state.mayWrite = listed.may_write;
+fill($("run"), listed.runs, listed.runs[0]);
+await open(listed.runs[0]);
+setInterval(() => { if (!document.hidden) follow().catch(() => {}); }, POLL_MS);

@@ -1,0 +1,138 @@
+"""The page in headless Chromium: points, a lasso drawn by hand, the map on screen, a walk that plays, a run that is followed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import uvicorn
+from matplotlib.path import Path as PolygonPath
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from skimage.measure import marching_cubes
+
+from cryofire import Run
+from cryofire.dashboard.app import create_app
+from cryofire.dashboard.run_view import RunView
+from cryofire.io.formats import read_particles
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None or DRIVER is None, reason="needs Chromium and its driver (Debian: chromium, chromium-driver)"
+)
+TOKEN = "t"
+PATIENCE_S = 90
+"""Until something is there, on a machine however busy."""
+
+
+@pytest.fixture
+def served(tiny_run, tmp_path) -> Iterator[tuple[str, Path]]:
+    """Address of a window on a copy of the tiny run, which may be written to."""
+    run = Path(shutil.copytree(tiny_run, tmp_path / "run"))
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app({"run": RunView(run, device="cpu")}, TOKEN, True), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{bound.getsockname()[1]}/?token={TOKEN}", run
+    server.should_exit = True
+    thread.join(10)
+    bound.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    options = Options()
+    options.binary_location = CHROMIUM
+    arguments = ("--headless=new", "--no-sandbox", "--enable-unsafe-swiftshader", "--use-angle=swiftshader", "--disable-dev-shm-usage")
+    for argument in (*arguments, "--window-size=1300,900"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+def wait(browser: Any, script: str) -> Any:
+    """What a script returns, as soon as that is something."""
+    end = time.time() + PATIENCE_S
+    while time.time() < end:
+        found = browser.execute_script(f"return {script}")
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{script}: still nothing; {browser.get_log('browser')}")
+
+
+def drag(browser: Any, canvas: Any, corners: list[tuple[float, float]]) -> None:
+    """Shift and drag over places given as shares of the canvas's half size from its middle, y up."""
+    box = canvas.size
+    at = [(round(x * box["width"] / 2), round(-y * box["height"] / 2)) for x, y in corners]
+    steps = ActionChains(browser, duration=30).key_down(Keys.SHIFT).move_to_element_with_offset(canvas, *at[0]).click_and_hold()
+    for place in [*at[1:], at[0]]:
+        steps = steps.move_to_element_with_offset(canvas, *place).pause(0.05)
+    steps.release().key_up(Keys.SHIFT).perform()
+
+
+def test_lasso_map_walk_and_saved_particles_are_the_runs(served, browser):
+    address, folder = served
+    run = Run(folder, device="cpu")
+    browser.get(address)
+    wait(browser, "window.cryofire && window.cryofire.isReady")
+    assert wait(browser, "window.cryofire.drawn") == 48
+    assert browser.find_element(By.ID, "verdict").text == json.loads((folder / "verdict.json").read_text())["verdict"]
+
+    # A region drawn by hand: the server counts exactly those inside its polygon.
+    drag(browser, browser.find_element(By.ID, "scatter"), [(-0.9, -0.9), (-0.9, 0.9), (0.1, 0.9), (0.1, -0.9)])
+    region = wait(browser, "window.cryofire.regions[0]")
+    wait(browser, "window.cryofire.selected !== undefined && document.getElementById('count').textContent !== 'nobody'")
+    view = RunView(folder, device="cpu").found()
+    assert view is not None
+    points = np.stack([view.column(region["x"]), view.column(region["y"])], axis=1)
+    inside = PolygonPath(np.array(region["corners"])).contains_points(points)
+    assert 3 < inside.sum() < 45
+    assert browser.execute_script("return window.cryofire.selected") == inside.sum()
+
+    browser.find_element(By.ID, "name").send_keys("drawn")
+    browser.find_element(By.ID, "save").click()
+    assert wait(browser, "document.getElementById('saved').textContent") == f"{inside.sum()} in selections/drawn.star"
+    assert read_particles(folder / "selections" / "drawn.star").index_in_stack.tolist() == np.flatnonzero(inside).tolist()
+
+    # The map on screen is that of the walk's first step, at the level said.
+    told, z = wait(browser, "window.cryofire.mesh"), browser.execute_script("return window.cryofire.shown.z")
+    np.testing.assert_allclose(z, run.traverse("pc1", 10).z[0], atol=1e-4)
+    faces = marching_cubes(run.volume(z), told["level"])[1]
+    assert told["n_faces"] == pytest.approx(len(faces), rel=0.02)
+    drawn = browser.execute_script("const c = document.getElementById('surface'); return c.toDataURL().length")
+    assert drawn > 3000, "an empty canvas is smaller"
+
+    browser.find_element(By.ID, "play").click()
+    wait(browser, f"JSON.stringify(window.cryofire.shown.z) !== '{json.dumps(z, separators=(',', ':'))}'")
+    browser.find_element(By.ID, "play").click()
+    assert not [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def test_points_of_a_run_that_trains_appear(served, browser):
+    address, folder = served
+    latents = folder / "latents.npy"
+    kept = np.load(latents)
+    latents.unlink()
+    browser.get(address)
+    wait(browser, "window.cryofire && window.cryofire.isReady")
+    assert browser.execute_script("return window.cryofire.n") == 0
+    assert browser.find_element(By.ID, "empty").is_displayed()
+    np.save(latents, kept)
+    assert wait(browser, "window.cryofire.drawn") == 48
+    assert wait(browser, "window.cryofire.courseLines") > 1
