@@ -32,6 +32,7 @@ POLICY = "; ".join(
     (
         "default-src 'self'",
         "script-src 'self' 'unsafe-eval'",
+        "worker-src 'self' blob:",  # where it sorts a million points
         "img-src 'self' data: blob:",
         "style-src 'self' 'unsafe-inline'",
         "frame-ancestors 'none'",

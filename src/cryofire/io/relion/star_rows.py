@@ -23,6 +23,7 @@ PROTECTED_PATTERN = re.compile(f"{QUOTED}|{LIKE_SYNTAX}", re.IGNORECASE)
 VALUE_PATTERN = re.compile(rf"{QUOTED}|(?:^|(?<=\s))#.*|\S+")
 SIMPLE = re.compile(r"['\"#]")
 ENDS_A_TABLE = ("loop_", "stop_", "global_")
+RESERVED = (*ENDS_A_TABLE, "data_", "save_")
 
 
 def protect_values(path: Path, text: str) -> str:
@@ -102,10 +103,19 @@ def _protect_rows(path: Path, lines: list[str], at: int, n_columns: int) -> tupl
                 f"{path}: line {number + 1:,} holds {n_words} values, and its table has {n_columns} columns.",
                 "complete or leave out the line: was the file cut short, or edited?",
             )
-        if LIKE_SYNTAX_PATTERN.search(line):
+        if _may_hold_syntax(line) and LIKE_SYNTAX_PATTERN.search(line):
             lines[number] = PROTECTED_PATTERN.sub(_protected, line)
             n_changed += lines[number] != line
     return len(lines), n_changed
+
+
+def _may_hold_syntax(line: str) -> bool:
+    """Whether the pattern is worth looking for, which takes most of the time of reading a large file."""
+    if "$" in line or line.startswith((";", "_")):
+        return True
+    if "_" not in line:
+        return False
+    return " _" in line or "\t_" in line or any(word in line.lower() for word in RESERVED)
 
 
 def _protected(match: re.Match[str]) -> str:
