@@ -50,7 +50,7 @@ def test_half_maps_show_the_molecule_and_their_files_say_so(made, moving):
     assert found["z"] == pytest.approx(Run(moving.path).z[7].tolist())
     assert 20 < found["particles_within"][0] <= found["particles_within"][-1] <= 400
     assert found["resolution_note"].startswith("optimistic")
-    assert f"{found['resolution_0.143_A']:.2f} A at 0.143" in finished.out
+    assert f"{found['resolution_0.5_A']:.2f} A at 0.5, {found['resolution_0.143_A']:.2f} A at 0.143" in finished.out
     assert "optimistic" in finished.out
     assert sorted(path.name for path in out.iterdir()) == sorted([*found["files"], "state.json"])
 

@@ -37,8 +37,9 @@ def state(
     where = None if z is None else numbers("--z", z)
     found = opened.write_state(outdir, where, particle, cluster, kmeans, mask, level, widths)
     typer.echo(f"{found['particles_within'][0]:,} to {found['particles_within'][-1]:,} particles, maps in {outdir}")
+    # Of halves that share poses, 0.143 is the more flattering of the two by far (benchmarks/RESULTS.md).
     typer.echo(
-        f"resolution: {found['resolution_0.143_A']:.2f} A at 0.143, {found['resolution_0.5_A']:.2f} A at 0.5 ({found['resolution_note']})"
+        f"resolution: {found['resolution_0.5_A']:.2f} A at 0.5, {found['resolution_0.143_A']:.2f} A at 0.143 ({found['resolution_note']})"
     )
     local = found["local_resolution_A"]
     typer.echo(f"local: {local['5%']:.1f} to {local['95%']:.1f} A, median {local['50%']:.1f}; directions: cFAR {found['cfar']:.2f}")
