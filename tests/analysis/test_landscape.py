@@ -6,14 +6,17 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from cryofire.analysis.landscape.density import deconvolve
 from cryofire.analysis.landscape.embeddings import MOST_EMBEDDED, embed
-from cryofire.analysis.landscape.paths import along_data, evenly_along, straight
+from cryofire.analysis.landscape.paths import along_data, evenly_along, straight, through_density
 from cryofire.analysis.landscape.volume_space import volume_space
 from cryofire.analysis.movies import write_movie
 from cryofire.core.errors import ConfigError, DataError
 from cryofire.pipeline.results import cluster_latents
+from cryofire.search.latent_density import LatentLikelihood
 
 RNG = np.random.default_rng(4)
 ANGLE = np.linspace(0, 1.5 * math.pi, 400)
@@ -44,6 +47,25 @@ def test_a_way_over_several_stops_passes_them_all():
     assert {10, 200, 390} <= set(path.particles.tolist())
     corners = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 3.0]])
     np.testing.assert_allclose(evenly_along(corners, 5), [[0, 0], [1, 0], [1, 1], [1, 2], [1, 3]], atol=1e-9)
+
+
+def test_the_way_through_density_follows_the_valley():
+    """Density on three quarters of a ring: the way from one end to the other goes round, though straight across is shorter."""
+    generator = torch.Generator().manual_seed(2)
+    angle = 1.5 * math.pi * torch.rand(1500, generator=generator)
+    true = torch.stack([angle.cos(), angle.sin(), 0.1 * torch.randn(1500, generator=generator)], dim=1) * 1.5
+    precision = torch.eye(3).expand(1500, 3, 3) / 0.2**2
+    seen = LatentLikelihood(precision, (precision @ true[..., None])[..., 0])
+    z = true * (1 / 0.2**2) / (1 / 0.2**2 + 1)
+    found = deconvolve(z, seen, 2, n_bootstrap=2)
+    first, last = int(angle.argmin()), int(angle.argmax())
+    path = through_density(z.numpy(), (first, last), found, 15)
+    np.testing.assert_allclose(path.z[[0, -1]], z.numpy()[[first, last]], atol=1e-4)
+    radius = np.hypot(path.z[:, 0], path.z[:, 1])
+    assert radius.min() > 1.1
+    assert np.hypot(*straight(z.numpy(), (first, last), 15).z[:, :2].T).min() < 1.1
+    length = np.linalg.norm(np.diff(path.z, axis=0), axis=1).sum()
+    assert 0.85 * 1.5 * 1.5 * math.pi < length < 1.25 * 1.5 * 1.5 * math.pi
 
 
 def test_clouds_apart_have_no_way_between_them():

@@ -14,10 +14,10 @@ def analyze(
     kmeans: Annotated[int, typer.Option(min=1, help="Maps at the centres of K clusters of z.")] = 20,
     pcs: Annotated[int, typer.Option(min=0, help="Principal components of z to walk along.")] = 2,
     n: Annotated[int, typer.Option("-n", min=2, help="Maps along each walk or path.")] = 10,
-    path: Annotated[
-        list[str] | None, typer.Option(help="Particles to go between, over neighbours: 12,4801 or more. May be repeated.")
-    ] = None,
-    straight: Annotated[bool, typer.Option("--straight", help="Go in straight lines between the particles of --path.")] = False,
+    path: Annotated[list[str] | None, typer.Option(help="Particles to go between: 12,4801 or more. May be repeated.")] = None,
+    path_by: Annotated[
+        str, typer.Option(help="How --path goes: over neighbours, in the least time through density, or straight.")
+    ] = "neighbours",
     color: Annotated[list[str] | None, typer.Option(help="Column of particles.star to colour plots by. May be repeated.")] = None,
     sketch: Annotated[int, typer.Option(min=0, help="Maps whose voxels are compared; 0 to leave that out.")] = 100,
     states: Annotated[int, typer.Option(min=1, help="Clusters of those maps.")] = 10,
@@ -33,8 +33,10 @@ def analyze(
     seed: Annotated[int, typer.Option(min=0, help="Of t-SNE, UMAP, clusters and bootstraps.")] = 0,
 ) -> None:
     """Landscape of a run: PCA, t-SNE, UMAP, clusters, walks, paths, films, volume space, density and states, and what z should not tell."""
+    from cryofire.analysis.choices import one_of
     from cryofire.analysis.landscape.analyze import AnalyzeOptions
     from cryofire.analysis.landscape.analyze import analyze as make
+    from cryofire.analysis.landscape.paths import PathKind
     from cryofire.analysis.run import Run
     from cryofire.cli.select import whole_numbers
     from cryofire.core.log import log_to_terminal
@@ -44,8 +46,7 @@ def analyze(
     folder = outdir or run / "analysis"
     check_folder(folder)
     paths = tuple(whole_numbers("--path", text) for text in path or [])
-    options = AnalyzeOptions(
-        kmeans, pcs, n, sketch, states, paths, straight, tuple(color or []), tsne, umap, density, movies, labels_pkl, seed
-    )
+    kind, columns = one_of(PathKind, path_by, "--path-by"), tuple(color or [])
+    options = AnalyzeOptions(kmeans, pcs, n, sketch, states, paths, kind, columns, tsne, umap, density, movies, labels_pkl, seed)
     make(Run(run, device, model, particles=particles, datadir=datadir), folder, options)
     typer.echo(f"landscape: {folder}")

@@ -15,7 +15,7 @@ import torch
 from cryofire.analysis.landscape import pictures
 from cryofire.analysis.landscape.density import DeconvolvedDensity, deconvolve
 from cryofire.analysis.landscape.embeddings import Embeddings, embed
-from cryofire.analysis.landscape.paths import LatentPath, along_data, straight
+from cryofire.analysis.landscape.paths import LatentPath, PathKind, along_data, straight, through_density
 from cryofire.analysis.landscape.volume_space import VolumeSpace, volume_space
 from cryofire.analysis.leaks import find_leaks
 from cryofire.analysis.movies import write_movie
@@ -44,9 +44,8 @@ class AnalyzeOptions:
     n_states: int = 10
     """Clusters of those maps."""
     paths: tuple[tuple[int, ...], ...] = ()
-    """Particles to go between, over neighbours."""
-    is_straight: bool = False
-    """Go in straight lines instead."""
+    """Particles to go between."""
+    path_kind: PathKind = PathKind.NEIGHBOURS
     columns: tuple[str, ...] = ()
     """Columns of particles.star to colour by."""
     tsne: bool = True
@@ -79,16 +78,15 @@ def analyze(run: Run, outdir: Path, options: AnalyzeOptions | None = None) -> di
     table |= {f"{name}{j + 1}": plane[:, j] for name, plane in embeddings.planes.items() for j in (0, 1)}
     table |= {"shows_molecule": run.shows_molecule.astype(int), "cluster": work.clusters(embeddings)}
     work.walks()
-    work.paths()
     work.leaks()
     if options.n_sketched > 0:
         space = work.volume_space()
         table |= {f"volume_pc{j + 1}": space.coordinates[:, j] for j in range(space.coordinates.shape[1])}
         table["volume_cluster"] = space.particle_labels
-    if options.density:
-        density = work.density()
-        if density is not None:
-            table["state"] = _state_of(density, run.z)
+    density = work.density() if options.density else None
+    if density is not None:
+        table["state"] = _state_of(density, run.z)
+    work.paths(density)
     _write_table(outdir / "landscape.csv", {"particle": np.arange(len(run)), **table, **columns})
     (outdir / "analysis.json").write_text(json.dumps(work.found, indent=1) + "\n")
     return work.found
@@ -146,11 +144,19 @@ class _Work:
             folder = self.outdir / f"pc{j + 1}"
             self._maps(folder, walk(self.run.z[self.shows], f"pc{j + 1}", self.options.n_maps))
 
-    def paths(self) -> None:
+    def paths(self, density: DeconvolvedDensity | None) -> None:
         for stops in self.options.paths:
-            n = self.options.n_maps
-            path: LatentPath = straight(self.run.z, stops, n) if self.options.is_straight else along_data(self.run.z, stops, n)
-            self._maps(self.outdir / f"path_{'_'.join(map(str, stops))}", path.z)
+            self._maps(self.outdir / f"path_{'_'.join(map(str, stops))}", self._path(stops, density).z)
+
+    def _path(self, stops: tuple[int, ...], density: DeconvolvedDensity | None) -> LatentPath:
+        z, n, kind = self.run.z, self.options.n_maps, self.options.path_kind
+        if kind is PathKind.STRAIGHT:
+            return straight(z, stops, n)
+        if kind is PathKind.NEIGHBOURS:
+            return along_data(z, stops, n)
+        if density is None:
+            raise ConfigError("--path-by density: the density of z was left out, or this run's z have none.", "take neighbours")
+        return through_density(z, stops, density, n)
 
     def _maps(self, folder: Path, z: np.ndarray) -> None:
         self.run.write_volumes(folder, z)

@@ -31,12 +31,19 @@ function tell(message) {
 
 // ---- the plane of particles ----
 
-const scatter = createScatterplot({
-  canvas: $("scatter"), backgroundColor: "#ffffff", pointSize: 3, opacity: 0.7, lassoColor: "#c05621", pointColorActive: "#c05621",
-  pointColorHover: "#c05621", pointColor: "#2b6cb0",
-});
-scatter.subscribe("lassoEnd", ({ coordinates }) => addRegion($("x").value, $("y").value, coordinates.map(([u, v]) => [fromUnit("x", u), fromUnit("y", v)])));
-scatter.subscribe("select", ({ points }) => { if (points.length === 1) showParticle(points[0]); });
+const MANY = 200000; // from here on points are squares that do not shine through each other: several times as many frames a second
+let scatter = makeScatter(false);
+
+function makeScatter(isLarge) {
+  const made = createScatterplot({
+    canvas: $("scatter"), backgroundColor: "#ffffff", pointSize: 3, opacity: 0.7, lassoColor: "#c05621", pointColorActive: "#c05621",
+    pointColorHover: "#c05621", pointColor: "#2b6cb0", performanceMode: isLarge,
+  });
+  made.isLarge = isLarge;
+  made.subscribe("lassoEnd", ({ coordinates }) => addRegion($("x").value, $("y").value, coordinates.map(([u, v]) => [fromUnit("x", u), fromUnit("y", v)])));
+  made.subscribe("select", ({ points }) => { if (points.length === 1) showParticle(points[0]); });
+  return made;
+}
 
 const fromUnit = (axis, u) => state.ends[axis][0] + ((u + 1) / 2) * (state.ends[axis][1] - state.ends[axis][0]);
 
@@ -53,6 +60,10 @@ function ends(values, low = 0, high = 1) {
 
 async function drawPlane() {
   if (!state.n) return;
+  if ((state.n > MANY) !== scatter.isLarge) {
+    scatter.destroy();
+    scatter = makeScatter(state.n > MANY);
+  }
   const [x, y] = await Promise.all([column($("x").value), column($("y").value)]);
   const colour = $("colour").value ? await column($("colour").value) : null;
   for (const [axis, values] of [["x", x], ["y", y]]) {
@@ -66,7 +77,7 @@ async function drawPlane() {
     points.valueA = colour.map((v) => Math.min(1, Math.max(0, (v - a) / (b - a))));
     $("range").textContent = `${a.toPrecision(3)} (dark) to ${b.toPrecision(3)} (bright)`;
   } else $("range").textContent = "";
-  scatter.set({ colorBy: colour ? "valueA" : null, pointColor: colour ? VIRIDIS : "#2b6cb0", pointSize: state.n > 100000 ? 1.5 : 3, opacity: state.n > 100000 ? 0.35 : 0.7 });
+  scatter.set({ colorBy: colour ? "valueA" : null, pointColor: colour ? VIRIDIS : "#2b6cb0", pointSize: scatter.isLarge ? 1 : 3, opacity: scatter.isLarge ? 1 : 0.7 });
   await scatter.draw(points);
   state.drawn = x.length;
   await light();
