@@ -23,7 +23,7 @@ PNG = b"\x89PNG"
 
 def client(runs: dict[str, Path], may_write: bool = False, token: str | None = TOKEN) -> TestClient:
     app = create_app({name: RunView(path, device="cpu") for name, path in runs.items()}, TOKEN, may_write)
-    return TestClient(app, cookies={} if token is None else {"cryofire_token": token})
+    return TestClient(app, "http://127.0.0.1", cookies={} if token is None else {"cryofire_token": token})
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def test_the_token_goes_from_the_address_into_a_cookie_no_script_reads(tiny_run)
 
 def test_another_sites_name_for_this_machine_is_refused(window):
     assert window.get("/api/runs", headers={"host": "evil.example:80"}).status_code == 403
+    assert window.get("/api/runs", headers={"host": "127.0.0.1.evil.example"}).status_code == 403
     assert window.get("/api/runs", headers={"host": "127.0.0.1:80"}).status_code == 200
 
 

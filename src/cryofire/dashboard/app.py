@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from fastapi import FastAPI, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from cryofire.analysis.volumes import walk
@@ -24,7 +25,7 @@ FILES = {"index.html": "text/html", "app.js": "text/javascript", "style.css": "t
 """What is served beside answers; nothing else is."""
 COOKIE = "cryofire_token"
 BYTES = "application/octet-stream"
-LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
+LOCAL = ("127.0.0.1", "localhost")
 MOST_BYTES = 1_000_000
 """Of a request's body."""
 # regl builds its drawing functions from text.
@@ -114,7 +115,8 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
 
     @app.post("/api/{name}/select")
     async def select(name: str, request: Request) -> Response:
-        held = _resolve(found(name), await _regions(request))
+        regions = _read_regions(await _json(request))
+        held = await run_in_threadpool(lambda: _resolve(found(name), regions))
         return Response(
             held.astype(np.uint8).tobytes(), media_type="application/octet-stream", headers={"X-Selected": str(int(held.sum()))}
         )
@@ -125,9 +127,13 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
             raise ConfigError("this window only looks.", "start it with --write to save selections")
         values = await _json(request)
         regions = _read_regions(values)
-        now = found(name)
-        held = _resolve(now, regions)
-        return save_selection(now.run, str(values.get("name", "")), str(values.get("suffix", ".star")), held, regions)
+
+        def written() -> dict[str, Any]:
+            now = found(name)
+            held = _resolve(now, regions)
+            return save_selection(now.run, str(values.get("name", "")), str(values.get("suffix", ".star")), held, regions)
+
+        return await run_in_threadpool(written)
 
     @app.get("/api/{name}/mesh")
     def surface(name: str, z: str | None = None, particle: int | None = None, level: float | None = None) -> Response:
@@ -181,10 +187,6 @@ async def _json(request: Request) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ConfigError("the request is no JSON object.")
     return values
-
-
-async def _regions(request: Request) -> list[Region]:
-    return _read_regions(await _json(request))
 
 
 def _read_regions(values: dict[str, Any]) -> list[Region]:
