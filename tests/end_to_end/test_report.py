@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from cryofire import Run
+from cryofire.analysis.report.contents import gather_contents
+from cryofire.analysis.report.pdf import text_of
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -112,8 +116,20 @@ def test_report_lies_in_the_run_folder_by_default_and_can_be_made_again(cryofire
     assert re.search(r"cryofire .*train", page)
 
 
+def test_a_pdf_has_the_verdict_all_numbers_and_a_sheet_for_each_picture(cryofire, tiny_run, tmp_path):
+    assert cryofire("report", tiny_run, "-o", tmp_path / "report.pdf").code == 0
+    document = (tmp_path / "report.pdf").read_bytes()
+    assert document.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type /Page\b", document)) >= 1 + 2 + 5
+    contents = gather_contents(Run(tiny_run), [])
+    text = "\n".join(text_of(contents))
+    assert f"verdict: {contents.verdict.verdict.value}" in text
+    assert "particles: 48" in text
+    assert json.loads((tmp_path / "report.json").read_text())["particles"] == 48
+
+
 def test_what_cannot_be_reported_is_said(cryofire, tiny_run, tmp_path):
-    assert "is a page of HTML" in cryofire("report", tiny_run, "-o", tmp_path / "page.pdf").err
+    assert "is a page of HTML or a PDF" in cryofire("report", tiny_run, "-o", tmp_path / "page.txt").err
     assert "has no state.json" in cryofire("report", tiny_run, "-o", tmp_path / "page.html", "--state", tmp_path).err
     assert "no run folder" in cryofire("report", tmp_path / "none").err
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""`report.html` of a run, and the numbers in it as `report.json`."""
+"""`report.html` of a run, or a PDF, and the numbers in it as `report.json`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 from cryofire.analysis.report.contents import gather_contents
 from cryofire.analysis.report.page import make_page
+from cryofire.analysis.report.pdf import make_pdf
 from cryofire.analysis.run import Run
-from cryofire.io.atomic import write_text_atomically
+from cryofire.io.atomic import write_atomically, write_text_atomically
 from cryofire.io.run_store import RunStore
 
 
@@ -16,7 +17,7 @@ def write_report(run: Run, out: Path | None = None, states: list[Path] | None = 
     """Write the page, and beside it report.json; returns where the page is.
 
     Args:
-        out: The page; by default report.html in the run folder.
+        out: The page, .html or .pdf; by default report.html in the run folder.
         states: Folders of `cryofire state` to show.
 
     Raises:
@@ -25,7 +26,14 @@ def write_report(run: Run, out: Path | None = None, states: list[Path] | None = 
     """
     path = out or RunStore(run.path).report
     contents = gather_contents(run, states or [])
-    page = make_page(contents)
+    if path.suffix.lower() == ".pdf":
+        document = make_pdf(contents)
+        write_atomically(path, lambda partial: _write_bytes(partial, document))
+    else:
+        write_text_atomically(path, make_page(contents))
     write_text_atomically(path.with_suffix(".json"), json.dumps(contents.numbers, indent=1) + "\n")
-    write_text_atomically(path, page)
     return path
+
+
+def _write_bytes(path: Path, values: bytes) -> None:
+    path.write_bytes(values)
