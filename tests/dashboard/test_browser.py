@@ -105,6 +105,12 @@ def test_lasso_map_walk_and_saved_particles_are_the_runs(served, browser):
     assert 3 < inside.sum() < 45
     assert browser.execute_script("return window.cryofire.selected") == inside.sum()
 
+    # It holds those that are not drawn, too.
+    browser.execute_script("window.cryofire.mostDrawn = 12; document.getElementById('x').onchange()")
+    wait(browser, "window.cryofire.drawn === 12")
+    assert browser.find_element(By.ID, "drawn").text == "12 of 48 drawn"
+    assert browser.execute_script("return window.cryofire.selected") == inside.sum() > 12
+
     browser.find_element(By.ID, "name").send_keys("drawn")
     browser.find_element(By.ID, "save").click()
     assert wait(browser, "document.getElementById('saved').textContent") == f"{inside.sum()} in selections/drawn.star"

@@ -5,10 +5,10 @@ import {
 } from "./vendor.js";
 
 const $ = (id) => document.getElementById(id);
-const MOST_LIT = 200000; // particles lit up at a time; all of them are counted and saved
+const MOST_DRAWN = 150000; // dots, unless all are asked for; regions hold particles that are not drawn too
 const POLL_MS = 2000;
 const VIRIDIS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
-const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], ends: {}, shown: { z: null, particle: null }, walk: [], drawn: 0 };
+const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], drawn: 0 };
 window.cryofire = state; // for whoever looks from the console
 
 async function ask(path, options) {
@@ -41,7 +41,7 @@ function makeScatter(isLarge) {
   });
   made.isLarge = isLarge;
   made.subscribe("lassoEnd", ({ coordinates }) => addRegion($("x").value, $("y").value, coordinates.map(([u, v]) => [fromUnit("x", u), fromUnit("y", v)])));
-  made.subscribe("select", ({ points }) => { if (points.length === 1) showParticle(points[0]); });
+  made.subscribe("select", ({ points }) => { if (points.length === 1) showParticle(state.rows[points[0]]); });
   return made;
 }
 
@@ -60,12 +60,16 @@ function ends(values, low = 0, high = 1) {
 
 async function drawPlane() {
   if (!state.n) return;
-  if ((state.n > MANY) !== scatter.isLarge) {
+  const stride = $("all").checked ? 1 : Math.ceil(state.n / state.mostDrawn), thin = (values) => values.filter((_, i) => i % stride === 0);
+  state.rows = Uint32Array.from({ length: Math.ceil(state.n / stride) }, (_, j) => j * stride);
+  $("thinned").hidden = state.n <= state.mostDrawn;
+  $("drawn").textContent = stride > 1 ? `${state.rows.length.toLocaleString("en")} of ${state.n.toLocaleString("en")} drawn` : "";
+  if ((state.rows.length > MANY) !== scatter.isLarge) {
     scatter.destroy();
-    scatter = makeScatter(state.n > MANY);
+    scatter = makeScatter(state.rows.length > MANY);
   }
-  const [x, y] = await Promise.all([column($("x").value), column($("y").value)]);
-  const colour = $("colour").value ? await column($("colour").value) : null;
+  const [x, y] = (await Promise.all([column($("x").value), column($("y").value)])).map(thin);
+  const colour = $("colour").value ? thin(await column($("colour").value)) : null;
   for (const [axis, values] of [["x", x], ["y", y]]) {
     const [a, b] = ends(values, 0.001, 0.999), margin = 0.1 * (b - a);
     state.ends[axis] = [a - margin, b + margin];
@@ -110,11 +114,12 @@ function showRegions() {
 async function light() {
   const response = await post("select", { regions: state.regions });
   const held = new Uint8Array(await response.arrayBuffer());
-  const rows = [];
-  for (let i = 0; i < held.length && rows.length < MOST_LIT; i += 1) if (held[i]) rows.push(i);
+  const lit = []; // places among the dots drawn
+  for (let j = 0; j < state.rows.length; j += 1) if (held[state.rows[j]]) lit.push(j);
+  const first = held.indexOf(1), rows = lit.length ? lit.map((j) => state.rows[j]) : first < 0 ? [] : [first];
   state.selected = Number(response.headers.get("X-Selected"));
   $("count").textContent = state.selected ? `${state.selected.toLocaleString("en")} of ${state.n.toLocaleString("en")}` : "nobody";
-  if (rows.length) scatter.select(rows, { preventEvent: true }); else scatter.deselect({ preventEvent: true });
+  if (lit.length) scatter.select(lit, { preventEvent: true }); else scatter.deselect({ preventEvent: true });
   $("save").disabled = !state.mayWrite || !state.selected;
   $("montagehint").textContent = rows.length ? "eight of them: images above what the model says they should be" : "";
   if (rows.length) $("montage").src = `/api/${encodeURIComponent(state.run)}/images?rows=${spread(rows, 8).join(",")}`; else $("montage").removeAttribute("src");
@@ -271,7 +276,7 @@ async function open(name) {
   state.isReady = true;
 }
 
-for (const id of ["x", "y", "colour"]) $(id).onchange = drawPlane;
+for (const id of ["x", "y", "colour", "all"]) $(id).onchange = drawPlane;
 $("run").onchange = () => open($("run").value);
 $("mode").onclick = () => { const on = $("mode").classList.toggle("on"); scatter.set({ mouseMode: on ? "lasso" : "panZoom" }); };
 $("reset").onclick = () => scatter.reset();
