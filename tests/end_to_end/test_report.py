@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,14 @@ def wrong_numbers(page: Read, numbers: dict[str, Any]) -> list[str]:
         if expected != shown:
             wrong.append(f"{path}: {shown}, and the file has {expected}")
     return wrong
+
+
+@pytest.fixture(scope="module", autouse=True)
+def coarse_pictures() -> Iterator[None]:
+    """Surfaces from a grid that is drawn in a tenth of the time; how they look is tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cryofire.analysis.render.SMALLEST_GRID", 48)
+        yield
 
 
 @pytest.fixture(scope="module")
