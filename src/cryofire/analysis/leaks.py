@@ -33,10 +33,8 @@ class Leaks:
 def find_leaks(particles: RunParticles) -> Leaks:
     """Of a run's particles that show the molecule. What does not vary has no score, nor has anything where particles are too few."""
     z = particles.z
-    if z.shape[1] == 0 or len(z) < 2 * N_NEIGHBOURS:
-        return Leaks({})
     shows = np.flatnonzero(particles.shows_molecule)
-    if len(shows) < 2 * N_NEIGHBOURS:
+    if z.shape[1] == 0 or len(shows) < 2 * N_NEIGHBOURS:
         return Leaks({})
     rows = np.sort(np.random.default_rng(0).permutation(shows)[:MOST])
     return Leaks({name: _share(z[rows], values[rows]) for name, values in quantities(particles).items() if _varies(values)})

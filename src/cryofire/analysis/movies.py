@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, PillowWriter
 from matplotlib.figure import Figure
 
-from cryofire.analysis.render import View, render, turned_about
-from cryofire.analysis.report.pictures import cropped, shown_box, surface_level
+from cryofire.analysis.render import View
+from cryofire.analysis.report.pictures import surfaces
 from cryofire.core.log import logger
 
 FRAMES_A_S = 12
@@ -20,13 +20,7 @@ FRAME_PX = 300
 
 def write_movie(folder: Path, volumes: list[np.ndarray]) -> list[Path]:
     """`movie.gif` of maps there and back, from two sides at one level; `movie.mp4` too where the program ffmpeg is installed."""
-    level = float(np.median([surface_level(volume) for volume in volumes]))
-    size = shown_box(volumes, [level] * len(volumes))
-    frames = []
-    for volume in volumes:
-        inner = cropped(volume, size)
-        sides = [render(inner, View(level, turn, FRAME_PX)) for turn in (None, turned_about("y", 90))]
-        frames.append(np.concatenate(sides, axis=1))
+    frames = [np.concatenate(sides, axis=1) for sides in surfaces(volumes, [View.colour] * len(volumes), FRAME_PX)]
     there_and_back = frames + frames[-2:0:-1]
     writers: dict[str, AbstractMovieWriter] = {"movie.gif": PillowWriter(FRAMES_A_S)}
     if shutil.which("ffmpeg") is not None:

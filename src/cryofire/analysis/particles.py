@@ -109,6 +109,12 @@ class RunParticles:
         """(n,) which images rather show the molecule than noise or something else, bool; all where that was not judged."""
         return np.ones(len(self), dtype=bool) if self.odds is None else self.odds > 0
 
+    @property
+    def tells_z(self) -> np.ndarray:
+        """(n,) the particles that layouts of z go by, bool: those that show the molecule, or all where these are too few."""
+        shows = self.shows_molecule
+        return shows if shows.sum() > self.z.shape[1] else np.ones(len(self), dtype=bool)
+
     def column(self, tag: str) -> np.ndarray | None:
         """(n,) numbers of a column of particles.star, or None where it has none."""
         return _column(self.table, tag)

@@ -17,9 +17,9 @@ from cryofire.io.cryodrgn import read_indices
 from cryofire.io.mrc import write_volume
 from cryofire.io.safe_pickle import load_pickle
 from cryofire.models.volumes import make_volume
-from cryofire.physics.fourier import centred_fft, centred_ifft, fourier_resize
+from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.mirror import flip_hand_of_volume
-from cryofire.physics.shells import shell_index
+from cryofire.physics.shells import low_passed
 from cryofire.pipeline.results import representative_latents
 
 
@@ -134,11 +134,7 @@ def filtered(volume: Tensor, pixel_size_A: float, options: MapOptions) -> tuple[
     """A map as asked for, and its pixel size."""
     box = volume.shape[0]
     if options.low_pass_A is not None:
-        shells = shell_index(box, 3, volume.device)
-        cut = box * pixel_size_A / options.low_pass_A
-        # A cosine edge two shells wide: a sharp one rings.
-        gain = 0.5 + 0.5 * torch.cos(((shells - cut + 1) / 2).clamp(0, 1) * torch.pi)
-        volume = centred_ifft(centred_fft(volume, 3) * gain, 3).real
+        volume = low_passed(volume, pixel_size_A, options.low_pass_A)
     if options.has_hand_flipped:
         volume = flip_hand_of_volume(volume)
     if options.is_inverted:

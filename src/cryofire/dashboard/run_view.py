@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from sklearn.decomposition import PCA
 
+from cryofire.analysis.arrays import ParticleArrays
 from cryofire.analysis.run import Run
 from cryofire.core.errors import ConfigError, CryofireError, DataError
 from cryofire.io.run_store import RunStore
@@ -81,11 +82,10 @@ class Found:
     @cached_property
     def pca(self) -> np.ndarray:
         """(n, d) principal components of z, by the particles that show the molecule."""
-        z, shows = self.run.z, self.run.shows_molecule
+        z = self.run.z
         if z.shape[1] == 0:
             return z
-        own = z[shows] if shows.sum() > z.shape[1] else z
-        found: np.ndarray = PCA(z.shape[1], random_state=0).fit(own).transform(z)
+        found: np.ndarray = PCA(z.shape[1], random_state=0).fit(z[self.run.results.tells_z]).transform(z)
         return found
 
     @cached_property
@@ -96,7 +96,12 @@ class Found:
         names |= {"view_longitude_deg": "view", "view_latitude_deg": "view", "shift_x_px": "shift", "shift_y_px": "shift"}
         names |= {name: "landscape" for name in self._landscape if name[:-1] in LAYOUTS or name.startswith(("volume_", "state"))}
         own = (SCORE, LOG_LIKELIHOOD, CONTRAST, CONFIDENCE)
-        return names | {tag: "star" for tag in self.run.particles.columns if tag in own or tag.startswith("_rln")}
+        return names | {tag: "star" for tag in self._star.columns if tag in own or tag.startswith("_rln")}
+
+    @cached_property
+    def _star(self) -> ParticleArrays:
+        """particles.star; made once, as the names of a million images take a second."""
+        return self.run.particles
 
     @property
     def axes(self) -> list[str]:
@@ -140,7 +145,7 @@ class Found:
             along = np.arctan2(direction[:, 1], direction[:, 0]) if "longitude" in name else np.arcsin(np.clip(direction[:, 2], -1, 1))
             degrees: np.ndarray = np.degrees(along)
             return degrees
-        values = self.run.particles.column(name)
+        values = self._star.column(name)
         if values.dtype.kind != "f":
             raise DataError(f"{name}: holds text.")
         return values

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from cryofire.physics.fourier import centred_fft
+from cryofire.physics.fourier import centred_fft, centred_ifft
 
 
 def shell_index(box_px: int, n_dims: int = 3, device: torch.device | None = None) -> Int[Tensor, "*shape"]:
@@ -14,6 +14,15 @@ def shell_index(box_px: int, n_dims: int = 3, device: torch.device | None = None
     k = torch.arange(box_px, device=device) - box_px // 2
     squares = torch.meshgrid(*[k.double().square()] * n_dims, indexing="ij")
     return torch.stack(squares).sum(dim=0).sqrt().round().long()
+
+
+def low_passed(volume: Float[Tensor, "box box box"], pixel_size_A: float, low_pass_A: float) -> Float[Tensor, "box box box"]:
+    """A map up to a resolution, Angstrom, with a cosine edge two shells wide: a sharp one rings."""
+    box_px = volume.shape[-1]
+    shells = shell_index(box_px, 3, volume.device)
+    gain = 0.5 + 0.5 * torch.cos(((shells - box_px * pixel_size_A / low_pass_A + 1) / 2).clamp(0, 1) * torch.pi)
+    filtered: Tensor = centred_ifft(centred_fft(volume, 3) * gain, 3).real
+    return filtered
 
 
 def shell_sums(values: Float[Tensor, "*shape"], shells: Int[Tensor, "*shape"], n_shells: int) -> Float[Tensor, " n_shells"]:

@@ -12,8 +12,7 @@ from scipy import ndimage
 from torch import Tensor
 
 from cryofire.core.errors import DataError
-from cryofire.physics.fourier import centred_fft, centred_ifft
-from cryofire.physics.shells import shell_index
+from cryofire.physics.shells import low_passed
 
 SMALL_SHARE = 0.05
 """Pieces of less than this share of the largest one's voxels are noise."""
@@ -81,15 +80,6 @@ def make_mask(
     distance = ndimage.distance_transform_edt(~is_inside) - options.extend_px
     ramp = np.clip(distance / max(options.soft_edge_px, 1e-6), 0, 1)
     return ParticleMask(torch.from_numpy(0.5 + 0.5 * np.cos(math.pi * ramp)).float(), level, low_pass_A)
-
-
-def low_passed(volume: Float[Tensor, "box box box"], pixel_size_A: float, low_pass_A: float) -> Float[Tensor, "box box box"]:
-    """A map up to a resolution, Angstrom, with a cosine edge two shells wide."""
-    box_px = volume.shape[-1]
-    shells = shell_index(box_px, 3, volume.device)
-    gain = 0.5 + 0.5 * torch.cos(((shells - box_px * pixel_size_A / low_pass_A + 1) / 2).clamp(0, 1) * torch.pi)
-    filtered: Tensor = centred_ifft(centred_fft(volume, 3) * gain, 3).real
-    return filtered
 
 
 def _level(smooth: np.ndarray, noise: np.ndarray | None) -> float:

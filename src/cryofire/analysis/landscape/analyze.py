@@ -23,7 +23,8 @@ from cryofire.analysis.run import Run
 from cryofire.analysis.volumes import walk
 from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
-from cryofire.io.mrc import write_volume
+from cryofire.io.atomic import write_text_atomically
+from cryofire.io.mrc import read_volume, write_volume
 from cryofire.io.safe_pickle import save_pickle
 
 PLANE_NAMES = {"tsne": "t-SNE", "umap": "UMAP"}
@@ -88,7 +89,7 @@ def analyze(run: Run, outdir: Path, options: AnalyzeOptions | None = None) -> di
         table["state"] = _state_of(density, run.z)
     work.paths(density)
     _write_table(outdir / "landscape.csv", {"particle": np.arange(len(run)), **table, **columns})
-    (outdir / "analysis.json").write_text(json.dumps(work.found, indent=1) + "\n")
+    write_text_atomically(outdir / "analysis.json", json.dumps(work.found, indent=1) + "\n")
     return work.found
 
 
@@ -97,7 +98,7 @@ class _Work:
 
     def __init__(self, run: Run, outdir: Path, options: AnalyzeOptions, found: dict[str, Any]) -> None:
         self.run, self.outdir, self.options, self.found = run, outdir, options, found
-        self.shows = run.shows_molecule if run.shows_molecule.sum() > run.z.shape[1] else np.ones(len(run), dtype=bool)
+        self.shows = run.results.tells_z
 
     def embeddings(self, columns: dict[str, np.ndarray]) -> Embeddings:
         made = embed(self.run.z, self.shows, self.options.seed, self.options.tsne, self.options.umap)
@@ -114,8 +115,7 @@ class _Work:
         return made
 
     def _planes(self, made: Embeddings) -> list[tuple[str, np.ndarray, tuple[str, str]]]:
-        share = made.pca_share
-        planes = [("pca", made.pca[:, :2], (f"PC1 of z ({share[0]:.0%} of variance)", f"PC2 ({share[1]:.0%})"))]
+        planes = [("pca", made.pca[:, :2], _pca_axes(made))]
         return planes + [(name, plane, (f"{PLANE_NAMES[name]} 1", f"{PLANE_NAMES[name]} 2")) for name, plane in made.planes.items()]
 
     def clusters(self, made: Embeddings) -> np.ndarray:
@@ -132,9 +132,7 @@ class _Work:
             save_pickle(folder / "labels.pkl", clusters.labels)
             save_pickle(folder / "z.pkl", self.run.z)
         if made.pca.shape[1] > 1:
-            share = made.pca_share
-            axes = (f"PC1 of z ({share[0]:.0%} of variance)", f"PC2 ({share[1]:.0%})")
-            pictures.save(pictures.plane(made.pca[self.shows, :2], axes, made.pca[rows, :2]), folder / "centers")
+            pictures.save(pictures.plane(made.pca[self.shows, :2], _pca_axes(made), made.pca[rows, :2]), folder / "centers")
         self.found["clusters"] = np.bincount(clusters.labels, minlength=n).tolist()
         logger().info(f"{n} maps of clusters in {folder}")
         return clusters.labels
@@ -161,7 +159,7 @@ class _Work:
     def _maps(self, folder: Path, z: np.ndarray) -> None:
         self.run.write_volumes(folder, z)
         if self.options.movies:
-            write_movie(folder, list(self.run.volumes(z)))
+            write_movie(folder, [read_volume(folder / f"vol_{j:03d}.mrc").values for j in range(len(z))])
         logger().info(f"{len(z)} maps in {folder}")
 
     def leaks(self) -> None:
@@ -231,6 +229,11 @@ class _Work:
             "population_errors": [round(float(p), 4) for p in found.population_errors],
         }
         return found
+
+
+def _pca_axes(made: Embeddings) -> tuple[str, str]:
+    share = made.pca_share
+    return f"PC1 of z ({share[0]:.0%} of variance)", f"PC2 ({share[1]:.0%})"
 
 
 def _state_of(density: DeconvolvedDensity, z: np.ndarray) -> np.ndarray:

@@ -26,7 +26,6 @@ N_COMPONENTS = 4
 class VolumeSpace:
     """Some maps of a run, and where all of its particles lie among them."""
 
-    sketch_z: Float[np.ndarray, "m z"]
     sketch_particles: Int[np.ndarray, " m"]
     """Particle that each map is of."""
     mask: np.ndarray
@@ -85,7 +84,6 @@ def volume_space(
     labels = _by_size(AgglomerativeClustering(n_clusters, linkage="average").fit(values).labels_)
     nearest = KNeighborsRegressor(1).fit(of_maps, np.arange(len(particles))).predict(coordinates).astype(int)
     return VolumeSpace(
-        z[particles],
         particles,
         mask,
         coordinates,

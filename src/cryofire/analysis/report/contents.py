@@ -51,7 +51,6 @@ class Contents:
     """The run's maps, (box, box, box) each, in the order of the clusters."""
     pixel_size_A: float
     """Of the maps."""
-    odds: np.ndarray | None
     contrast: np.ndarray | None
     leaks: Leaks
     metrics: list[dict[str, Any]]
@@ -86,7 +85,6 @@ def gather_contents(run: Run, states: list[Path]) -> Contents:
         clusters,
         [volume.values for volume in volumes],
         pixel_size_A,
-        particles.odds,
         contrast,
         find_leaks(particles),
         run.metrics,
@@ -139,8 +137,8 @@ def numbers_of(contents: Contents) -> dict[str, Any]:
             "restart_agreement": None if e.restart_agreement is None else round(e.restart_agreement, 3),
             "looked_at": e.n_used,
         }
-    if contents.odds is not None:
-        junk = int((contents.odds <= 0).sum())
+    if contents.particles.odds is not None:
+        junk = int((~contents.particles.shows_molecule).sum())
         found |= {"junk": junk, "junk_share": round(junk / n, 4)}
     if contents.contrast is not None:
         found["contrast_sd"] = round(float(contents.contrast.std()), 3)

@@ -40,7 +40,8 @@ class Page:
     """Collects the parts of the page; `n` shows a number of `Contents.numbers`, and names it for whoever checks."""
 
     def __init__(self, contents: Contents) -> None:
-        self.contents, self.parts = contents, []  # type: ignore[var-annotated]
+        self.contents = contents
+        self.parts: list[str] = []
 
     def add(self, *texts: str) -> None:
         self.parts.extend(texts)
@@ -100,7 +101,7 @@ def _numbers(page: Page) -> None:
     contents, n = page.contents, page.n
     page.add("<h2>Particles</h2>")
     rows = [("particles", n("particles", ","))]
-    if contents.odds is not None:
+    if contents.particles.odds is not None:
         select = f"cryofire select {contents.run.path} -o good.star --good"
         text = f"{n('junk', ',')} ({n('junk_share', '.1%')}), which count in no map; <code>{escape(select)}</code> leaves them out"
         rows.append(("show noise or something else", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import matplotlib as mpl
 import numpy as np
@@ -17,6 +17,7 @@ from cryofire.analysis.render import View, render, turned_about
 from cryofire.analysis.report.contents import Contents, StateFolder
 from cryofire.validation.particle_mask import BRIGHT
 
+RGB = tuple[float, float, float]
 INK, ACCENT, WARM = "#1f2933", "#2b6cb0", "#c05621"
 SURFACE_SHARE = 0.22
 """Of the brightest density above the ground that a surface is drawn at."""
@@ -49,17 +50,26 @@ def cropped(volume: np.ndarray, size: int) -> np.ndarray:
     return volume[inside, inside, inside]
 
 
-def surfaces(volumes: list[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Of each map two pictures, along z and from the side, all at one scale and level."""
+def surfaces(
+    volumes: list[np.ndarray], colours: Sequence[RGB] | None = None, size_px: int = MAP_PX
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Of each map two pictures, along z and from the side, all at one scale and level.
+
+    Args:
+        colours: Of each map; by default each has its own.
+    """
     if not volumes:
         return
     level = float(np.median([surface_level(volume) for volume in volumes]))
     size = shown_box(volumes, [level] * len(volumes))
-    colours = mpl.colormaps["turbo"](np.linspace(0.1, 0.9, len(volumes)))[:, :3] if len(volumes) > 1 else [to_rgb("#6b9fd4")]
-    for volume, colour in zip(volumes, colours, strict=True):
-        soft = tuple(0.35 + 0.65 * c for c in colour)
+    for volume, colour in zip(volumes, colours or _series_colours(len(volumes)), strict=True):
         inner = cropped(volume, size)
-        yield tuple(render(inner, View(level, turn, MAP_PX, soft)) for turn in (None, turned_about("y", 90)))  # type: ignore[misc]
+        yield tuple(render(inner, View(level, turn, size_px, colour)) for turn in (None, turned_about("y", 90)))  # type: ignore[misc]
+
+
+def _series_colours(n: int) -> list[RGB]:
+    vivid = mpl.colormaps["turbo"](np.linspace(0.1, 0.9, n))[:, :3] if n > 1 else [to_rgb("#6b9fd4")]
+    return [(0.35 + 0.65 * r, 0.35 + 0.65 * g, 0.35 + 0.65 * b) for r, g, b in vivid]
 
 
 def slices(volume: np.ndarray) -> np.ndarray:
@@ -85,11 +95,9 @@ def coloured_by_resolution(state: StateFolder) -> tuple[list[np.ndarray], float,
 
 def landscape(contents: Contents) -> Figure | None:
     """Density of z along its first two principal components, of particles that show the molecule, and where the maps are."""
-    z = contents.particles.z
+    z = contents.particles.z[contents.particles.tells_z]
     if z.shape[1] == 0:
         return None
-    shows = contents.particles.shows_molecule
-    z = z[shows] if shows.sum() > z.shape[1] else z
     figure, axis = _axes(5.6, 4.6)
     if z.shape[1] == 1:
         axis.hist(z[:, 0], bins=80, color=ACCENT)
@@ -118,7 +126,7 @@ def landscape(contents: Contents) -> Figure | None:
 
 def histograms(contents: Contents) -> Figure:
     """Odds, contrast, confidence and shifts of the particles, whichever there are."""
-    columns = [("log odds of the molecule, nats", contents.odds), ("contrast", contents.contrast)]
+    columns = [("log odds of the molecule, nats", contents.particles.odds), ("contrast", contents.contrast)]
     columns += [("confidence", contents.particles.confidence), ("shift, px", np.asarray(contents.particles.poses.shifts_px).ravel())]
     known = [(name, values) for name, values in columns if values is not None]
     figure = Figure(figsize=(2.7 * len(known), 2.4), layout="constrained", dpi=110)

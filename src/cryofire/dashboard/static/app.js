@@ -228,7 +228,7 @@ function play() {
 let plot = null;
 async function drawCourse() {
   const lines = (await (await api("metrics")).json()).filter((line) => line.log_likelihood !== undefined || line.loss !== undefined);
-  if (!lines.length) return;
+  if (!lines.length || lines.length === state.courseLines) return;
   const data = [lines.map((l, i) => (l.seconds === undefined ? i : l.seconds / 60)), lines.map((l) => l.log_likelihood ?? null), lines.map((l) => l.loss ?? null)];
   const options = {
     width: $("curve").clientWidth || 380, height: 180, scales: { x: { time: false }, loss: {} }, axes: [{ label: "minutes" }, { label: "nats over noise" }],
@@ -271,7 +271,7 @@ async function follow() {
 }
 
 async function open(name) {
-  Object.assign(state, { run: name, version: "", n: 0, regions: [], mesh: null, savedAs: null });
+  Object.assign(state, { run: name, version: "", n: 0, regions: [], mesh: null, savedAs: null, courseLines: 0 });
   await follow();
   state.isReady = true;
 }
