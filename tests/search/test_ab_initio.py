@@ -142,7 +142,7 @@ def test_images_held_out_never_take_part_in_any_start(monkeypatch, anneal_below)
     def advance(start, whitened, *rest):
         saw(whitened)
 
-    def anneal(whitened, pose_grid, inner_shell, seed):
+    def anneal(whitened, pose_grid, inner_shell, seed, held_out_nats):
         saw(whitened)
         return pose_grid.grid.hermitian(torch.ones(pose_grid.grid.n_voxels, dtype=torch.complex64))
 

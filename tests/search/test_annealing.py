@@ -13,7 +13,7 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
-from cryofire.search import ab_initio
+from cryofire.search import ab_initio, annealing
 from cryofire.search.ab_initio import AbInitioConfig, find_volume, held_out_likelihood
 from cryofire.search.annealing import (
     anneal,
@@ -94,7 +94,7 @@ class Noisy:
     held_out: Tensor
 
     def anneal(self, seed: int) -> Tensor:
-        return anneal(self.whitened.take(self.seen), self.pose_grid, 5, seed)
+        return anneal(self.whitened.take(self.seen), self.pose_grid, 5, seed, self.score)
 
     def score(self, volume: Tensor) -> float:
         """What an unseen image says of a volume, nats."""
@@ -122,6 +122,31 @@ def test_volume_from_any_start_predicts_unseen_images_nearly_as_well_as_the_true
     assert noisy.score(average[shell]) < 0.85 * of_true, "the round volume that it begins as"
     for volume in (annealed, noisy.anneal(1)):
         assert noisy.score(volume) > 0.92 * of_true
+
+
+def test_the_coarse_volume_that_predicts_unseen_images_best_goes_on(noisy, monkeypatch):
+    scores, went_on = iter([1.0, 3.0, 2.0, 0.0]), []
+    begun = []
+
+    def begin(*args):
+        begun.append(original(*args))
+        return begun[-1]
+
+    original = annealing._begin
+    monkeypatch.setattr(annealing, "_begin", begin)
+    monkeypatch.setattr(annealing, "_settle", lambda volume, *rest: went_on.append(volume) or (volume, 0))
+    whitened = noisy.whitened.take(noisy.seen[:60])
+    found = anneal(whitened, noisy.pose_grid, 5, 0, lambda volume: next(scores))
+    assert len(begun) == 4 and len({complex(each.volume.sum()) for each in begun}) == 4
+    warmed, _, _ = annealing._warm(
+        begun[1].volume,
+        whitened.take(begun[1].rows).upto(5),
+        annealing._about_centre(noisy.pose_grid).upto(whitened.lattice.n_upto(5)),
+        begun[1].prior,
+        begun[1].beta,
+        annealing.SHARP,
+    )
+    assert float((found - warmed).norm() / warmed.norm()) < 1e-4
 
 
 def test_volume_is_annealed_where_images_say_little(noisy, annealed, monkeypatch):

@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from cryofire.analysis.state_files import write_fsc
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.io.mrc import Volume, read_volume, write_volume
+from cryofire.validation.half_map_files import write_fsc
 from cryofire.validation.half_maps import check_boxes
 from cryofire.validation.map_fsc import MapFsc, map_fsc
 from cryofire.validation.particle_mask import MaskOptions, make_mask

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from cryofire.core.log import logger
 from cryofire.core.types import cat_records, map_tensors
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference import estimator_store
-from cryofire.inference.decoder_volumes import volumes_for, volumes_of
+from cryofire.inference.decoder_volumes import map_of, volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.kernel_sums import kernel_widths, volumes_by_width, weights_at
@@ -24,7 +24,8 @@ from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
-from cryofire.models.volumes import make_volume
+from cryofire.pipeline import halves_store
+from cryofire.search.halves import split
 from cryofire.search.latent_density import LatentLikelihood
 from cryofire.training.published import checkpoint
 from cryofire.validation.kernel_width import best_of_widths
@@ -44,7 +45,7 @@ class StateOptions:
     window_A: float = 25.0
     """Width of the window in which the best kernel is chosen, Angstrom."""
     seed: int = 0
-    """Of the halves, where the run has none."""
+    """Of the halves, where the run has not refined halves of its own."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class StateMaps:
     """(h,) what they come to, weighted: (sum w)^2 / sum w^2."""
     width_share: np.ndarray
     """(bands, h) share of the molecule's voxels at which each width was chosen, coarse shells first."""
+    note: str
+    """Whether the halves share poses, or were refined apart: what a resolution of them is worth."""
 
     @property
     def mean(self) -> Float[Tensor, "box box box"]:
@@ -72,38 +75,66 @@ class StateMaps:
 
 
 class StateImages:
-    """The images of a run, whitened, with what the run knows of each; read from disk when asked for."""
+    """The images of a run, whitened, with what the run knows of each; read from disk when asked for.
 
-    def __init__(self, loaded: LoadedRun, dataset: ParticleDataset) -> None:
+    Where the run has refined two halves apart, all of it is what an image's own half knows.
+    """
+
+    def __init__(self, loaded: LoadedRun, dataset: ParticleDataset, seed: int = 0) -> None:
         self.dataset, self.device = dataset, loaded.model.device
-        self.estimates: Estimates = checkpoint.load_estimates(loaded.run.latest_checkpoint())
+        self.apart = halves_store.load(loaded.run, self.device)
+        self.estimates: Estimates = (
+            checkpoint.load_estimates(loaded.run.latest_checkpoint()) if self.apart is None else self.apart.estimates
+        )
         bundle = estimator_store.load(loaded.run, self.device)
         self.noise_sd = None if bundle is None else bundle.noise_sd
         self.rows = torch.nonzero(self.estimates.shows_molecule())[:, 0]
         """Particles taken for the molecule."""
+        self.halves: tuple[Tensor, Tensor]
+        """Which of those are in either half."""
+        if self.apart is None:
+            self.halves = split(len(self.rows), seed)
+        else:
+            subset = self.apart.subset[self.rows]
+            self.halves = torch.nonzero(subset == 1)[:, 0], torch.nonzero(subset == 2)[:, 0]
 
-    def read(self, rows: Tensor) -> tuple[WhitenedImages, ParticlePosteriors]:
-        """Some rows: images with contrast and weight, and posteriors at the run's poses."""
-        whitened = load_whitened(self.dataset, rows, self.device, noise_sd=self.noise_sd)
+    def read(self, rows: Tensor, half: int) -> tuple[WhitenedImages, ParticlePosteriors]:
+        """Some rows of one half: images with contrast and weight, and posteriors at their poses."""
+        noise_sd = self.noise_sd if self.apart is None else self.apart.volumes[half].noise_sd
+        whitened = load_whitened(self.dataset, rows, self.device, noise_sd=noise_sd)
         return self.estimates.judged(whitened, rows), self.estimates.posteriors(rows, self.device)
 
-    def parts(self) -> Iterator[Tensor]:
-        return iter(self.rows.split(PART))
+    def volumes(self, half: int, decoder: object) -> tuple[FourierGrid, Tensor] | None:
+        """What z of one half's images is read off; None for a network, which has no volumes linear in z."""
+        if self.apart is not None:
+            found = self.apart.volumes[half]
+            return found.grid, found.volumes
+        return volumes_of(decoder) if isinstance(decoder, LowRankGrid) and not decoder.is_mixed else None
 
 
 def latent_likelihoods(images: StateImages, decoder: object) -> LatentLikelihood | None:
     """What each of `images.rows` alone says of its z, by a search's volumes; None for a network, which does not know it."""
-    if not isinstance(decoder, LowRankGrid) or decoder.is_mixed or images.estimates.z.shape[1] == 0:
+    if images.estimates.z.shape[1] == 0 or images.volumes(0, decoder) is None:
         return None
-    grid, volumes = volumes_of(decoder)
-    found = []
-    for rows in images.parts():
-        whitened, posteriors = images.read(rows)
-        latents_given_poses(whitened, posteriors, grid, volumes)
-        # Under the window nats are too large, and z would be too sure by as much (benchmarks/NOTES.md).
-        seen = LatentLikelihood.of(posteriors)
-        found.append(map_tensors(seen, lambda t: t.cpu() / whitened.oversure))  # noqa: B023
-    return cat_records(found)
+    found: list[LatentLikelihood] = []
+    for half, at in enumerate(images.halves):
+        by = images.volumes(half, decoder)
+        assert by is not None
+        grid, volumes = by
+        for part in at.split(PART):
+            whitened, posteriors = images.read(images.rows[part], half)
+            inner, own = whitened.upto(grid.shell), posteriors.leading(volumes.shape[1] - 1)
+            latents_given_poses(inner, own, grid, volumes)
+            # Under the window nats are too large, and z would be too sure by as much (benchmarks/NOTES.md).
+            seen = _padded(LatentLikelihood.of(own), posteriors.z.shape[1])
+            found.append(map_tensors(seen, lambda t: t.cpu() / whitened.oversure))  # noqa: B023
+    return cat_records(found).take(torch.cat(images.halves).argsort())
+
+
+def _padded(seen: LatentLikelihood, z_dim: int) -> LatentLikelihood:
+    """The same with further dimensions of z, of which images say nothing."""
+    more = z_dim - seen.pull.shape[1]
+    return LatentLikelihood(torch.nn.functional.pad(seen.precision, (0, more, 0, more)), torch.nn.functional.pad(seen.pull, (0, more)))
 
 
 def squared_distances(images: StateImages, decoder: object, z: np.ndarray) -> Float[Tensor, " n"]:
@@ -123,12 +154,6 @@ def squared_distances(images: StateImages, decoder: object, z: np.ndarray) -> Fl
     return torch.einsum("nz,nzy,ny->n", away, precision, away)
 
 
-def halves(n: int, seed: int) -> tuple[Tensor, Tensor]:
-    """Which of n particles are in either half, drawn at random."""
-    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
-    return order[::2].sort().values, order[1::2].sort().values
-
-
 def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, options: StateOptions | None = None) -> StateMaps:
     """Half maps of a conformation, by weighted back-projection of the images of particles near it.
 
@@ -140,26 +165,23 @@ def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, 
         DataError: If the run has too few particles that show the molecule.
     """
     options = options or StateOptions()
-    images = StateImages(loaded, dataset)
+    images = StateImages(loaded, dataset, options.seed)
     if len(images.rows) < FEWEST:
         raise DataError(f"{loaded.run.path}: {len(images.rows)} particles show the molecule, and half maps need at least {FEWEST}.")
     q = squared_distances(images, loaded.model.decoder, z)
     widths = kernel_widths(q, len(z), options.n_widths)
     grid = FourierGrid(loaded.model.box_px // 2, LowRankGridConfig().oversampling, images.device)
     maps = [
-        [_density(volume, grid, loaded) for volume in volumes_by_width(images.rows[half], q[half], widths, images.read, grid)]
-        for half in halves(len(q), options.seed)
+        [
+            map_of(volume, grid, loaded.model.box_px, loaded.image_std)
+            for volume in volumes_by_width(images.rows[at], q[at], widths, partial(images.read, half=half), grid)
+        ]
+        for half, at in enumerate(images.halves)
     ]
     best = best_of_widths(maps[0], maps[1], loaded.pixel_size_A, options.window_A)
     weights = [weights_at(q, width) for width in widths.tolist()]
     effective = np.array([float(w.sum() ** 2 / w.square().sum()) for w in weights])
     within = np.array([int((w > 0).sum()) for w in weights])
     logger().info(f"half maps of {int(within[0]):,} to {int(within[-1]):,} particles, kernels of {len(widths)} widths")
-    return StateMaps(np.asarray(z), best.one, best.other, loaded.pixel_size_A, widths.numpy(), within, effective, best.share.numpy())
-
-
-def _density(volume: Tensor, grid: FourierGrid, loaded: LoadedRun) -> Float[Tensor, "box box box"]:
-    """A volume on a grid as a map, by the way that maps of a decoder are made."""
-    decoder = LowRankGrid(LowRankGridConfig(), loaded.model.box_px, 0, torch.Generator().manual_seed(0)).to(grid.device)
-    decoder.put_volumes(volumes_for(decoder, grid, volume[:, None]))
-    return make_volume(decoder, None, loaded.model.box_px, loaded.image_std).cpu()
+    note = halves_store.note_on_resolution(None if images.apart is None else images.apart.numbers)
+    return StateMaps(np.asarray(z), best.one, best.other, loaded.pixel_size_A, widths.numpy(), within, effective, best.share.numpy(), note)

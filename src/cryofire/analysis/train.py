@@ -12,7 +12,7 @@ from cryofire.analysis.run import Run
 from cryofire.core.config import merge
 from cryofire.data.data_config import FilesConfig
 from cryofire.pipeline.run import train as run_training
-from cryofire.pipeline.run_config import build_config, check, training_for
+from cryofire.pipeline.run_config import build_config, check, training_for, with_halves
 
 
 def train(
@@ -20,6 +20,7 @@ def train(
     outdir: Path | str,
     recipe: str = "default",
     minutes: float | None = None,
+    halves: bool = False,
     console: Console | None = None,
     **options: Any,
 ) -> Run:
@@ -30,6 +31,7 @@ def train(
         outdir: Run folder to make.
         recipe: default, published, fixed-poses, homogeneous or quick.
         minutes: Of training after the search: encoder, then encoder and hypervolume; 0 for none, by default as in the recipe.
+        halves: Refine two halves of the particles apart at the end, so that resolutions are not optimistic.
         console: Where progress is shown; by default a new one.
         options: Any option of `cryofire train --show-options`, by its full name (`**{"search.max_shift_px": 3}`), by its last part
             where that is no other's (`z_dim=4, seed=1, device="cpu"`), or a section (`search={"max_shift_px": 3}`). The files of
@@ -52,6 +54,8 @@ def train(
     if minutes is not None:
         config = training_for(config, minutes)
         check(config)
+    if halves:
+        config = with_halves(config)
     run_training(config, is_resuming=False, console=console)
     return Run(outdir, device=config.device)
 

@@ -37,6 +37,13 @@ def train(
         float | None,
         typer.Option(min=0, metavar="MINUTES", help="Stop by itself after so many minutes, as Ctrl-C does: for a cluster's time limit."),
     ] = None,
+    halves: Annotated[
+        bool,
+        typer.Option(
+            "--halves",
+            help="At the end refine two halves of the particles apart: resolutions that are not optimistic. May go with --resume.",
+        ),
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run in -o from its last checkpoint; with files that say where they are now.")
     ] = False,
@@ -54,7 +61,7 @@ def train(
     from cryofire.io.run_store import RunStore
     from cryofire.pipeline.run import read_config
     from cryofire.pipeline.run import train as run_training
-    from cryofire.pipeline.run_config import build_config, check, training_for, with_moved_files
+    from cryofire.pipeline.run_config import build_config, check, training_for, with_halves, with_moved_files
 
     if show_options:
         _print_options()
@@ -76,7 +83,7 @@ def train(
         if ignored:
             raise ConfigError(
                 f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.",
-                "only --minutes may change, and where the files are now: PARTICLES, --datadir, --strip-prefix, --ctf, --pose, --ind",
+                "only --minutes, --halves, and where files are now may come: PARTICLES, --datadir, --strip-prefix, --ctf, --pose, --ind",
             )
         run_config = with_moved_files(read_config(RunStore(outdir)), {name: value for name, value in files.items() if value is not None})
     else:
@@ -91,6 +98,8 @@ def train(
     if minutes is not None:
         run_config = training_for(run_config, minutes)
         check(run_config)
+    if halves:
+        run_config = with_halves(run_config)
     judgement = run_training(run_config, is_resuming=resume, trains_further=minutes is not None, stop=StopRequest(stop_after))
     typer.echo(judgement.line())
 

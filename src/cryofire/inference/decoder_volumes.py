@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import torch
-from jaxtyping import Complex
+from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.models.decoders.low_rank_grid import LowRankGrid
+from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
+from cryofire.models.volumes import make_volume
 
 
 def volumes_for(decoder: LowRankGrid, grid: FourierGrid, volumes: Tensor) -> Tensor:
@@ -44,3 +45,14 @@ def volumes_of(decoder: LowRankGrid) -> tuple[FourierGrid, Complex[Tensor, "voxe
     full[half_space_in(grid, decoder)] = half
     full[:, :, : grid.reach] = full.flip(0, 1, 2).conj()[:, :, : grid.reach]
     return grid, full.flatten(0, 2)
+
+
+def map_of(volume: Complex[Tensor, " voxels"], grid: FourierGrid, box_px: int, image_std: float) -> Float[Tensor, "box box box"]:
+    """A volume on a grid as a map (z, y, x), by the way that maps of a decoder are made; on the CPU.
+
+    Args:
+        image_std: What the images were divided by.
+    """
+    decoder = LowRankGrid(LowRankGridConfig(), box_px, 0, torch.Generator().manual_seed(0)).to(grid.device)
+    decoder.put_volumes(volumes_for(decoder, grid, volume[:, None]))
+    return make_volume(decoder, None, box_px, image_std).cpu()

@@ -85,6 +85,15 @@ class RunStore:
         replace_folder(self.path / "reading", write)
 
     @property
+    def halves(self) -> Path:
+        """Folder of two halves of the particles that were refined apart."""
+        return whole_folder(self.path / "halves")
+
+    def write_halves(self, write: Callable[[Path], None]) -> None:
+        """Write that folder in the place of an older one."""
+        replace_folder(self.path / "halves", write)
+
+    @property
     def stages(self) -> Path:
         return self.path / "stages.json"
 

@@ -14,8 +14,8 @@ from cryofire.core.types import Optics
 from cryofire.io.particle_table import ParticleTable
 from cryofire.io.run_store import RunStore
 
-SEARCH, FIRST_RESULTS, ENCODER, HYPERVOLUME, READING, NETWORK, RESULTS = (
-    *("search", "first results", "encoder", "hypervolume", "reading", "network", "results"),
+SEARCH, FIRST_RESULTS, ENCODER, HYPERVOLUME, READING, NETWORK, RESULTS, HALVES = (
+    *("search", "first results", "encoder", "hypervolume", "reading", "network", "results", "halves"),
 )
 """Names of the stages."""
 

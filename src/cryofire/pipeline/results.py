@@ -23,6 +23,7 @@ from cryofire.io.relion.write import write_star
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders import Decoder
 from cryofire.models.volumes import make_volume
+from cryofire.pipeline import halves_store
 from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.work import Work
 from cryofire.search.config import NOISE_SHELLS
@@ -82,12 +83,8 @@ def representative_latents(z: np.ndarray, n: int, seed: int = 0, shows: np.ndarr
     return cluster_latents(z, n, seed, shows).representatives
 
 
-def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimates, extra: Mapping[str, np.ndarray] | None = None) -> None:
-    """`particles.star` (the user's rows with our poses, z, score, confidence) and `latents.npy`, rows in the same order.
-
-    Args:
-        extra: Further columns, (n,) each.
-    """
+def columns_of(estimates: Estimates) -> dict[str, np.ndarray]:
+    """What is known of every particle beside its pose, as columns of a star file."""
     z = estimates.z.numpy()
     columns = {latent_column(j): z[:, j] for j in range(z.shape[1])}
     optional = {
@@ -96,10 +93,19 @@ def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimate
         CONTRAST: estimates.contrasts,
         CONFIDENCE: estimates.confidence,
     }
-    columns |= {name: values.numpy() for name, values in optional.items() if values is not None} | dict(extra or {})
+    return columns | {name: values.numpy() for name, values in optional.items() if values is not None}
+
+
+def write_particles(run: RunStore, dataset: ParticleDataset, estimates: Estimates, extra: Mapping[str, np.ndarray] | None = None) -> None:
+    """`particles.star` (the user's rows with our poses, z, score, confidence) and `latents.npy`, rows in the same order.
+
+    Args:
+        extra: Further columns, (n,) each.
+    """
+    columns = columns_of(estimates) | dict(extra or {})
     poses = dataset.on_disk(Poses(estimates.rotations, estimates.shifts_px))
     write_atomically(run.particles, lambda path: write_star(path, dataset.table, poses, columns))
-    run.write_latents(z)
+    run.write_latents(estimates.z.numpy())
 
 
 def write_maps(run: RunStore, decoder: Decoder, box_px: int, data: DataConfig, z: np.ndarray, shell: int) -> None:
@@ -154,5 +160,5 @@ def _write_evidence(work: Work, estimates: Estimates) -> None:
     agreement = work.record.fact("restart_agreement")
     place = config.search.place.with_shifts_of(estimates.shifts_px) if is_searched and not config.has_known_poses else None
     evidence = gather_evidence(dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell, place)
-    work.run.write_evidence(None if evidence is None else evidence.to_dict())
+    work.run.write_evidence(None if evidence is None else {**evidence.to_dict(), **halves_store.evidence_of(work.run)})
     judge_run(work.run.path)

@@ -18,7 +18,7 @@ from cryofire.data.data_config import DataConfig
 from cryofire.models.decoders import LowRankGridConfig
 from cryofire.pipeline.old_names import IS_SEARCH, OLD_NAMES, upgrade
 from cryofire.pipeline.published_keys import NETWORK_KEYS, PUBLISHED_KEYS, translate
-from cryofire.pipeline.run_kind import RunKind, refuse_unread
+from cryofire.pipeline.run_kind import IN_WORDS, RunKind, refuse_unread
 from cryofire.search.config import SearchConfig
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.hypervolume.config import HypervolumeConfig
@@ -213,6 +213,17 @@ def training_for(config: RunConfig, minutes: float) -> RunConfig:
     amortize = config.amortize.model_copy(update={"minutes": (1 - JOINT_SHARE) * minutes, "n_seen": None})
     joint = config.joint.model_copy(update={"minutes": JOINT_SHARE * minutes, "n_seen": None, "distil_n_seen": None})
     return config.model_copy(update={"amortize": amortize, "joint": joint})
+
+
+def with_halves(config: RunConfig) -> RunConfig:
+    """The configuration with two halves refined apart at the end.
+
+    Raises:
+        ConfigError: For a run that does not search for poses.
+    """
+    if config.kind is not RunKind.SEARCH:
+        raise ConfigError(f"--halves refines poses of two halves apart, and this is {IN_WORDS[config.kind]}.", "--recipe default")
+    return config.model_copy(update={"search": config.search.model_copy(update={"halves": True})})
 
 
 def with_moved_files(config: RunConfig, files: Mapping[str, Any]) -> RunConfig:

@@ -15,6 +15,7 @@ from cryofire.inference import estimator_store
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import record as stage
 from cryofire.pipeline import results
+from cryofire.pipeline.halves_stage import refine_halves
 from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.search_stage import heavy_report, run_search
 from cryofire.pipeline.work import Work
@@ -50,6 +51,8 @@ def stages_of(work: Work) -> list[Stage]:
         if config.joint.is_enabled:
             found.append(Stage(stage.HYPERVOLUME, _hypervolume, _forget_hypervolume_training))
         found += [Stage(stage.READING, _reading), Stage(stage.RESULTS, _results)]
+    if config.search.halves:
+        found.append(Stage(stage.HALVES, _halves))
     return found
 
 
@@ -116,6 +119,12 @@ def _hypervolume(work: Work) -> dict[str, object]:
     hypervolumes.save(found, material.dataset.box_px, material.estimates.z.shape[1], run)
     estimator_store.save(calibrated(material, bundle.encoder, work.config.amortize, seed), run)
     work.change(joint=config.model_copy(update={"n_seen": found.n_seen}))
+    return {}
+
+
+def _halves(work: Work) -> dict[str, object]:
+    """Two halves of the particles, refined apart."""
+    refine_halves(work)
     return {}
 
 

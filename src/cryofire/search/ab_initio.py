@@ -196,7 +196,7 @@ def find_volume(
     best, records = _compared(starts, kinds, scores, pose_grid)
     agreeing = sorted(record.agreement for record in records)[-2] if len(records) > 1 else 0.0
     if agreeing < SAME_VOLUME and nats_of_an_image(training) < config.anneal_below:
-        volume = anneal(training, pose_grid, inner_shell, seed)
+        volume = anneal(training, pose_grid, inner_shell, seed, lambda volume: held_out_likelihood(volume, whitened, pose_grid, held_out))
         compare("annealed", Start(volume, None, config.batches, torch.Generator()))
         best, records = _compared(starts, kinds, scores, pose_grid)
     advance(best, training, pose_grid, config, max(0, config.batches - best.n_batches))  # an annealed one is at its end

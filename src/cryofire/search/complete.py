@@ -73,13 +73,13 @@ class Completion:
         self.shell = Lattice.create(whole.dataset.box_px).max_shell
         self.grid = found.grid.upto(self.shell)
         self.judge = judge_of(found, config, whole.known_poses is None, seed)
-        self.at = torch.full((len(whole.dataset),), -1)
+        self.at = torch.full((len(whole),), -1)
         """Which of the particles searched each one is; -1 for none."""
         self.at[whole.searched.rows] = torch.arange(len(whole.searched.rows))
         contrasts, odds = self.judge.judge(found.whitened, found.posteriors.copy())
         self.contrasts, self.share = contrasts.values, ParticleShare.of(odds)
         self.weights = self.share.weights(odds)
-        n, q = len(whole.dataset), found.posteriors.z.shape[1]
+        n, q = len(whole), found.posteriors.z.shape[1]
         self.estimates = replace(Estimates.empty(n, q), scores=torch.zeros(n), odds=torch.zeros(n), contrasts=torch.ones(n))
         self.n_placed, self.nats_of_placed = 0, 0.0
         self._pose_search: PoseSearch | None = None
@@ -116,7 +116,7 @@ class Completion:
             self._keep(rows, posteriors, contrasts.values, odds)
 
     def _everything(self) -> Iterator[tuple[Tensor, WhitenedImages]]:
-        return self.whole.parts(torch.arange(len(self.whole.dataset)), self.shell, self.found.whitened)
+        return self.whole.parts(torch.arange(len(self.whole)), self.shell, self.found.whitened)
 
     def _posed(self, rows: Int[Tensor, " m"], whitened: WhitenedImages) -> ParticlePosteriors:
         """Those searched as they were found, the others placed on the volumes found."""

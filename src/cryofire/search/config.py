@@ -63,6 +63,9 @@ class SearchConfig(Config):
     even_views: float = Field(default=0.6, ge=0, le=1)
     """Effective share of the viewing directions below which the search goes on with fewer particles, of more even views; the others
     are placed afterwards."""
+    halves: bool = False
+    """At the end, refine two halves of the particles apart from volumes up to `motion_shell` on: half maps that share nothing finer
+    (`train --halves`)."""
     second_search: bool = True
     """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
 

@@ -58,28 +58,35 @@ def choose_subset(n_particles: int, box_px: int, config: SearchConfig, seed: int
 
 @dataclass(frozen=True)
 class WholeSet:
-    """All images of a set."""
+    """All images of a set, or of a part of one that is taken for a set of its own."""
 
     dataset: ParticleDataset
     searched: SearchedSubset
+    """Rows of the set, or of that part."""
     known_poses: Poses | None
+    members: Int[Tensor, " n"] | None = None
+    """Rows of the dataset that are the part, ascending; all where None."""
+
+    def __len__(self) -> int:
+        return len(self.dataset) if self.members is None else len(self.members)
 
     def parts(self, rows: Int[Tensor, " n"], shell: int, searched: WhitenedImages) -> Iterator[tuple[Tensor, WhitenedImages]]:
         """Some particles up to a shell, whitened as those searched are, a part at a time; from memory where they are kept.
 
         All count alike, and the molecule is taken to be as strong in all.
         """
-        is_kept = self.searched.last_shell is None and len(self.searched.rows) == len(self.dataset)
+        is_kept = self.searched.last_shell is None and len(self.searched.rows) == len(self)
         device = searched.images.device
-        noise_sd = _noise_upto(searched.noise_sd, Lattice.create(self.dataset.box_px).n_upto(shell))
+        noise_sd = noise_upto(searched.noise_sd, Lattice.create(self.dataset.box_px).n_upto(shell))
         for part in rows.split(PART):
             if is_kept:
                 found = searched.take(part.to(device)).upto(shell).with_contrasts(None).with_weights(None)
             else:
-                found = load_whitened(self.dataset, part, device, shell, noise_sd)
+                there = part if self.members is None else self.members[part]
+                found = load_whitened(self.dataset, there, device, shell, noise_sd)
             yield part, found
 
 
-def _noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, " n"]:
+def noise_upto(noise_sd: Float[Tensor, " k"], n_samples: int) -> Float[Tensor, " n"]:
     """The noise at all samples: beyond those searched that of the last one."""
     return torch.cat([noise_sd, noise_sd[-1:].expand(max(0, n_samples - len(noise_sd)))])[:n_samples]

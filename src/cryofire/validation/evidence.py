@@ -113,6 +113,16 @@ class Evidence:
     """Mean of the particles' confidence: the share of poses that are within 10 degrees of the truth, by images rendered out of the
     volumes; None without an encoder."""
 
+    apart_resolution_0143_A: float | None = None
+    """Where the mean maps of halves that were refined apart correlate by less than 0.143, corrected for their mask; None without
+    `--halves`, as are the next."""
+    apart_resolution_05_A: float | None = None
+    """By less than 0.5."""
+    apart_poses: float | None = None
+    """Share of the images whose pose the volumes of the half that they are not in find again, from nothing, within 10 degrees."""
+    apart_z: float | None = None
+    """Share of the variance of z that z by the other half's volumes tells; None without z."""
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)

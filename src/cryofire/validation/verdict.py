@@ -147,12 +147,13 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
         advice = f"compare with another --seed; more particles if there are few{motion}"
         yield Reason(Verdict.DOUBTFUL, "fidelity", f"{share}, expected {GOOD_FIDELITY:.0%} or more: poses may be wrong", advice)
     else:
-        text = f"{share}; {e.gap_nats:.0f} nats/image over scrambled poses; halves agree to {e.resolution_0143_A:.0f} A (optimistic)"
+        text = f"{share}; {e.gap_nats:.0f} nats/image over scrambled poses; {_resolution(e)}"
         yield Reason(Verdict.GOOD, "fidelity", text)
     if e.fidelity > IMPOSSIBLE_FIDELITY:
         text = f"the volumes explain {e.fidelity:.0%} of the signal, more than there is: signal and noise are not told apart"
         yield Reason(Verdict.DOUBTFUL, "signal", text, "compare with another --seed; are neighbours or a background in the images?")
     yield from _of_poses_found_anew(e)
+    yield from _of_halves_apart(e)
     if e.mean_confidence is not None and e.mean_confidence < CONFIDENT:
         # A remark and no doubt: an encoder that was trained too briefly is unsure of poses that the search has right.
         text = (
@@ -169,6 +170,22 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
     if e.worst_ctf_share is not None and e.worst_ctf_share < WRONG_CTF_SHARE:
         text = f"where the CTF says that an image is strong it is weak (share {e.worst_ctf_share:.2f} of the power, expected about 1)"
         yield Reason(Verdict.DOUBTFUL, "ctf", text, "check defocus, voltage, Cs and pixel size")
+
+
+def _resolution(e: Evidence) -> str:
+    if e.apart_resolution_0143_A is not None:
+        return f"halves refined apart agree to {e.apart_resolution_0143_A:.1f} A"
+    return f"halves agree to {e.resolution_0143_A:.0f} A (optimistic)"
+
+
+def _of_halves_apart(e: Evidence) -> Iterator[Reason]:
+    if e.apart_poses is None:
+        return
+    z = "" if e.apart_z is None else f" and {e.apart_z:.0%} of the variance of z"
+    text = f"halves refined apart find {e.apart_poses:.0%} of each other's poses (within 10 degrees){z}"
+    is_little = e.apart_poses < FEW_FOUND_AGAIN
+    advice = "look at halves/half1.mrc and half2.mrc; another --seed" if is_little else ""
+    yield Reason(Verdict.DOUBTFUL if is_little else Verdict.GOOD, "halves", text, advice)
 
 
 def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
