@@ -159,7 +159,8 @@ def test_volume_is_annealed_where_images_say_little(noisy, annealed, monkeypatch
     assert records[2].held_out_nats > max(record.held_out_nats for record in records[:2])
     assert records[2].agreement == 1
     assert torch.equal(volume, annealed)
-    [(images, pose_grid, inner_shell, seed)] = asked
+    [(images, pose_grid, inner_shell, seed, held_out_nats)] = asked
+    assert held_out_nats(annealed) == pytest.approx(records[2].held_out_nats)
     assert torch.equal(images.images, noisy.whitened.images[noisy.seen])
     assert (len(pose_grid.rotations), inner_shell, seed) == (len(noisy.pose_grid.rotations), 5, 0)
 

@@ -10,7 +10,6 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from cryofire.core.errors import RunError
 from cryofire.core.log import logger
 from cryofire.core.report import Report
 from cryofire.core.types import Poses
@@ -36,20 +35,21 @@ from cryofire.validation.half_maps import judge_half_maps
 from cryofire.validation.verdict import judge_run
 
 FEWEST = 200
-"""Particles that a run has at least whose halves are refined apart."""
+"""Particles that show the molecule, at least, in a run whose halves are refined apart."""
 
 
 def refine_halves(work: Work) -> None:
-    """Refine both, compare them, and write poses, maps and numbers; evidence and verdict follow.
+    """Refine both, compare them, and write poses, maps and numbers; evidence and verdict follow. Too few particles stay as they are.
 
     Raises:
-        RunError: If there are too few particles.
         Stopped: If asked to stop; the halves are begun again then.
     """
     config, dataset, decoder = work.config, work.sets.train, work.model.decoder
     assert isinstance(decoder, LowRankGrid), "a search has checked it"
-    if int(work.estimates.shows_molecule().sum()) < FEWEST:
-        raise RunError(f"{work.run.path}: {len(dataset):,} particles are too few to refine halves of them apart.", "leave --halves out")
+    n_shown = int(work.estimates.shows_molecule().sum())
+    if n_shown < FEWEST:
+        logger().warning(f"{n_shown:,} particles show the molecule, too few to refine halves of them apart: --halves has no effect")
+        return
     started = time.monotonic()
     grid, volumes = volumes_of(decoder)
     known = Known(dataset, work.estimates, volumes, replace(grid, mask_radius=config.search.mask_radius or grid.mask_radius))

@@ -53,9 +53,11 @@ class Known:
     grid: FourierGrid
 
     def start(self, shell: int) -> tuple[Complex[Tensor, "voxels c"], FourierGrid]:
-        """The volumes up to a shell, without components that the run has not used."""
+        """The volumes up to a shell and nothing beyond it, without components that the run has not used."""
         grid = self.grid.upto(shell)
         volumes = cropped(self.volumes, self.grid, grid)
+        # Samples of that shell lie between voxels up to one step further out.
+        volumes = volumes * (grid.radius() <= shell + 1 / grid.oversampling)[:, None]
         power = volumes.abs().square().sum(dim=0)[1:]
         n = int((power > FAINTEST * power.max()).sum()) if len(power) > 0 else 0
         return volumes[:, : n + 1], grid
