@@ -123,3 +123,13 @@ def test_few_particles_are_not_halved(cryofire, tmp_path):
     assert done.code == 0, "the search's results are there all the same"
     assert "too few to refine halves" in done.err and "verdict" in done.out
     assert not (tmp_path / "run" / "halves").exists()
+
+
+def test_report_shows_the_halves_by_their_own_numbers(cryofire, plain, apart, tmp_path):
+    for name, run in (("shared", plain), ("apart", apart)):
+        assert cryofire("report", run.path, "-o", tmp_path / f"{name}.html").code == 0
+    page = (tmp_path / "apart.html").read_text()
+    numbers = json.loads((apart.path / "halves" / "halves.json").read_text())
+    assert f'data-n="halves_apart.resolution_0.143_A" data-f=".2f">{numbers["resolution_0.143_A"]:.2f}<' in page
+    assert "the halves were refined apart" in page and "optimistic" not in page.split("<h2>Resolution</h2>")[1].split("<h2>")[0]
+    assert "halves_apart" not in (tmp_path / "shared.html").read_text()

@@ -17,6 +17,7 @@ from cryofire.io.mrc import read_volume
 from cryofire.io.relion.images import StarSource
 from cryofire.io.relion.optics import group_names
 from cryofire.io.run_store import RunStore
+from cryofire.pipeline.halves_store import VALUES
 from cryofire.pipeline.results import CONTRAST, N_VOLUMES, Clusters
 from cryofire.validation.evidence import Evidence
 from cryofire.validation.verdict import Judgement, judge
@@ -55,6 +56,8 @@ class Contents:
     leaks: Leaks
     metrics: list[dict[str, Any]]
     states: list[StateFolder]
+    apart: StateFolder | None
+    """The halves that were refined apart, all conformations together; None where there are none."""
     numbers: dict[str, Any]
     """What the page shows, by name: written beside it as report.json."""
 
@@ -89,6 +92,7 @@ def gather_contents(run: Run, states: list[Path]) -> Contents:
         find_leaks(particles),
         run.metrics,
         [read_state_folder(folder) for folder in states],
+        _read_folder(store.halves, VALUES) if (store.halves / VALUES).is_file() else None,
         {},
     )
     found.numbers.update(numbers_of(found))
@@ -103,12 +107,16 @@ def read_state_folder(folder: Path) -> StateFolder:
     """
     if not (folder / "state.json").is_file():
         raise DataError(f"{folder}: has no state.json.", "give a folder that cryofire state made")
+    return _read_folder(folder, "state.json")
+
+
+def _read_folder(folder: Path, numbers: str) -> StateFolder:
     table = np.genfromtxt(folder / "fsc.csv", delimiter=",", names=True)
     names = [name for name in table.dtype.names or () if name not in ("shell", "frequency_per_A", "resolution_A")]
     volume = read_volume(folder / "map.mrc")
     return StateFolder(
         folder.name,
-        json.loads((folder / "state.json").read_text()),
+        json.loads((folder / numbers).read_text()),
         table["frequency_per_A"],
         {name: table[name] for name in names},
         volume.values,
@@ -137,6 +145,9 @@ def numbers_of(contents: Contents) -> dict[str, Any]:
             "restart_agreement": None if e.restart_agreement is None else round(e.restart_agreement, 3),
             "looked_at": e.n_used,
         }
+    if contents.apart is not None:
+        names = ("resolution_0.143_A", "resolution_0.5_A", "start_A", "poses_agree", "pose_median_deg", "z_agree", "cfar")
+        found["halves_apart"] = {name: contents.apart.numbers[name] for name in names}
     if contents.particles.odds is not None:
         junk = int((~contents.particles.shows_molecule).sum())
         found |= {"junk": junk, "junk_share": round(junk / n, 4)}

@@ -12,6 +12,7 @@ import yaml
 from cryofire import __version__
 from cryofire.analysis.report import pictures
 from cryofire.analysis.report.contents import Contents, names_of_optics_groups
+from cryofire.pipeline.halves_store import note_on_resolution
 
 STYLE = """
 body{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:#1f2933;background:#fff;margin:0}
@@ -33,7 +34,6 @@ details summary{cursor:pointer;color:#2b6cb0}
 .bar{height:10px;border-radius:5px;background:linear-gradient(90deg,#30123b,#4686fb,#1ae4b6,#a4fc3c,#fb7e21,#7a0403);width:180px;display:inline-block}
 @media print{.state,figure,.verdict{break-inside:avoid}main{max-width:none}}
 """
-OPTIMISTIC = "optimistic: both halves share poses that were found with all particles"
 
 
 class Page:
@@ -162,7 +162,21 @@ def _resolution(page: Page) -> None:
     figure = pictures.correlations(contents)
     if figure is None:
         return
-    page.add("<h2>Resolution</h2>", '<div class="row">', page.figure(pictures.png_of_figure(figure), f"Half maps ({OPTIMISTIC})."))
+    page.add("<h2>Resolution</h2>", '<div class="row">', page.figure(pictures.png_of_figure(figure), "Half maps."))
+    page.add(f"<p>{escape(note_on_resolution(contents.numbers.get('halves_apart')))}.</p>")
+    if "halves_apart" in contents.numbers:
+        apart = lambda name, form: n("halves_apart", form, name)  # noqa: E731
+        page.table(
+            [
+                ("halves refined apart, mean map, FSC 0.5", apart("resolution_0.5_A", ".2f") + " A"),
+                ("FSC 0.143", apart("resolution_0.143_A", ".2f") + " A"),
+                ("common start", apart("start_A", ".1f") + " A"),
+                ("poses that the halves find of each other", apart("poses_agree", ".0%")),
+                ("median angle between them", apart("pose_median_deg", ".1f") + " degrees"),
+                ("of the variance of z", apart("z_agree", ".0%")),
+                ("cFAR", apart("cfar", ".2f")),
+            ]
+        )
     if contents.evidence is not None:
         page.table(
             [
@@ -193,12 +207,12 @@ def _state(page: Page, state: Any) -> None:
     page.table(
         [
             ("FSC 0.5, corrected for the mask", item("resolution_0.5_A", ".2f") + " A"),
-            ("FSC 0.143 (optimistic)", item("resolution_0.143_A", ".2f") + " A"),
+            ("FSC 0.143", item("resolution_0.143_A", ".2f") + " A"),
             ("cFAR", item("cfar", ".2f")),
             ("contour level", item("contour_level", ".4g")),
         ]
     )
-    page.add("</div>")
+    page.add(f"<p>{escape(str(state.numbers['resolution_note']))}</p></div>")
 
 
 def _of_state(page: Page, state: str, name: str, form: str) -> str:

@@ -165,6 +165,9 @@ def correlations(contents: Contents) -> Figure | None:
         fsc = np.array(contents.evidence.half_correlation)
         box_A = contents.pixel_size_A * (contents.maps[0].shape[0] if contents.maps else len(fsc) * 2)
         axis.plot(np.arange(len(fsc)) / box_A, fsc, color=INK, label="mean map, unmasked (shared poses)")
+    if contents.apart is not None:
+        best = "corrected" if "corrected" in contents.apart.curves else "unmasked"
+        axis.plot(contents.apart.frequency_per_A, contents.apart.curves[best], label=f"mean map, refined apart, {best}")
     for state in contents.states:
         best = "corrected" if "corrected" in state.curves else "unmasked"
         axis.plot(state.frequency_per_A, state.curves[best], label=f"{state.name}, {best}")
