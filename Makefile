@@ -14,7 +14,7 @@ STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-with-test
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-arithmetic clean
+.PHONY: help install demo test check test-arithmetic site clean
 
 help:
 	@echo "make demo     install into .venv, then reconstruct a small simulated antibody (minutes)"
@@ -22,6 +22,7 @@ help:
 	@echo "make install  install into .venv only"
 	@echo "make check    what make test checks, without installing"
 	@echo "make test-arithmetic  the tests of numbers, in the arithmetic of other processors (ARITHMETIC=\"$(ARITHMETIC)\")"
+	@echo "make site     the documentation as a site, in site/"
 	@echo "make clean    remove .venv, caches and build output; runs stay"
 
 install: $(STAMP)
@@ -71,6 +72,9 @@ $(VENV)/bin/python:
 		echo "  hint: on Debian and Ubuntu, install the package python3-venv" >&2; \
 		exit 1; }
 	@echo "Installing into $(VENV). PyTorch is large: the first time takes a few minutes."
+
+site: $(TEST_STAMP)
+	$(IN) mkdocs build --strict
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
