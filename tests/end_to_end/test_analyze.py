@@ -13,7 +13,7 @@ from cryofire import Run
 from cryofire.io.mrc import read_volume
 from cryofire.io.safe_pickle import load_pickle
 
-QUICK = ("--kmeans", 3, "--pcs", 1, "-n", 3, "--sketch", 8, "--states", 3)
+QUICK = ("--kmeans", 3, "--gaussians", 2, "--pcs", 1, "-n", 3, "--sketch", 8, "--states", 3)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,18 @@ def test_maps_of_clusters_are_those_of_particles_and_of_select(analyzed, tiny_ru
         assert labels[row] == k
         np.testing.assert_allclose(read_volume(folder / f"vol_{k:03d}.mrc").values, run.volume(run.z[row]), atol=1e-5)
         assert np.array_equal(run.select(kmeans=3, clusters=(k,)), np.flatnonzero(labels == k))
+
+
+def test_gaussians_have_maps_shares_and_each_particles_odds(analyzed, tiny_run):
+    folder, run = analyzed / "gaussians2", Run(tiny_run, device="cpu")
+    labels, probability = np.load(folder / "labels.npy"), np.load(folder / "probability.npy")
+    rows = list(csv.DictReader((analyzed / "landscape.csv").open()))
+    assert [int(row["gaussian"]) for row in rows] == labels.tolist()
+    assert set(labels.tolist()) == {0, 1} and 0.5 <= probability.min() <= probability.max() <= 1
+    shares = json.loads((analyzed / "analysis.json").read_text())["gaussians"]
+    assert sum(shares) == pytest.approx(1, abs=1e-3) and shares[0] >= shares[1]
+    row = int(np.loadtxt(folder / "centers_ind.txt", dtype=int)[0])
+    np.testing.assert_allclose(read_volume(folder / "vol_000.mrc").values, run.volume(run.z[row]), atol=1e-5)
 
 
 def test_walks_paths_and_films_are_there(analyzed, tiny_run):

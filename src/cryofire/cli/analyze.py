@@ -12,6 +12,7 @@ def analyze(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
     outdir: Annotated[Path | None, typer.Option("-o", "--outdir", help="By default analysis/ in the run folder.")] = None,
     kmeans: Annotated[int, typer.Option(min=1, help="Maps at the centres of K clusters of z.")] = 20,
+    gaussians: Annotated[int, typer.Option(min=0, help="Maps at the centres of so many Gaussians fitted to z; 0 for none.")] = 5,
     pcs: Annotated[int, typer.Option(min=0, help="Principal components of z to walk along.")] = 2,
     n: Annotated[int, typer.Option("-n", min=2, help="Maps along each walk or path.")] = 10,
     path: Annotated[list[str] | None, typer.Option(help="Particles to go between: 12,4801 or more. May be repeated.")] = None,
@@ -47,6 +48,6 @@ def analyze(
     check_folder(folder)
     paths = tuple(whole_numbers("--path", text) for text in path or [])
     kind, columns = one_of(PathKind, path_by, "--path-by"), tuple(color or [])
-    options = AnalyzeOptions(kmeans, pcs, n, sketch, states, paths, kind, columns, tsne, umap, density, movies, labels_pkl, seed)
+    options = AnalyzeOptions(kmeans, gaussians, pcs, n, sketch, states, paths, kind, columns, tsne, umap, density, movies, labels_pkl, seed)
     make(Run(run, device, model, particles=particles, datadir=datadir), folder, options)
     typer.echo(f"landscape: {folder}")

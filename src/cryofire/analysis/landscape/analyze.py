@@ -15,6 +15,7 @@ import torch
 from cryofire.analysis.landscape import pictures
 from cryofire.analysis.landscape.density import DeconvolvedDensity, deconvolve
 from cryofire.analysis.landscape.embeddings import Embeddings, embed
+from cryofire.analysis.landscape.mixture import Mixture, fit_mixture
 from cryofire.analysis.landscape.paths import LatentPath, PathKind, along_data, straight, through_density
 from cryofire.analysis.landscape.volume_space import VolumeSpace, volume_space
 from cryofire.analysis.leaks import find_leaks
@@ -36,6 +37,8 @@ class AnalyzeOptions:
 
     kmeans: int = 20
     """Maps at the centres of so many clusters of z."""
+    gaussians: int = 5
+    """Maps at the centres of so many Gaussians, which a mixture fits to z; 0 to leave that out."""
     n_components: int = 2
     """Principal components of z that are walked along."""
     n_maps: int = 10
@@ -78,6 +81,9 @@ def analyze(run: Run, outdir: Path, options: AnalyzeOptions | None = None) -> di
     table |= {f"pc{j + 1}": embeddings.pca[:, j] for j in range(embeddings.pca.shape[1])}
     table |= {f"{name}{j + 1}": plane[:, j] for name, plane in embeddings.planes.items() for j in (0, 1)}
     table |= {"shows_molecule": run.shows_molecule.astype(int), "cluster": work.clusters(embeddings)}
+    if options.gaussians > 0:
+        mixture = work.mixture(embeddings)
+        table |= {"gaussian": mixture.labels, "gaussian_probability": mixture.probability}
     work.walks()
     work.leaks()
     if options.n_sketched > 0:
@@ -121,21 +127,33 @@ class _Work:
     def clusters(self, made: Embeddings) -> np.ndarray:
         """k-means with maps at the particles nearest to the centres."""
         clusters = self.run.clusters(self.options.kmeans)
-        n = len(clusters.representatives)
-        folder = self.outdir / f"kmeans{self.options.kmeans}"
-        self.run.write_volumes(folder, clusters.representatives)
-        rows = [int(np.square(self.run.z - z).sum(axis=1).argmin()) for z in clusters.representatives]
-        np.savetxt(folder / "centers.txt", clusters.representatives)
+        self._write_centres(f"kmeans{self.options.kmeans}", clusters.representatives, clusters.labels, made)
+        self.found["clusters"] = np.bincount(clusters.labels, minlength=len(clusters.representatives)).tolist()
+        return clusters.labels
+
+    def mixture(self, made: Embeddings) -> Mixture:
+        """A mixture of Gaussians with maps at the particles nearest to their means."""
+        mixture = fit_mixture(self.run.z, self.run.shows_molecule, self.options.gaussians, self.options.seed)
+        folder = self._write_centres(f"gaussians{self.options.gaussians}", mixture.representatives, mixture.labels, made)
+        np.save(folder / "probability.npy", mixture.probability)
+        self.found["gaussians"] = [round(float(share), 4) for share in mixture.shares]
+        return mixture
+
+    def _write_centres(self, name: str, centres: np.ndarray, labels: np.ndarray, made: Embeddings) -> Path:
+        """Maps of some conformations that are particles' own, with the group of every particle."""
+        folder = self.outdir / name
+        self.run.write_volumes(folder, centres)
+        rows = [int(np.square(self.run.z - z).sum(axis=1).argmin()) for z in centres]
+        np.savetxt(folder / "centers.txt", centres)
         np.savetxt(folder / "centers_ind.txt", rows, fmt="%d")
-        np.save(folder / "labels.npy", clusters.labels)
+        np.save(folder / "labels.npy", labels)
         if self.options.labels_pkl:
-            save_pickle(folder / "labels.pkl", clusters.labels)
+            save_pickle(folder / "labels.pkl", labels)
             save_pickle(folder / "z.pkl", self.run.z)
         if made.pca.shape[1] > 1:
             pictures.save(pictures.plane(made.pca[self.shows, :2], _pca_axes(made), made.pca[rows, :2]), folder / "centers")
-        self.found["clusters"] = np.bincount(clusters.labels, minlength=n).tolist()
-        logger().info(f"{n} maps of clusters in {folder}")
-        return clusters.labels
+        logger().info(f"{len(centres)} maps of centres in {folder}")
+        return folder
 
     def walks(self) -> None:
         for j in range(min(self.options.n_components, self.run.z.shape[1])):
