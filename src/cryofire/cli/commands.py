@@ -7,6 +7,7 @@ import typer
 from cryofire.cli import (
     analyze,
     check,
+    compare,
     dashboard,
     demo,
     downsample,
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command("report")(report.report)
     app.command("state")(state.state)
     app.command("fsc")(fsc.fsc)
+    app.command("compare")(compare.compare)
     app.command("evaluate")(evaluate.evaluate)
     app.command("export")(export.export)
     app.command("select")(select.select)
