@@ -154,6 +154,57 @@ def test_the_map_is_that_of_the_particles_z(window, run):
     assert higher["n_faces"] < told["n_faces"]
 
 
+def test_surfaces_of_a_difference_lie_where_the_maps_differ(window, run):
+    made = window.get("/api/run/difference", params={"particle": 5, "from_particle": 30})
+    told = json.loads(made.headers["x-mesh"])
+    difference = run.volume(run.z[5]) - run.volume(run.z[30])
+    assert 0 < told["level"] < np.abs(difference).max()
+    at = 0
+    for name, sign in (("more", 1), ("less", -1)):
+        n, n_faces = told[f"n_{name}_corners"], told[f"n_{name}_faces"]
+        assert (n > 0) == bool((sign * difference).max() > told["level"])
+        corners = np.frombuffer(made.content, "<f4", 3 * n, at).reshape(-1, 3)
+        at += 12 * (n + n_faces)
+        places = np.round(corners + told["box"] // 2).astype(int)[:, ::-1]
+        if n > 0:
+            assert (sign * difference[tuple(places.T)]).mean() > 0.4 * told["level"]
+    assert at == len(made.content)
+
+
+def test_a_walk_is_taken_home_as_a_film(window):
+    film = window.get("/api/run/movie", params={"component": "pc1", "n": 3})
+    assert film.content[:4] == b"GIF8" and film.headers["content-type"] == "image/gif"
+    assert film.headers["content-disposition"] == 'attachment; filename="pc1.gif"'
+
+
+def test_a_column_of_a_file_is_as_good_as_the_runs_own(copied):
+    window, values = client({"run": copied}), np.arange(48, dtype="<f4")
+    label = window.post("/api/run/load", params={"column": "mine.csv"}, content=values.tobytes()).json()["column"]
+    assert label == "file: mine.csv" and label in window.get("/api/run/status").json()["columns"]
+    assert np.array_equal(floats(window.get("/api/run/column", params={"column": label})), values)
+    region = {"x": label, "y": None, "corners": [[10, 0], [19.5, 0]], "join": "or", "is_in_use": True}
+    held = np.frombuffer(window.post("/api/run/select", json={"regions": [region]}).content, np.uint8)
+    assert np.flatnonzero(held).tolist() == list(range(10, 20))
+    again = window.post("/api/run/load", params={"column": "mine.csv"}, content=(2 * values).tobytes())
+    assert again.status_code == 200 and floats(window.get("/api/run/column", params={"column": label}))[3] == 6
+    few = window.post("/api/run/load", params={"column": "few"}, content=values[:5].tobytes())
+    assert few.status_code == 400 and "5 values for 48 particles" in few.json()["message"]
+    assert "no column of float32" in window.post("/api/run/load", params={"column": "odd"}, content=b"abc").json()["message"]
+    assert window.post("/api/run/load", params={"column": "much"}, content=b"0" * 65_000_000).status_code == 413
+    for j in range(25):
+        last = window.post("/api/run/load", params={"column": f"c{j}"}, content=values.tobytes())
+    assert last.status_code == 400 and "have been added already" in last.json()["message"]
+
+
+def test_a_run_is_compared_with_another_and_coloured_by_the_angle(tiny_run, copied):
+    window = client({"run": tiny_run, "copy": copied})
+    made = window.get("/api/run/compare", params={"other": "copy"}).json()
+    assert (made["column"], made["n_shared"]) == ("angle to copy", 48)
+    assert made["poses"]["per_group"]["under_10_deg"] == 1
+    assert floats(window.get("/api/run/column", params={"column": "angle to copy"})).max() < 0.1
+    assert window.get("/api/run/compare", params={"other": "nobody"}).status_code == 404
+
+
 def test_images_and_sections_are_pictures(window):
     assert window.get("/api/run/images", params={"rows": "1,2,3"}).content[:4] == PNG
     assert window.get("/api/run/sections", params={"particle": 2}).content[:4] == PNG
@@ -175,6 +226,10 @@ def test_images_and_sections_are_pictures(window):
         ("images?rows=99", "row 99"),
         ("walk?component=pc9", "pc1 to pc2"),
         ("walk?n=1000", "2 to 100"),
+        ("movie?n=1000", "2 to 100"),
+        ("difference?particle=3&from_particle=3", "are alike"),
+        ("difference?particle=3&from_particle=48", "rows 0 to 47"),
+        ("compare?other=run", "is the run itself"),
     ],
 )
 def test_what_is_not_there_is_said(path, message, window):

@@ -43,7 +43,8 @@ def served(tiny_run, tmp_path) -> Iterator[tuple[str, Path]]:
     run = Path(shutil.copytree(tiny_run, tmp_path / "run"))
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app({"run": RunView(run, device="cpu")}, TOKEN, True), log_level="error"))
+    views = {"run": RunView(run, device="cpu"), "seed2": RunView(Path(tiny_run), device="cpu")}
+    server = uvicorn.Server(uvicorn.Config(create_app(views, TOKEN, True), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{bound.getsockname()[1]}/?token={TOKEN}", run
@@ -127,6 +128,47 @@ def test_lasso_map_walk_and_saved_particles_are_the_runs(served, browser):
     browser.find_element(By.ID, "play").click()
     wait(browser, f"JSON.stringify(window.cryofire.shown.z) !== '{json.dumps(z, separators=(',', ':'))}'")
     browser.find_element(By.ID, "play").click()
+    assert not [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def test_differences_columns_undo_and_another_run(served, browser, tmp_path):
+    address, _ = served
+    browser.get(address)
+    wait(browser, "window.cryofire && window.cryofire.isReady")
+    wait(browser, "window.cryofire.mesh")
+
+    # One map is kept, another shown: where they differ is drawn in two colours.
+    browser.find_element(By.ID, "keep").click()
+    browser.execute_script("const s = document.getElementById('step'); s.value = 9; s.oninput()")
+    wait(browser, "document.getElementById('of').textContent.includes('step 10')")
+    wait(browser, "window.cryofire.mesh && !document.getElementById('difference').disabled")
+    browser.find_element(By.ID, "difference").click()
+    told = wait(browser, "window.cryofire.difference")
+    assert told["n_more_faces"] + told["n_less_faces"] > 0
+
+    # A column from a file colours the plane and is a range to select by; what was undone is as before.
+    column = tmp_path / "mine.npy"
+    np.save(column, np.arange(48, dtype=np.float64))
+    browser.find_element(By.ID, "file").send_keys(str(column))
+    wait(browser, "document.getElementById('colour').value === 'file: mine.npy'")
+    for low, high in ((10, 19), (15, 40)):
+        for name, value in (("low", low), ("high", high)):
+            browser.find_element(By.ID, name).clear()
+            browser.find_element(By.ID, name).send_keys(str(value))
+        browser.find_element(By.ID, "addrange").click()
+    wait(browser, "window.cryofire.selected === 5")
+    browser.find_element(By.ID, "undo").click()
+    wait(browser, "window.cryofire.selected === 10")
+    browser.find_element(By.ID, "clear").click()
+    wait(browser, "window.cryofire.regions.length === 0")
+    browser.find_element(By.ID, "undo").click()
+    wait(browser, "window.cryofire.selected === 10")
+
+    # Another run of the same particles: the numbers of `cryofire compare`.
+    browser.execute_script("const o = document.getElementById('other'); o.value = 'seed2'; o.onchange()")
+    assert wait(browser, "window.cryofire.compared")["n_shared"] == 48
+    wait(browser, "document.getElementById('colour').value === 'angle to seed2'")
+    assert "100.0 % of the poses" in browser.find_element(By.ID, "compared").text
     assert not [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
 
 

@@ -15,7 +15,8 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Resp
 
 from cryofire.analysis.volumes import walk
 from cryofire.core.errors import ConfigError, CryofireError
-from cryofire.dashboard.map_maker import MapMaker, mesh, montage, sections
+from cryofire.dashboard.compared import compared
+from cryofire.dashboard.map_maker import MapMaker, difference_meshes, film, mesh, montage, sections
 from cryofire.dashboard.regions import Region, region_from, resolve
 from cryofire.dashboard.run_view import Found, RunView
 from cryofire.dashboard.saving import save_selection
@@ -28,6 +29,8 @@ BYTES = "application/octet-stream"
 LOCAL = ("127.0.0.1", "localhost")
 MOST_BYTES = 1_000_000
 """Of a request's body."""
+MOST_COLUMN_BYTES = 64_000_000
+"""Of a column that is sent: 4 bytes a particle."""
 # regl builds its drawing functions from text.
 POLICY = "; ".join(
     (
@@ -60,7 +63,8 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
         given = request.query_params.get("token") or request.cookies.get(COOKIE, "")
         if not hmac.compare_digest(given.encode(), token.encode()):
             return Response("the token is missing or wrong: open the address that cryofire dashboard printed", 403)
-        if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+        most = MOST_COLUMN_BYTES if request.url.path.endswith("/load") else MOST_BYTES
+        if int(request.headers.get("content-length") or 0) > most:
             return Response("too much", 413)
         response = await call_next(request)
         response.headers["Content-Security-Policy"] = POLICY
@@ -113,6 +117,19 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
     def column(name: str, column: str) -> Response:
         return _floats(found(name).column(column))
 
+    @app.post("/api/{name}/load")
+    async def load(name: str, column: str, request: Request) -> dict[str, Any]:
+        body = await request.body()
+        if len(body) > MOST_COLUMN_BYTES or len(body) % 4:
+            raise ConfigError(f"{column[:40]}: {len(body):,} bytes are no column of float32 values.")
+        label = f"file: {column[:60]}"
+        found(name).add(label, np.frombuffer(body, "<f4").astype(float))
+        return {"column": label}
+
+    @app.get("/api/{name}/compare")
+    def compare(name: str, other: str) -> dict[str, Any]:
+        return compared(found(name), found(other), other)
+
     @app.post("/api/{name}/select")
     async def select(name: str, request: Request) -> Response:
         regions = _read_regions(await _json(request))
@@ -142,6 +159,26 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
         corners, faces = made.pop("corners"), made.pop("faces")
         made |= {"n_corners": len(corners), "n_faces": len(faces)}
         return Response(corners.tobytes() + faces.tobytes(), media_type=BYTES, headers={"X-Mesh": json.dumps(made)})
+
+    @app.get("/api/{name}/difference")
+    def difference(
+        name: str,
+        z: str | None = None,
+        particle: int | None = None,
+        from_z: str | None = None,
+        from_particle: int | None = None,
+    ) -> Response:
+        now = found(name)
+        one, other = (maps.volume(now, _conformation(now, *asked)) for asked in ((z, particle), (from_z, from_particle)))
+        parts, told = difference_meshes(one, other)
+        return Response(b"".join(parts), media_type=BYTES, headers={"X-Mesh": json.dumps(told)})
+
+    @app.get("/api/{name}/movie")
+    def movie(name: str, component: str = "pc1", n: int = 10) -> Response:
+        now = found(name)
+        frames = [maps.volume(now, np.array(z)) for z in steps(name, component, n)]
+        headers = {"Content-Disposition": f'attachment; filename="{component}.gif"'}
+        return Response(film(frames), media_type="image/gif", headers=headers)
 
     @app.get("/api/{name}/volume")
     def volume(name: str, z: str | None = None, particle: int | None = None) -> Response:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import OrderedDict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from skimage.measure import marching_cubes
 
+from cryofire.analysis.movies import write_movie
 from cryofire.analysis.report.pictures import png_of_array, slices, surface_level
 from cryofire.core.errors import ConfigError
 from cryofire.dashboard.run_view import Found
@@ -16,6 +19,10 @@ from cryofire.dashboard.run_view import Found
 N_KEPT = 64
 MOST_TRIANGLES = 400_000
 MOST_IMAGES = 64
+DIFFERENCE_LEVEL = 0.4
+"""Of the largest difference of two maps: where the surfaces about what differs lie."""
+DIFFERENT = 0.02
+"""Of a map's largest value: less is no difference."""
 
 
 class MapMaker:
@@ -61,6 +68,32 @@ def mesh(volume: np.ndarray, level: float | None) -> dict[str, Any]:
         "corners": np.ascontiguousarray(corners[:, ::-1] - middle, dtype=np.float32),
         "faces": np.ascontiguousarray(faces[:, ::-1], dtype=np.uint32),
     }
+
+
+def difference_meshes(one: np.ndarray, other: np.ndarray) -> tuple[list[bytes], dict[str, Any]]:
+    """Where one map has more density than another, and where less: corners and triangles of both surfaces, and their numbers.
+
+    Raises:
+        ConfigError: If the maps are alike.
+    """
+    difference = one - other
+    least = DIFFERENT * float(np.abs(one).max())
+    level = max(least, DIFFERENCE_LEVEL * float(np.abs(difference).max()))
+    parts, told = [], {"level": level, "box": one.shape[0]}
+    for name, values in (("more", difference), ("less", -difference)):
+        made = mesh(values, level) if values.max() > level else {"corners": np.zeros((0, 3), "<f4"), "faces": np.zeros((0, 3), "<u4")}
+        parts += [made["corners"].tobytes(), made["faces"].tobytes()]
+        told |= {f"n_{name}_corners": len(made["corners"]), f"n_{name}_faces": len(made["faces"])}
+    if told["n_more_faces"] == told["n_less_faces"] == 0:
+        raise ConfigError("the two maps are alike.", "keep one map, then show another")
+    return parts, told
+
+
+def film(volumes: list[np.ndarray]) -> bytes:
+    """Maps one after the other, there and back, as an animated GIF."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_movie(Path(folder), volumes)
+        return (Path(folder) / "movie.gif").read_bytes()
 
 
 def sections(volume: np.ndarray) -> bytes:

@@ -20,6 +20,8 @@ from cryofire.pipeline.results import CONFIDENCE, CONTRAST, LOG_LIKELIHOOD, N_VO
 MOST_METRICS = 2000
 """Lines of metrics sent at a time: the newest."""
 LAYOUTS = ("tsne", "umap")
+MOST_ADDED = 20
+"""Columns that may be added to those of a run."""
 
 
 class RunView:
@@ -78,6 +80,23 @@ class Found:
     def __init__(self, run: Run, version: int) -> None:
         self.run, self.version = run, version
         self.n = len(run)
+        self._added: dict[str, np.ndarray] = {}
+
+    def add(self, name: str, values: np.ndarray) -> None:
+        """Another column, kept for as long as the window is open and the results are these.
+
+        Raises:
+            DataError: If it has not a value for each particle.
+            ConfigError: If the run has a column of that name.
+        """
+        if values.shape != (self.n,):
+            raise DataError(f"{name}: {len(values):,} values for {self.n:,} particles.", "one for each row of particles.star, in its order")
+        if name in self.columns and name not in self._added:
+            raise ConfigError(f"{name}: the run has a column of that name.")
+        if name not in self._added and len(self._added) >= MOST_ADDED:
+            raise ConfigError(f"{name}: {MOST_ADDED} columns have been added already.", "reload the window's server")
+        self._added[name] = values
+        self.columns[name] = "added"
 
     @cached_property
     def pca(self) -> np.ndarray:
@@ -136,6 +155,8 @@ class Found:
             return values[:, int(name.lstrip("pcz")) - 1].astype(float)
         if kind == "clusters":
             return self.run.clusters(N_VOLUMES).labels.astype(float)
+        if kind == "added":
+            return self._added[name]
         if kind == "landscape":
             return self._landscape[name]
         if kind == "shift":

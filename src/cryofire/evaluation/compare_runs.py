@@ -28,7 +28,7 @@ from cryofire.search.halves_agreement import told
 
 N_GROUPS = 10
 """Clusters of z of the first run, each with a frame of its own."""
-FEWEST = 50
+FEWEST = 20
 """Particles that two runs share at least."""
 
 
@@ -76,7 +76,7 @@ def compare_runs(one: Run, other: Run, n_maps: int = 3) -> Compared:
         n_maps: Maps compared, of the particles in the middle of the largest clusters of the first run.
 
     Raises:
-        DataError: If they share fewer than 50 particles.
+        DataError: If they share fewer than 20 particles.
     """
     rows, other_rows = _shared(one, other)
     shows, other_shows = one.shows_molecule[rows], other.shows_molecule[other_rows]

@@ -8,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 const MOST_DRAWN = 150000; // dots, unless all are asked for; regions hold particles that are not drawn too
 const POLL_MS = 2000;
 const VIRIDIS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
-const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], drawn: 0 };
+const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], history: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], drawn: 0 };
 window.cryofire = state; // for whoever looks from the console
 
 async function ask(path, options) {
@@ -89,8 +89,17 @@ async function drawPlane() {
 
 // ---- selections: polygons here, particles there ----
 
+function remember() { state.history.push(JSON.stringify(state.regions)); }
+
+function undo() {
+  if (!state.history.length) return;
+  state.regions = JSON.parse(state.history.pop());
+  showRegions();
+}
+
 function addRegion(x, y, corners, join = "or") {
   if (y !== null && corners.length < 3) return;
+  remember();
   state.regions.push({ x, y, corners, join, is_in_use: true });
   showRegions();
 }
@@ -99,11 +108,11 @@ function showRegions() {
   $("regions").replaceChildren(...state.regions.map((region, j) => {
     const line = document.createElement("li"), join = document.createElement("select"), use = document.createElement("input"), drop = document.createElement("button");
     for (const word of ["or", "and", "minus"]) join.add(new Option(word, word, false, word === region.join));
-    join.onchange = () => { region.join = join.value; light(); };
+    join.onchange = () => { remember(); region.join = join.value; light(); };
     use.type = "checkbox"; use.checked = region.is_in_use;
-    use.onchange = () => { region.is_in_use = use.checked; light(); };
+    use.onchange = () => { remember(); region.is_in_use = use.checked; light(); };
     drop.textContent = "x"; drop.title = "drop";
-    drop.onclick = () => { state.regions.splice(j, 1); showRegions(); };
+    drop.onclick = () => { remember(); state.regions.splice(j, 1); showRegions(); };
     const what = region.y === null ? `${region.x} ${region.corners.map((c) => c[0].toPrecision(4)).join(" to ")}` : `${region.corners.length} corners in ${region.x}, ${region.y}`;
     line.append(use, " ", join, ` ${what} `, drop);
     return line;
@@ -153,7 +162,7 @@ renderer.setClearColor(0xffffff);
 const controls = new OrbitControls(camera, $("surface"));
 const key = new DirectionalLight(0xffffff, 2.2);
 scene.add(new AmbientLight(0xffffff, 0.9), key);
-let mesh = null;
+let mesh = null, differences = [];
 
 function paint() {
   const box = $("surface").getBoundingClientRect();
@@ -166,18 +175,51 @@ function paint() {
 controls.addEventListener("change", paint);
 window.addEventListener("resize", paint);
 
-const which = () => (state.shown.particle !== null ? `particle=${state.shown.particle}` : `z=${(state.shown.z || []).join(",")}`);
+const asked = (shown, before = "") => (shown.particle !== null ? `${before}particle=${shown.particle}` : `${before}z=${(shown.z || []).join(",")}`);
+const which = () => asked(state.shown);
+
+function makeMesh(bytes, at, nCorners, nFaces, look) {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(new Float32Array(bytes, at, 3 * nCorners), 3));
+  geometry.setIndex(new BufferAttribute(new Uint32Array(bytes, at + 12 * nCorners, 3 * nFaces), 1));
+  geometry.computeVertexNormals();
+  return new Mesh(geometry, new MeshStandardMaterial({ roughness: 0.6, side: DoubleSide, ...look }));
+}
+
+function drop(meshes) {
+  for (const each of meshes) { scene.remove(each); each.geometry.dispose(); }
+}
+
+function keep() {
+  state.kept = { ...state.shown };
+  $("kept").textContent = `kept: ${$("of").textContent}`;
+  $("difference").disabled = false;
+}
+
+async function showDifference() {
+  const response = await api(`difference?${which()}&${asked(state.kept, "from_")}`);
+  const told = JSON.parse(response.headers.get("X-Mesh")), bytes = await response.arrayBuffer();
+  drop(differences);
+  differences = [];
+  let at = 0;
+  for (const [name, color] of [["more", 0x2f855a], ["less", 0xc53030]]) {
+    const corners = told[`n_${name}_corners`], faces = told[`n_${name}_faces`];
+    if (faces) differences.push(makeMesh(bytes, at, corners, faces, { color }));
+    at += 12 * (corners + faces);
+  }
+  scene.add(...differences);
+  if (mesh) Object.assign(mesh.material, { transparent: true, opacity: 0.35, depthWrite: false });
+  state.difference = told;
+  paint();
+}
 
 async function showMap(level = null) {
   const response = await api(`mesh?${which()}${level === null ? "" : `&level=${level}`}`);
   const told = JSON.parse(response.headers.get("X-Mesh")), bytes = await response.arrayBuffer();
-  const corners = new Float32Array(bytes, 0, 3 * told.n_corners), faces = new Uint32Array(bytes, 12 * told.n_corners);
-  const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new BufferAttribute(corners, 3));
-  geometry.setIndex(new BufferAttribute(faces, 1));
-  geometry.computeVertexNormals();
-  if (mesh) { scene.remove(mesh); mesh.geometry.dispose(); }
-  mesh = new Mesh(geometry, new MeshStandardMaterial({ color: 0x6b9fd4, roughness: 0.6, side: DoubleSide }));
+  drop([...(mesh ? [mesh] : []), ...differences]);
+  differences = [];
+  state.difference = null;
+  mesh = makeMesh(bytes, 0, told.n_corners, told.n_faces, { color: 0x6b9fd4 });
   scene.add(mesh);
   if (!state.mesh) { camera.position.set(0, 0, told.box * 1.9); controls.update(); }
   state.mesh = told;
@@ -221,6 +263,72 @@ function play() {
     $("step").value = j;
     try { await step(j); } finally { isBusy = false; }
   }, 250);
+}
+
+// ---- pictures and films to take away, columns and runs to compare with ----
+
+function takeAway(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function planePicture() {
+  const pixels = scatter.export(), canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: pixels.width, height: pixels.height });
+  const context = canvas.getContext("2d");
+  context.putImageData(pixels, 0, 0);
+  context.globalCompositeOperation = "destination-over";
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => takeAway(blob, `${state.run}_${$("x").value}_${$("y").value}.png`));
+}
+
+async function film() {
+  tell("the film is drawn ...");
+  takeAway(await (await api(`movie?component=${$("component").value}&n=10`)).blob(), `${state.run}_${$("component").value}.gif`);
+  tell("");
+}
+
+const NPY = { "<f4": Float32Array, "<f8": Float64Array, "<i4": Int32Array, "<i8": BigInt64Array, "|u1": Uint8Array, "|i1": Int8Array, "|b1": Uint8Array };
+
+function numbersOf(name, bytes) {
+  if (name.endsWith(".npy")) {
+    const view = new DataView(bytes), isNew = view.getUint8(6) > 1, length = isNew ? view.getUint32(8, true) : view.getUint16(8, true);
+    const start = (isNew ? 12 : 10) + length, header = new TextDecoder().decode(bytes.slice(10, start));
+    const kind = NPY[(header.match(/'descr': '([^']+)'/) || [])[1]];
+    if (!kind || /'fortran_order': True/.test(header)) throw new Error(`${name}: no .npy of numbers in C order`);
+    return Float32Array.from(new kind(bytes.slice(start)), Number);
+  }
+  const cells = new TextDecoder().decode(bytes).split(/\r?\n/).filter((line) => line.trim() && !line.startsWith("#")).map((line) => line.split(/[,;\s]+/).filter(Boolean).pop());
+  return Float32Array.from(Number.isNaN(Number(cells[0])) ? cells.slice(1) : cells, Number);
+}
+
+async function loadColumn() {
+  const file = $("file").files[0];
+  if (!file) return;
+  try {
+    const values = numbersOf(file.name, await file.arrayBuffer());
+    await useColumn(await (await api(`load?column=${encodeURIComponent(file.name)}`, { method: "POST", body: values.buffer })).json());
+  } catch (error) { tell(error.message); } finally { $("file").value = ""; }
+}
+
+async function useColumn(made) {
+  const names = (await (await api("status")).json()).columns;
+  fill($("x"), names, $("x").value); fill($("y"), names, $("y").value); fill($("rangeof"), names, made.column); fill($("colour"), names, made.column, "one colour");
+  await drawPlane();
+}
+
+async function compareRuns() {
+  if (!$("other").value) return;
+  const made = await (await api(`compare?other=${encodeURIComponent($("other").value)}`)).json(), poses = made.poses.per_group;
+  state.compared = made;
+  const z = made.z_told === null ? "" : `, ${Math.round(100 * made.z_told)} % of the variance of z`;
+  $("compared").textContent = `${$("other").value}: ${made.n_shared.toLocaleString("en")} shared particles, ${made.poses.is_mirrored ? "the other" : "the same"} hand, `
+    + `${(100 * poses.under_10_deg).toFixed(1)} % of the poses within 10 degrees (median ${poses.median_deg.toFixed(2)})${z}; coloured by the angle`;
+  await useColumn(made);
 }
 
 // ---- the course, and following a run ----
@@ -271,7 +379,11 @@ async function follow() {
 }
 
 async function open(name) {
-  Object.assign(state, { run: name, version: "", n: 0, regions: [], mesh: null, savedAs: null, courseLines: 0 });
+  Object.assign(state, { run: name, version: "", n: 0, regions: [], history: [], kept: null, mesh: null, savedAs: null, courseLines: 0 });
+  fill($("other"), state.names.filter((each) => each !== name), "", "no other");
+  $("others").hidden = state.names.length < 2;
+  $("compared").textContent = $("kept").textContent = "";
+  $("difference").disabled = true;
   await follow();
   state.isReady = true;
 }
@@ -280,13 +392,20 @@ for (const id of ["x", "y", "colour", "all"]) $(id).onchange = drawPlane;
 $("run").onchange = () => open($("run").value);
 $("mode").onclick = () => { const on = $("mode").classList.toggle("on"); scatter.set({ mouseMode: on ? "lasso" : "panZoom" }); };
 $("reset").onclick = () => scatter.reset();
-$("undo").onclick = () => { state.regions.pop(); showRegions(); };
-$("clear").onclick = () => { state.regions = []; showRegions(); };
+$("undo").onclick = undo;
+$("clear").onclick = () => { remember(); state.regions = []; showRegions(); };
 $("addrange").onclick = () => {
   const low = Number($("low").value || "-1e30"), high = Number($("high").value || "1e30");
   if (Number.isFinite(low) && Number.isFinite(high)) addRegion($("rangeof").value, null, [[low, 0], [high, 0]], state.regions.length ? "and" : "or");
 };
 $("save").onclick = save;
+$("keep").onclick = keep;
+$("difference").onclick = showDifference;
+$("picture").onclick = () => { paint(); $("surface").toBlob((blob) => takeAway(blob, `${state.run}_map.png`)); };
+$("planepicture").onclick = planePicture;
+$("movie").onclick = film;
+$("file").onchange = loadColumn;
+$("other").onchange = compareRuns;
 $("level").onchange = () => showMap(state.levels[0] + Number($("level").value) * (state.levels[1] - state.levels[0]));
 $("component").onchange = loadWalk;
 $("step").oninput = () => step(Number($("step").value));
@@ -294,6 +413,7 @@ $("play").onclick = play;
 
 const listed = await (await ask("/api/runs")).json();
 state.mayWrite = listed.may_write;
+state.names = listed.runs;
 fill($("run"), listed.runs, listed.runs[0]);
 await open(listed.runs[0]);
 setInterval(() => { if (!document.hidden) follow().catch(() => {}); }, POLL_MS);
