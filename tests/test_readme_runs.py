@@ -61,13 +61,15 @@ def test_every_command_of_the_readme_runs(cryofire, tiny_stack, no_pictures, tmp
     write_published(Path("published.json"))
     blocks = "".join(f"```sh\n{block}```\n" for block in shell_blocks((ROOT / "README.md").read_text()) if "cryofire " in block)
     commands = command_lines(blocks)
-    assert len(commands) == 22
+    assert len(commands) == 23
     (tmp_path / "moved" / "stacks").mkdir(parents=True)
     shutil.copy(tiny_stack.star, "moved/particles.star")
     shutil.copy(tiny_stack.mrcs, "moved/stacks/particles.mrcs")
     for words in commands:
         if words[1] == "train" and "RUN" in words and "--resume" not in words:
             shutil.rmtree("RUN", ignore_errors=True)
+        if words[1] == "compare":
+            shutil.copytree("RUN", words[3])
         asked = [INSTEAD.get(word, word) for word in words[1:]]
         finished = cryofire(*asked, *additions(words))
         assert finished.code == 0, f"{' '.join(words)}: {finished.err}"

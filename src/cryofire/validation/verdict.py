@@ -166,7 +166,7 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
         is_uneven = e.view_coverage < UNEVEN_ALONE
         text += f", and views are uneven ({e.view_coverage:.0%} in effect), which many volumes would explain" if is_uneven else ""
         points_to = Verdict.DOUBTFUL if is_uneven else Verdict.GOOD
-        yield Reason(points_to, "restarts", text, "another --seed should give the same maps: compare")
+        yield Reason(points_to, "restarts", text, "another --seed should give the same: cryofire compare RUN OTHER")
     if e.worst_ctf_share is not None and e.worst_ctf_share < WRONG_CTF_SHARE:
         text = f"where the CTF says that an image is strong it is weak (share {e.worst_ctf_share:.2f} of the power, expected about 1)"
         yield Reason(Verdict.DOUBTFUL, "ctf", text, "check defocus, voltage, Cs and pixel size")
@@ -195,7 +195,7 @@ def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
         f"volumes of the other half alone find {e.posed_apart:.0%} of the poses again, from nothing (within 10 degrees), and clearly "
         f"prefer another one for {e.contradicted or 0:.0%}"
     )
-    advice = "another --seed should give the same maps: compare; a symmetric molecule has several poses that are alike"
+    advice = "another --seed should give the same (cryofire compare RUN OTHER); a symmetric molecule has several poses that are alike"
     contradicted = e.contradicted or 0.0
     if contradicted > MOST_CONTRADICTED:
         yield Reason(Verdict.FAILED, "poses", text, "another --seed, or more random starts: --set search.ab_initio.n_starts=8")
