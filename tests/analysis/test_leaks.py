@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cryofire import Run
 from cryofire.analysis.leaks import find_leaks
 from cryofire.analysis.particles import RunParticles, read_run_particles
 from finished import finished_run
+from runs import QUICK_AT_KNOWN_POSES
 from stacks import tiny_set, write_tiny_stack
 
 N = 600
@@ -55,3 +57,19 @@ def test_junk_says_nothing_of_the_molecule(particles):
 
 def test_a_rigid_molecule_has_no_leaks(particles):
     assert find_leaks(replace(particles, z=np.zeros((N, 0), np.float32))).share == {}
+
+
+FRAME = "shift in the molecule's frame"
+
+
+@pytest.mark.parametrize("are_left_out", [False, True])
+def test_shifts_that_a_run_leaves_out_are_found_in_its_z(cryofire, tmp_path, are_left_out):
+    """A run that takes every particle to lie in the middle explains where they lie by a motion."""
+    particles = write_tiny_stack(tmp_path, tiny_set(N, 16, noise=0.2, seed=4))
+    options = ("z_dim=4", *QUICK_AT_KNOWN_POSES, *(("model.pose.no_trans=true",) if are_left_out else ()))
+    settings = [word for option in options for word in ("--set", option)]
+    done = cryofire("train", particles.star, "-o", tmp_path / "run", "--recipe", "fixed-poses", "--device", "cpu", *settings)
+    assert done.code == 0, done.err
+    leaks = find_leaks(Run(tmp_path / "run").results)
+    assert (leaks.share[FRAME] > 0.4) == are_left_out
+    assert (FRAME in leaks.found) == are_left_out and "shift" not in leaks.found

@@ -9,6 +9,7 @@ import numpy as np
 
 from cryofire.analysis.latent_space import N_NEIGHBOURS, score_latents
 from cryofire.analysis.particles import RunParticles
+from cryofire.core.errors import CryofireError
 from cryofire.pipeline.results import CONTRAST
 
 MOST = 20_000
@@ -43,8 +44,11 @@ def find_leaks(particles: RunParticles) -> Leaks:
 def quantities(particles: RunParticles) -> dict[str, np.ndarray]:
     """(n, d) what a conformation must not depend on."""
     rotations, optics = np.asarray(particles.poses.rotations, dtype=float), particles.table.optics
+    shifts_px = _shifts_px(particles)
     found = {
-        "shift": np.asarray(particles.poses.shifts_px, dtype=float),
+        "shift": shifts_px,
+        # A shift that is left out is a move of the molecule: where to, seen from the molecule, is what z would tell.
+        "shift in the molecule's frame": np.einsum("nij,ni->nj", rotations[:, :2], shifts_px),
         # Where the viewer stands, and how the picture is turned: unit vectors, which have no jump where an angle has.
         "view direction": rotations[:, 2],
         "in-plane angle": rotations[:, 0, :2],
@@ -55,6 +59,18 @@ def quantities(particles: RunParticles) -> dict[str, np.ndarray]:
     if contrast is not None:
         found["contrast"] = contrast[:, None]
     return found
+
+
+def _shifts_px(particles: RunParticles) -> np.ndarray:
+    """(n, 2) those of the run; of a run that left them out those of the particles' file, which z may hold in their place."""
+    own = np.asarray(particles.poses.shifts_px, dtype=float)
+    if _varies(own) or not particles.config.model.pose.no_trans:
+        return own
+    try:
+        given = particles.user_table().poses
+    except CryofireError:  # the file is not there any more
+        return own
+    return own if given is None else np.asarray(given.shifts_px, dtype=float)
 
 
 def _varies(values: np.ndarray) -> bool:
