@@ -171,6 +171,12 @@ def test_surfaces_of_a_difference_lie_where_the_maps_differ(window, run):
     assert at == len(made.content)
 
 
+def test_a_way_leads_over_particles_conformations(window, run):
+    way = np.array(window.get("/api/run/walk", params={"particles": "3,40,7", "n": 9}).json())
+    assert way.shape == (9, 2)
+    np.testing.assert_allclose(way[[0, -1]], run.z[[3, 7]], atol=1e-5)
+
+
 def test_a_walk_is_taken_home_as_a_film(window):
     film = window.get("/api/run/movie", params={"component": "pc1", "n": 3})
     assert film.content[:4] == b"GIF8" and film.headers["content-type"] == "image/gif"
@@ -226,6 +232,8 @@ def test_images_and_sections_are_pictures(window):
         ("images?rows=99", "row 99"),
         ("walk?component=pc9", "pc1 to pc2"),
         ("walk?n=1000", "2 to 100"),
+        ("walk?particles=1,b", "not whole numbers"),
+        ("walk?particles=1,99", "particle 99"),
         ("movie?n=1000", "2 to 100"),
         ("difference?particle=3&from_particle=3", "are alike"),
         ("difference?particle=3&from_particle=48", "rows 0 to 47"),

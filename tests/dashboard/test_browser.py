@@ -132,7 +132,7 @@ def test_lasso_map_walk_and_saved_particles_are_the_runs(served, browser):
 
 
 def test_differences_columns_undo_and_another_run(served, browser, tmp_path):
-    address, _ = served
+    address, folder = served
     browser.get(address)
     wait(browser, "window.cryofire && window.cryofire.isReady")
     wait(browser, "window.cryofire.mesh")
@@ -145,6 +145,16 @@ def test_differences_columns_undo_and_another_run(served, browser, tmp_path):
     browser.find_element(By.ID, "difference").click()
     told = wait(browser, "window.cryofire.difference")
     assert told["n_more_faces"] + told["n_less_faces"] > 0
+
+    # A way of one's own, over two particles that were clicked.
+    for row in (3, 40):
+        browser.execute_script(f"window.cryofire.showParticle({row})")
+        wait(browser, f"window.cryofire.shown.particle === {row}")
+        browser.find_element(By.ID, "over").click()
+    browser.find_element(By.ID, "go").click()
+    wait(browser, "document.getElementById('of').textContent === 'particles 3, 40, step 1 of 10'")
+    np.testing.assert_allclose(browser.execute_script("return window.cryofire.shown.z"), Run(folder, device="cpu").z[3], atol=1e-4)
+    assert "--path 3,40" in browser.find_element(By.ID, "command").text
 
     # A column from a file colours the plane and is a range to select by; what was undone is as before.
     column = tmp_path / "mine.npy"

@@ -13,6 +13,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
+from cryofire.analysis.landscape.paths import along_data
 from cryofire.analysis.volumes import walk
 from cryofire.core.errors import ConfigError, CryofireError
 from cryofire.dashboard.compared import compared
@@ -174,10 +175,10 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
         return Response(b"".join(parts), media_type=BYTES, headers={"X-Mesh": json.dumps(told)})
 
     @app.get("/api/{name}/movie")
-    def movie(name: str, component: str = "pc1", n: int = 10) -> Response:
+    def movie(name: str, component: str = "pc1", n: int = 10, particles: str | None = None) -> Response:
         now = found(name)
-        frames = [maps.volume(now, np.array(z)) for z in steps(name, component, n)]
-        headers = {"Content-Disposition": f'attachment; filename="{component}.gif"'}
+        frames = [maps.volume(now, np.array(z)) for z in steps(name, component, n, particles)]
+        headers = {"Content-Disposition": f'attachment; filename="{"way" if particles else component}.gif"'}
         return Response(film(frames), media_type="image/gif", headers=headers)
 
     @app.get("/api/{name}/volume")
@@ -193,20 +194,27 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
     @app.get("/api/{name}/images")
     def images(name: str, rows: str) -> Response:
         now = found(name)
-        try:
-            asked = np.array([int(word) for word in rows.split(",")], dtype=int)
-        except ValueError:
-            raise ConfigError(f"rows={rows[:40]}: not whole numbers.") from None
-        return Response(montage(now, asked), media_type="image/png")
+        return Response(montage(now, np.array(_whole_numbers("rows", rows), dtype=int)), media_type="image/png")
 
     @app.get("/api/{name}/walk")
-    def steps(name: str, component: str = "pc1", n: int = 10) -> list[list[float]]:
+    def steps(name: str, component: str = "pc1", n: int = 10, particles: str | None = None) -> list[list[float]]:
         now = found(name)
         if not 2 <= n <= 100:
             raise ConfigError(f"n={n}: a walk has 2 to 100 steps.")
-        return [[float(v) for v in z] for z in walk(now.run.z[now.run.shows_molecule], component, n)]
+        if particles is None:
+            zs = walk(now.run.z[now.run.shows_molecule], component, n)
+        else:
+            zs = along_data(now.run.z, _whole_numbers("particles", particles), n).z
+        return [[float(v) for v in z] for z in zs]
 
     return app
+
+
+def _whole_numbers(name: str, words: str) -> list[int]:
+    try:
+        return [int(word) for word in words.split(",")]
+    except ValueError:
+        raise ConfigError(f"{name}={words[:40]}: not whole numbers.") from None
 
 
 def _floats(values: np.ndarray) -> Response:

@@ -8,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 const MOST_DRAWN = 150000; // dots, unless all are asked for; regions hold particles that are not drawn too
 const POLL_MS = 2000;
 const VIRIDIS = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"];
-const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], history: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], drawn: 0 };
+const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], history: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], way: [], isOnWay: false, drawn: 0 };
 window.cryofire = state; // for whoever looks from the console
 
 async function ask(path, options) {
@@ -141,6 +141,7 @@ function showCommand() {
   const path = state.path || "RUN", lines = [];
   if (state.shown.particle !== null) lines.push(`cryofire state ${path} -o state --particle ${state.shown.particle}`);
   else if (state.shown.z) lines.push(`cryofire volumes ${path} -o maps --z ${state.shown.z.map((v) => v.toPrecision(5)).join(",")}`);
+  if (state.way.length > 1) lines.push(`cryofire analyze ${path} --path ${state.way.join(",")}`);
   lines.push(`cryofire volumes ${path} -o walk --traverse ${$("component").value || "pc1"}`);
   if (state.savedAs) lines.push(`cryofire train ${path}/selections/${state.savedAs} -o NEW`);
   $("command").textContent = lines.join("\n");
@@ -240,15 +241,37 @@ async function show(shown, words) {
 async function showParticle(row) {
   $("montage").src = `/api/${encodeURIComponent(state.run)}/images?rows=${row}`;
   $("montagehint").textContent = `image ${row} above what the model says it should be`;
+  $("over").disabled = false;
   await show({ particle: row, z: null }, `of particle ${row}`);
 }
 
+const walkQuery = () => (state.isOnWay ? `particles=${state.way.join(",")}` : `component=${$("component").value}`);
+const walkName = () => (state.isOnWay ? `particles ${state.way.join(", ")}` : $("component").value);
+
+state.showParticle = showParticle;
+
 async function loadWalk() {
-  if (!$("component").value) return;
-  state.walk = await (await api(`walk?component=${$("component").value}&n=10`)).json();
+  if (!state.isOnWay && !$("component").value) return;
+  state.walk = await (await api(`walk?${walkQuery()}&n=10`)).json();
   await step(Number($("step").value));
 }
-const step = (j) => show({ particle: null, z: state.walk[j] }, `${$("component").value}, step ${j + 1} of ${state.walk.length}`);
+const step = (j) => show({ particle: null, z: state.walk[j] }, `${walkName()}, step ${j + 1} of ${state.walk.length}`);
+
+// A way of one's own: over particles that are clicked one after the other.
+function goOver(particles) {
+  const wasOnWay = state.isOnWay;
+  Object.assign(state, { way: particles, isOnWay: false });
+  $("way").textContent = particles.length ? `over particles ${particles.join(", ")}` : "";
+  $("go").disabled = particles.length < 2;
+  $("noway").hidden = !particles.length;
+  if (wasOnWay && !particles.length) loadWalk();
+}
+
+async function go() {
+  state.isOnWay = true;
+  $("step").value = 0;
+  await loadWalk();
+}
 
 let timer = null;
 function play() {
@@ -288,7 +311,7 @@ function planePicture() {
 
 async function film() {
   tell("the film is drawn ...");
-  takeAway(await (await api(`movie?component=${$("component").value}&n=10`)).blob(), `${state.run}_${$("component").value}.gif`);
+  takeAway(await (await api(`movie?${walkQuery()}&n=10`)).blob(), `${state.run}_${walkName().replace(/\W+/g, "_")}.gif`);
   tell("");
 }
 
@@ -379,11 +402,12 @@ async function follow() {
 }
 
 async function open(name) {
-  Object.assign(state, { run: name, version: "", n: 0, regions: [], history: [], kept: null, mesh: null, savedAs: null, courseLines: 0 });
+  Object.assign(state, { run: name, version: "", n: 0, regions: [], history: [], way: [], isOnWay: false, kept: null, mesh: null, savedAs: null, courseLines: 0 });
   fill($("other"), state.names.filter((each) => each !== name), "", "no other");
   $("others").hidden = state.names.length < 2;
   $("compared").textContent = $("kept").textContent = "";
-  $("difference").disabled = true;
+  $("difference").disabled = $("over").disabled = true;
+  goOver([]);
   await follow();
   state.isReady = true;
 }
@@ -407,7 +431,10 @@ $("movie").onclick = film;
 $("file").onchange = loadColumn;
 $("other").onchange = compareRuns;
 $("level").onchange = () => showMap(state.levels[0] + Number($("level").value) * (state.levels[1] - state.levels[0]));
-$("component").onchange = loadWalk;
+$("component").onchange = () => { state.isOnWay = false; loadWalk(); };
+$("over").onclick = () => { if (state.shown.particle !== null && !state.way.includes(state.shown.particle)) goOver([...state.way, state.shown.particle]); };
+$("go").onclick = go;
+$("noway").onclick = () => goOver([]);
 $("step").oninput = () => step(Number($("step").value));
 $("play").onclick = play;
 
