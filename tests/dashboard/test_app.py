@@ -104,7 +104,7 @@ def test_runs_are_those_right_inside_a_folder_and_no_link_leads_out(tiny_run, tm
 
 
 def test_pages_bring_no_address_of_elsewhere(window):
-    for name in ("index.html", "app.js", "style.css"):
+    for name in ("index.html", "app.js", "common.js", "map.js", "more.js", "plane.js", "style.css"):
         text = window.get("/" if name == "index.html" else f"/static/{name}").text
         assert "http://" not in text
         assert "https://" not in text

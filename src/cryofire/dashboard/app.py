@@ -23,7 +23,8 @@ from cryofire.dashboard.run_view import Found, RunView
 from cryofire.dashboard.saving import save_selection
 
 STATIC = Path(__file__).parent / "static"
-FILES = {"index.html": "text/html", "app.js": "text/javascript", "style.css": "text/css", "vendor.js": "text/javascript"}
+SCRIPTS = ("app.js", "common.js", "map.js", "more.js", "plane.js", "vendor.js")
+FILES = {"index.html": "text/html", "style.css": "text/css"} | dict.fromkeys(SCRIPTS, "text/javascript")
 """What is served beside answers; nothing else is."""
 COOKIE = "cryofire_token"
 BYTES = "application/octet-stream"

@@ -1,0 +1,37 @@
+// What all parts of the page share: its state, and how the server is asked.
+export const $ = (id) => document.getElementById(id);
+const MOST_DRAWN = 150000; // dots, unless all are asked for; regions hold particles that are not drawn too
+export const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], history: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], way: [], isOnWay: false, drawn: 0 };
+window.cryofire = state; // for whoever looks from the console
+
+export async function ask(path, options) {
+  const response = await fetch(path, options);
+  if (response.ok) return response;
+  const text = await response.text();
+  let message = text;
+  try { const said = JSON.parse(text); message = [said.message || said.detail, said.hint].filter(Boolean).join(" - "); } catch { /* plain words */ }
+  tell(message);
+  throw new Error(message);
+}
+export const api = (path, options) => ask(`/api/${encodeURIComponent(state.run)}/${path}`, options);
+export const post = (path, values) => api(path, { method: "POST", body: JSON.stringify(values) });
+
+export function tell(message) {
+  $("message").textContent = message;
+  $("message").hidden = !message;
+  if (message) setTimeout(() => { if ($("message").textContent === message) $("message").hidden = true; }, 8000);
+}
+
+export function showCommand() {
+  const path = state.path || "RUN", lines = [];
+  if (state.shown.particle !== null) lines.push(`cryofire state ${path} -o state --particle ${state.shown.particle}`);
+  else if (state.shown.z) lines.push(`cryofire volumes ${path} -o maps --z ${state.shown.z.map((v) => v.toPrecision(5)).join(",")}`);
+  if (state.way.length > 1) lines.push(`cryofire analyze ${path} --path ${state.way.join(",")}`);
+  lines.push(`cryofire volumes ${path} -o walk --traverse ${$("component").value || "pc1"}`);
+  if (state.savedAs) lines.push(`cryofire train ${path}/selections/${state.savedAs} -o NEW`);
+  $("command").textContent = lines.join("\n");
+}
+
+export function fill(select, names, chosen, first = null) {
+  select.replaceChildren(...(first === null ? [] : [new Option(first, "")]), ...names.map((name) => new Option(name, name, false, name === chosen)));
+}
