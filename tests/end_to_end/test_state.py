@@ -70,6 +70,17 @@ def test_curves_of_the_table_are_those_of_the_command_and_of_emdbs_file(made, cr
     assert points == [(float(row["frequency_per_A"]), float(row["corrected"])) for row in rows[1:]]
 
 
+def test_a_mask_that_was_given_is_used_and_has_no_level(made, cryofire, moving, tmp_path):
+    out, _ = made
+    given = read_volume(out / "mask.mrc").values
+    write_volume(tmp_path / "mask.mrc", np.sqrt(given), PIXEL_SIZE_A)
+    assert cryofire("state", moving.path, "-o", tmp_path / "out", "--particle", 7, "--widths", 2, "--mask", tmp_path / "mask.mrc").code == 0
+    np.testing.assert_allclose(read_volume(tmp_path / "out" / "mask.mrc").values, np.sqrt(given), atol=1e-5)
+    found = json.loads((tmp_path / "out" / "state.json").read_text())
+    assert found["mask_level"] is None and found["mask_low_pass_A"] is None
+    assert json.loads((out / "state.json").read_text())["mask_level"] > 0
+
+
 def test_a_cluster_is_that_of_the_runs_maps(cryofire, moving, tmp_path):
     assert cryofire("state", moving.path, "-o", tmp_path, "--cluster", 1, "--widths", 2).code == 0
     centres = np.loadtxt(moving.path / "volumes" / "z.txt")

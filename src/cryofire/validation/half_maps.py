@@ -39,7 +39,7 @@ class HalfMapJudgement:
             "nyquist_A": round(2 * self.fsc.pixel_size_A, 3),
             "phases_random_from_shell": self.fsc.random_from,
             "mask_level": self.mask.level,
-            "mask_low_pass_A": round(self.mask.low_pass_A, 3),
+            "mask_low_pass_A": None if self.mask.low_pass_A is None else round(self.mask.low_pass_A, 3),
             "mask_volume_A3": round(float(self.mask.values.sum()) * self.fsc.pixel_size_A**3, 1),
             "local_resolution_A": {"5%": round(low, 2), "50%": round(middle, 2), "95%": round(high, 2)},
             "local_window_A": round(self.local.window_A, 2),
@@ -69,7 +69,7 @@ def judge_half_maps(
         DataError: For maps of different boxes, a mask of another box, or one that is all 0.
     """
     check_boxes(one, other, mask)
-    made = make_mask((one + other) / 2, pixel_size_A, options, (one, other)) if mask is None else ParticleMask(mask.float(), 0.0, 0.0)
+    made = make_mask((one + other) / 2, pixel_size_A, options, (one, other)) if mask is None else ParticleMask(mask.float())
     fsc = map_fsc(one, other, pixel_size_A, made.values, seed)
     directional = directional_fsc(one * made.values, other * made.values, pixel_size_A)
     filtered = filtered_by(fsc.best, (one + other) / 2)

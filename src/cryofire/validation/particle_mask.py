@@ -44,9 +44,10 @@ class ParticleMask:
 
     values: Float[Tensor, "box box box"]
     """0 to 1, (z, y, x)."""
-    level: float
-    """Density from which on a voxel was inside, of the filtered map."""
-    low_pass_A: float
+    level: float | None = None
+    """Density from which on a voxel was inside, of the filtered map; None of a mask that was given."""
+    low_pass_A: float | None = None
+    """Of that map."""
 
 
 def make_mask(

@@ -1,6 +1,7 @@
 // What all parts of the page share: its state, and how the server is asked.
 export const $ = (id) => document.getElementById(id);
-const MOST_DRAWN = 150000; // dots, unless all are asked for; regions hold particles that are not drawn too
+// Dots, unless all are asked for (regions hold particles that are not drawn too); fewer where no graphics card draws them.
+const MOST_DRAWN = drawsInSoftware() ? 30000 : 150000;
 export const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], history: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], way: [], isOnWay: false, drawn: 0 };
 window.cryofire = state; // for whoever looks from the console
 
@@ -34,4 +35,9 @@ export function showCommand() {
 
 export function fill(select, names, chosen, first = null) {
   select.replaceChildren(...(first === null ? [] : [new Option(first, "")]), ...names.map((name) => new Option(name, name, false, name === chosen)));
+}
+
+function drawsInSoftware() {
+  const gl = document.createElement("canvas").getContext("webgl"), info = gl && gl.getExtension("WEBGL_debug_renderer_info");
+  return !info || /swiftshader|llvmpipe|software/i.test(gl.getParameter(info.UNMASKED_RENDERER_WEBGL));
 }
