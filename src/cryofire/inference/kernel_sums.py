@@ -8,6 +8,7 @@ Source: Gilles & Singer, RECOVAR (PNAS 2025), kernel regression of volumes over 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -27,6 +28,9 @@ FEWEST = 100
 """Particles within the narrowest kernel, at least."""
 WIDEST_SHARE = 0.95
 """Share of all particles within the widest."""
+
+PLAIN, TIMES_Z = [0, 1, 4], [2, 3, 5]
+"""Columns of the sums of one component (see `VolumeSums.values`): what does not depend on its z, and what is linear in it."""
 
 Read = Callable[[Int[Tensor, " m"]], tuple[WhitenedImages, ParticlePosteriors]]
 """Images of some rows, weighted by how surely they show the molecule, and their posteriors."""
@@ -63,17 +67,22 @@ def volumes_by_width(
     """
     order = q.argsort(stable=True)
     rows, q = rows[order], q[order]
-    plain, by_q = VolumeSums(grid, 0), VolumeSums(grid, 0)
+    finite = widths[widths.isfinite()]
+    is_weighted = len(finite) > 0
+    unit = float(finite[-1]) if is_weighted else 1.0
+    # Sums for a component whose z is q / unit are those of the images, and of the images times q / unit, in one reading.
+    both = VolumeSums(grid, 1 if is_weighted else 0)
     begin = 0
     for width in widths.tolist():
         end = int(torch.searchsorted(q, width, right=True))
         for at in torch.arange(begin, end).split(AT_ONCE) if end > begin else ():
             whitened, posteriors = read(rows[at])
-            own, rigid = whitened.weights_or_one(), posteriors.with_no_components()
-            plain.add(whitened.with_weights(own), rigid)
-            if width < torch.inf:
-                by_q.add(whitened.with_weights(own * q[at].to(own)), rigid)
+            rigid = posteriors.with_no_components()
+            if is_weighted:
+                z = (q[at] / unit).to(rigid.z)[:, None]
+                rigid = replace(rigid, z=z, z_covariance=torch.zeros(len(at), 1, 1, device=z.device))
+            both.add(whitened, rigid)
         begin = end
         sums = VolumeSums(grid, 0)
-        sums.values = plain.values - by_q.values / width
+        sums.values = both.values[:, PLAIN] - both.values[:, TIMES_Z] * (unit / width) if is_weighted else both.values
         yield sums.solve(ShareOfWeight(RIDGE))[0][:, 0]
