@@ -9,6 +9,7 @@ import numpy as np
 
 from cryofire.analysis.latent_space import N_NEIGHBOURS, score_latents
 from cryofire.analysis.particles import RunParticles
+from cryofire.analysis.training_images import open_training_set
 from cryofire.core.errors import CryofireError
 from cryofire.pipeline.results import CONTRAST
 
@@ -62,13 +63,13 @@ def quantities(particles: RunParticles) -> dict[str, np.ndarray]:
 
 
 def _shifts_px(particles: RunParticles) -> np.ndarray:
-    """(n, 2) those of the run; of a run that left them out those of the particles' file, which z may hold in their place."""
+    """(n, 2) those of the run; of a run that left them out those that came with the particles, which z may hold in their place."""
     own = np.asarray(particles.poses.shifts_px, dtype=float)
     if _varies(own) or not particles.config.model.pose.no_trans:
         return own
     try:
-        given = particles.user_table().poses
-    except CryofireError:  # the file is not there any more
+        given = open_training_set(particles.config, particles.particle_file, particles.datadir, particles.table.particle_ids).poses
+    except CryofireError:  # a file is not there any more
         return own
     return own if given is None else np.asarray(given.shifts_px, dtype=float)
 
