@@ -83,7 +83,7 @@ def train(
         if ignored:
             raise ConfigError(
                 f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.",
-                "only --minutes, --halves, and where files are now may come: PARTICLES, --datadir, --strip-prefix, --ctf, --pose, --ind",
+                "only --minutes and --halves, and where the files are now: PARTICLES, --datadir, --strip-prefix, --ctf, --pose, --ind",
             )
         run_config = with_moved_files(read_config(RunStore(outdir)), {name: value for name, value in files.items() if value is not None})
     else:
