@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 
 from cryofire import Run
-from cryofire.analysis.leaks import CONTRAST
 from cryofire.analysis.runs import read_image_numbers
+from cryofire.pipeline.results import CONTRAST
 
 PROJECT = Path(__file__).resolve().parent.parent
 CRYOFIRE = (sys.executable, "-m", "cryofire.cli.main")
@@ -76,7 +76,7 @@ def plain() -> list[Job]:
 
 
 def switches() -> list[Job]:
-    """Each of realism.py's switches alone, on smaller sets; and none, and all."""
+    """Each of realism.py's switches alone, on smaller sets; and none of them."""
     jobs = []
     for molecule in ("igg", "ribosome"):
         jobs += [Job(molecule, "none", n=5000)]

@@ -22,8 +22,6 @@ from cryofire.evaluation.map_error import MapError, in_true_frame, map_error
 from cryofire.evaluation.pose_error import PoseComparison, PoseErrors, compare_poses
 from cryofire.io.atomic import write_text_atomically
 from cryofire.io.mrc import write_volume
-from cryofire.physics.mirror import flip_hand_of_rotations
-from cryofire.physics.rotations import angle_between_deg
 from cryofire.search.halves_agreement import told
 
 N_GROUPS = 10
@@ -88,8 +86,7 @@ def compare_runs(one: Run, other: Run, n_maps: int = 3) -> Compared:
         )
     rows, other_rows, agreement = rows[both], other_rows[both], float((shows == other_shows).mean())
     groups = one.clusters(N_GROUPS).labels[rows] if one.z.shape[1] > 0 else np.zeros(len(rows), dtype=int)
-    true, found = _poses(one, rows), _poses(other, other_rows)
-    compared = compare_poses(found, true, groups)
+    compared = compare_poses(_poses(other, other_rows), _poses(one, rows), groups)
     z, other_z = torch.from_numpy(one.z[rows]), torch.from_numpy(other.z[other_rows])
     has_z = one.z.shape[1] > 0 and other.z.shape[1] > 0
     maps = _maps(one, other, rows, other_rows, groups, compared, n_maps)
@@ -101,7 +98,7 @@ def compare_runs(one: Run, other: Run, n_maps: int = 3) -> Compared:
         told(other_z, z) if has_z else None,
         tuple(map_error(theirs, ours, one.pixel_size_A) for _, ours, theirs in maps),
     )
-    return Compared(comparison, rows, other_rows, _angles(found, true, groups, compared), maps)
+    return Compared(comparison, rows, other_rows, compared.angles_deg.numpy(), maps)
 
 
 def write_comparison(outdir: Path, compared: Compared, runs: tuple[Run, Run]) -> None:
@@ -138,13 +135,6 @@ def _poses(run: Run, rows: np.ndarray) -> Poses:
     return Poses(
         torch.from_numpy(run.poses.rotations[rows]).double(), torch.from_numpy(run.poses.shifts_A[rows]).double() / run.pixel_size_A
     )
-
-
-def _angles(found: Poses, true: Poses, groups: np.ndarray, compared: PoseComparison) -> np.ndarray:
-    rotations = flip_hand_of_rotations(found.rotations) if compared.errors.is_mirrored else found.rotations
-    frames = torch.stack([compared.frames[int(group)].rotation for group in groups])
-    angles: np.ndarray = angle_between_deg(rotations @ frames, true.rotations).numpy()
-    return angles
 
 
 def _maps(

@@ -61,6 +61,8 @@ class PoseComparison:
     errors: PoseErrors
     frames: dict[int, Frame]
     """Frame of each group of states."""
+    angles_deg: Float[Tensor, " n"]
+    """Error of each particle's rotation, in its group's frame."""
 
 
 def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"]) -> PoseComparison:
@@ -106,7 +108,7 @@ def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"]) -> P
         view_direction_median_deg=_median(view),
         shift_median_px=_median(shift),
     )
-    return PoseComparison(errors, frames)
+    return PoseComparison(errors, frames, error)
 
 
 def _best_hand(found: Float[Tensor, "n 3 3"], true: Float[Tensor, "n 3 3"]) -> tuple[bool, Float[Tensor, "n 3 3"], Float[Tensor, " n"]]:

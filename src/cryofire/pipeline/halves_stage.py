@@ -12,7 +12,7 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.core.report import Report
-from cryofire.core.types import Poses
+from cryofire.core.types import Poses, put_rows
 from cryofire.inference.decoder_volumes import map_of, volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.kernel_sums import RIDGE
@@ -114,13 +114,10 @@ def _write(work: Work, one: Half, two: Half, agreement: Agreement, start_A: floa
 
 def _together(known: Estimates, one: Half, two: Half) -> Estimates:
     """Every particle as its own half has it, as many dimensions of z as the run has."""
-    z_dim = known.z.shape[1]
-    halves = [(half.rows, half.estimates.with_z_dim(z_dim)) for half in (one, two)]
-    found = Estimates.empty(len(known.rotations), z_dim)
-    found = replace(found, **{name: torch.zeros(len(known.rotations)) for name in ("scores", "odds", "contrasts")})
-    for rows, own in halves:
-        for name in ("rotations", "shifts_px", "z", "scores", "odds", "contrasts"):
-            getattr(found, name)[rows] = getattr(own, name)
+    n, z_dim = known.z.shape
+    found = replace(Estimates.empty(n, z_dim), scores=torch.zeros(n), odds=torch.zeros(n), contrasts=torch.zeros(n))
+    for half in (one, two):
+        put_rows(found, half.rows, half.estimates.with_z_dim(z_dim))
     return found
 
 
@@ -128,7 +125,7 @@ def _mean_map(work: Work, half: Half, image_std: float) -> Float[Tensor, "box bo
     """The map of all conformations of one half together, from its own poses, contrasts and weights."""
     dataset = work.sets.train
     shell = Lattice.create(dataset.box_px).max_shell
-    sums = VolumeSums(replace(half.grid.upto(shell)), 0)
+    sums = VolumeSums(half.grid.upto(shell), 0)
     whole = WholeSet(dataset, SearchedSubset(torch.empty(0, dtype=torch.long), None), None, half.rows)
     for part, whitened in whole.parts(torch.arange(len(half.rows)), shell, half.images):
         own = half.estimates.judged(whitened, part)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from jaxtyping import Float
 from pydantic import Field
+from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.inference.global_search import PlaceConfig
@@ -87,3 +89,7 @@ class SearchConfig(Config):
     def placing(self, last_shell: int, max_shift_px: float) -> PlaceConfig:
         """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the pose grid."""
         return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": max_shift_px})
+
+    def placing_as(self, last_shell: int, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
+        """The same, as far off the centre as particles were found to be."""
+        return self.placing(last_shell, 0.0).with_shifts_of(shifts_px)

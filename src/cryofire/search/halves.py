@@ -150,11 +150,9 @@ def _begin(
     posteriors = ParticlePosteriors.from_prior(len(rows), start.shape[1] - 1, device)
     state = SearchState(config, whitened, posteriors, start.shape[1] - 1, oversampling, seed, lambda name, value: None)
     state.see_images(whitened.noise_sd, judged.contrasts, judged.weights)
-    placing = config.placing(grid.shell, config.largest_shift_px(known.dataset.box_px)).with_shifts_of(known.estimates.shifts_px)
+    placing = config.placing_as(grid.shell, known.estimates.shifts_px)
     state.max_shift_px = placing.max_shift_px
-    inner = state.whitened.upto(grid.shell)
-    state.posteriors = search_globally(inner, start, grid, placing)
-    latents_given_poses(inner, state.posteriors, grid, start)
+    state.posteriors = search_globally(state.whitened.upto(grid.shell), start, grid, placing)
     return state
 
 

@@ -41,7 +41,7 @@ def compare(one: Half, other: Half, config: SearchConfig, seed: int) -> Agreemen
         rows = shown[torch.randperm(len(shown), generator=torch.Generator().manual_seed(seed))[:N_COMPARED]].to(half.volumes.device)
         grid = by.grid.upto(min(half.grid.shell, by.grid.shell))
         images, mine = half.images.take(rows).upto(grid.shell), half.posteriors.take(rows)
-        place = config.placing(grid.shell, config.largest_shift_px(images.lattice.box_px)).with_shifts_of(half.estimates.shifts_px)
+        place = config.placing_as(grid.shell, half.estimates.shifts_px)
         found = search_globally(images, cropped(by.volumes, by.grid, grid), grid, place.thorough())
         angle = angle_between_deg(found.rotations, mine.rotations)
         is_near = angle < RIGHT_DEG
