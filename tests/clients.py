@@ -22,7 +22,6 @@ from cryofire.simulation.density import state_density
 from cryofire.simulation.molecules import antibody
 from cryofire.simulation.simulate import SimulationSettings, simulate
 from cryofire.simulation.simulated_set import POSES_FILE, write_simulated_set
-from cryofire.training.hooks.tensorboard import TensorBoardHook
 
 N_PARTICLES = 800
 BOX_PX = 32
@@ -99,9 +98,7 @@ def hand_over(known: KnownSet, folder: Path, poses: Poses | None = None, **optio
     if poses is not None:
         given = folder / "given.pkl"
         write_poses(given, poses, BOX_PX)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TensorBoardHook, "on_heavy", lambda self, report: None)
-        run = train(known.folder / "particles.star", folder / "run", "fixed-poses", z_dim=0, seed=1, device="cpu", pose=given, **options)
+    run = train(known.folder / "particles.star", folder / "run", "fixed-poses", z_dim=0, seed=1, device="cpu", pose=given, **options)
     run.export(folder / "export")
     return HandedOver(known, folder / "run", folder / "export")
 

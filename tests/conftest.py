@@ -13,7 +13,7 @@ import pytest
 from clock import slow_time
 from cryofire.analysis.train import train
 from cryofire.cli.main import main
-from cryofire.training.hooks.tensorboard import TensorBoardHook
+from drawing import no_pictures
 from elsewhere import register
 from programs import Finished, Program
 from runs import QUICK_PLACE
@@ -47,9 +47,7 @@ def tiny_run(tiny_stack, tmp_path_factory) -> Path:
     outdir = tmp_path_factory.mktemp("tiny_run") / "run"
     place = dict(option.split("=") for option in QUICK_PLACE)
     options = {name: int(value) for name, value in place.items()}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TensorBoardHook, "on_heavy", lambda self, report: None)
-        train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", **options)
+    train(tiny_stack.star, outdir, "fixed-poses", minutes=0, z_dim=2, seed=3, device="cpu", **options)
     return outdir
 
 
@@ -73,10 +71,11 @@ def cryofire() -> Program:
     return run
 
 
-@pytest.fixture
-def no_pictures(monkeypatch):
-    """Runs without the pictures for TensorBoard, which take ten times as long as a tiny run itself."""
-    monkeypatch.setattr(TensorBoardHook, "on_heavy", lambda self, report: None)
+@pytest.fixture(scope="session", autouse=True)
+def undrawn() -> Iterator[None]:
+    """No pictures for TensorBoard, but where a test asks for them (`drawing.pictures`)."""
+    with no_pictures():
+        yield
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def code_cells(notebook: dict, values: dict[str, Any]) -> list[str]:
     return sources
 
 
-def test_notebook_runs(no_pictures, tmp_path, monkeypatch):
+def test_notebook_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(matplotlib.pyplot, "show", lambda: None)
     pairs = [option.split("=", 1) for option in QUICK_SEARCH]

@@ -52,7 +52,7 @@ def write_published(path: Path) -> None:
     path.write_text(json.dumps(values))
 
 
-def test_every_command_of_the_readme_runs(cryofire, tiny_stack, no_pictures, tmp_path, monkeypatch):
+def test_every_command_of_the_readme_runs(cryofire, tiny_stack, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)  # the window would wait for Ctrl-C
     for path, name in ((tiny_stack.star, "particles.star"), (tiny_stack.mrcs, "particles.mrcs"), (tiny_stack.ctf, "ctf.pkl")):

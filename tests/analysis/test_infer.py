@@ -175,7 +175,7 @@ def test_a_set_without_pixel_size_is_compared_by_its_box(tmp_path):
     assert float(dataset.raw_pixels[0]) == 1.0
 
 
-def test_infer_gives_arrays_and_saves_what_the_command_writes(cryofire, no_pictures, tmp_path):
+def test_infer_gives_arrays_and_saves_what_the_command_writes(cryofire, tmp_path):
     stack = write_tiny_stack(tmp_path / "set", tiny_set(60, 16, noise=0.5))
     arguments = ("-o", tmp_path / "run", "--recipe", "homogeneous", "--seed", 1, "--device", "cpu")
     place = [word for option in QUICK_PLACE for word in ("--set", option)]

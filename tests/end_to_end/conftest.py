@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from drawing import pictures
 from programs import Trained
 from stacks import tiny_set, write_tiny_stack
 
@@ -37,7 +38,7 @@ def flexible_run(cryofire, tmp_path_factory) -> Trained:
     np.savetxt(folder / "colors.txt", np.arange(40) % 3)
     settings = [word for option in FLEXIBLE for word in ("--set", option)]
     files = ["--set", f"test-particles={held_out.star}", "--set", f"colors={folder / 'colors.txt'}"]
-    finished = cryofire(
-        "train", stack.star, "-o", folder / "run", "--recipe", "published", "--seed", 3, "--device", "cpu", *settings, *files
-    )
+    options = ("--recipe", "published", "--seed", 3, "--device", "cpu", *settings, *files)
+    with pictures():
+        finished = cryofire("train", stack.star, "-o", folder / "run", *options)
     return Trained(folder / "run", stack, finished)

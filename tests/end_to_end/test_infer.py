@@ -183,7 +183,7 @@ def test_images_of_another_pixel_size_are_brought_to_the_runs(searched, unseen, 
     assert float(off_px.median()) < 0.5
 
 
-def test_maps_of_a_run_are_those_of_the_clusters_of_its_new_z(cryofire, no_pictures, tiny_stack, tmp_path):
+def test_maps_of_a_run_are_those_of_the_clusters_of_its_new_z(cryofire, tiny_stack, tmp_path):
     """The encoder's look at every particle changes z: vol_k must be class k of the z that the run then has."""
     run = RunStore(tmp_path / "run")
     options = settings("z_dim=2", *SMALL_ENCODER, "amortize.n_calibration=100")

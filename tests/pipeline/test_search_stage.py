@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import signal
+from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch import Tensor
 
 from cryofire.analysis.runs import load_run
@@ -24,6 +27,7 @@ from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.physics.slices import central_slices, slice_coordinates, volume_to_grid
 from cryofire.pipeline.run_config import build_config, recipe_names
 from cryofire.search.state import SearchState
+from drawing import pictures
 from planted import blob_atoms
 from runs import QUICK_AT_KNOWN_POSES, QUICK_SEARCH
 from stacks import correlation, tiny_set, write_tiny_stack
@@ -108,6 +112,13 @@ def stack(tmp_path_factory):
     return write_tiny_stack(tmp_path_factory.mktemp("search_stack"), tiny_set(120, noise=0.5, seed=6))
 
 
+def pictures_in(summaries: Path) -> int:
+    """How many kinds of pictures TensorBoard shows of a run."""
+    accumulator = EventAccumulator(str(summaries))
+    accumulator.Reload()
+    return len(accumulator.Tags()["images"])
+
+
 SEARCH_RECIPES = [name for name in recipe_names() if build_config(name).kind.is_search]
 
 
@@ -117,9 +128,11 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
     is_ab_initio, z_dim = not config.has_known_poses, min(2, config.model.z_dim)
     options = [*(QUICK_SEARCH if is_ab_initio else QUICK_AT_KNOWN_POSES), f"z_dim={z_dim}"]
     settings = [word for option in options for word in ("--set", option)]
-    finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", recipe, "--seed", 1, "--device", "cpu", *settings)
+    with pictures() if recipe == "default" else nullcontext():
+        finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", recipe, "--seed", 1, "--device", "cpu", *settings)
     assert finished.code == 0, finished.err
     run, truth = RunStore(tmp_path / "run"), stack.truth
+    assert pictures_in(run.summaries) == (6 if recipe == "default" else 0)
     latents = np.load(run.latents)
     assert latents.shape == (120, z_dim)
     assert np.isfinite(latents).all()
