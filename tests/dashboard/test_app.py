@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from skimage.measure import marching_cubes
 
 from cryofire import Run
 from cryofire.core.errors import CryofireError
@@ -16,6 +17,8 @@ from cryofire.dashboard.app import create_app
 from cryofire.dashboard.run_view import RunView, runs_in
 from cryofire.dashboard.serve import greeting
 from cryofire.io.formats import read_particles
+from cryofire.io.run_store import RunStore
+from cryofire.validation.local_resolution import local_resolution
 
 TOKEN = "a-token"
 PNG = b"\x89PNG"
@@ -154,6 +157,24 @@ def test_the_map_is_that_of_the_particles_z(window, run):
     assert higher["n_faces"] < told["n_faces"]
 
 
+def test_a_map_of_the_images_is_coloured_by_its_local_resolution(window, run):
+    """The half maps of `cryofire state`, and at each corner of the surface what `local_resolution` finds there."""
+    made = window.get("/api/run/local", params={"particle": 5})
+    assert made.status_code == 200, made.text
+    told = json.loads(made.headers["x-mesh"])
+    state = run.state(run.z[5])
+    expected = local_resolution(state.one, state.other, state.pixel_size_A)
+    n = told["n_corners"]
+    corners = np.frombuffer(made.content, "<f4", 3 * n).reshape(-1, 3)
+    resolution_A = np.frombuffer(made.content, "<f4", n, 12 * (n + told["n_faces"]))
+    assert len(made.content) == 12 * (n + told["n_faces"]) + 4 * n
+    places = np.round(corners).astype(int)[:, ::-1] + told["box"] // 2
+    np.testing.assert_allclose(resolution_A, expected.resolution_A.numpy()[tuple(places.T)], rtol=1e-5)
+    assert resolution_A.min() <= told["finest_A"] < told["coarsest_A"] <= resolution_A.max()
+    assert told["n_faces"] == len(marching_cubes(expected.filtered.numpy(), told["level"])[1])
+    assert told["note"] == state.note
+
+
 def test_surfaces_of_a_difference_lie_where_the_maps_differ(window, run):
     made = window.get("/api/run/difference", params={"particle": 5, "from_particle": 30})
     told = json.loads(made.headers["x-mesh"])
@@ -236,6 +257,8 @@ def test_images_and_sections_are_pictures(window):
         ("walk?particles=1,99", "particle 99"),
         ("movie?n=1000", "2 to 100"),
         ("difference?particle=3&from_particle=3", "are alike"),
+        ("local?particle=48", "rows 0 to 47"),
+        ("local?particle=1&level=1e9", "level 1e+09"),
         ("difference?particle=3&from_particle=48", "rows 0 to 47"),
         ("compare?other=run", "is the run itself"),
     ],
@@ -317,6 +340,21 @@ def test_points_appear_when_the_run_has_them(copied):
     after = window.get("/api/run/status").json()
     assert after["version"] != before["version"]
     np.testing.assert_allclose(floats(window.get("/api/run/column", params={"column": "z1"})), kept[:, 0] + 1, rtol=1e-5)
+
+
+def test_what_is_thought_of_a_search_is_shown_until_there_is_a_verdict(copied):
+    window, store = client({"run": copied}), RunStore(copied)
+    assert window.get("/api/run/status").json()["verdict"]["is_final"] is True
+    final = json.loads(store.verdict.read_text())
+    store.verdict.unlink()
+    assert window.get("/api/run/status").json()["verdict"] is None
+    reason = {"points_to": "failed", "name": "poses", "text": "found again: 20%", "advice": ""}
+    store.write_verdict_so_far({"verdict": "failed", "reasons": [reason], "n_done": 7, "n_steps": 26})
+    assert window.get("/api/run/status").json()["verdict"] == {"verdict": "failed", "reasons": [reason], "is_final": False}
+    store.write_verdict(final)
+    now = window.get("/api/run/status").json()["verdict"]
+    assert (now["verdict"], now["is_final"]) == (final["verdict"], True)
+    assert not store.verdict_so_far.exists()
 
 
 def test_the_address_and_the_way_from_another_machine_are_printed():

@@ -27,6 +27,7 @@ from cryofire import Run
 from cryofire.dashboard.app import create_app
 from cryofire.dashboard.run_view import RunView
 from cryofire.io.formats import read_particles
+from cryofire.io.run_store import RunStore
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
@@ -146,6 +147,13 @@ def test_differences_columns_undo_and_another_run(served, browser, tmp_path):
     told = wait(browser, "window.cryofire.difference")
     assert told["n_more_faces"] + told["n_less_faces"] > 0
 
+    # The map of the images near this conformation, in the colours of its local resolution; the next map is plain again.
+    browser.find_element(By.ID, "local").click()
+    told = wait(browser, "window.cryofire.mesh && window.cryofire.mesh.coarsest_A && window.cryofire.mesh")
+    assert 0 < told["finest_A"] < told["coarsest_A"]
+    assert f"{told['finest_A']:.1f} (blue) to {told['coarsest_A']:.1f} A (red)" in browser.find_element(By.ID, "localrange").text
+    assert "cryofire state" in browser.find_element(By.ID, "command").text
+
     # A way of one's own, over two particles that were clicked.
     for row in (3, 40):
         browser.execute_script(f"window.cryofire.showParticle({row})")
@@ -154,6 +162,8 @@ def test_differences_columns_undo_and_another_run(served, browser, tmp_path):
     browser.find_element(By.ID, "go").click()
     wait(browser, "document.getElementById('of').textContent === 'particles 3, 40, step 1 of 10'")
     np.testing.assert_allclose(browser.execute_script("return window.cryofire.shown.z"), Run(folder, device="cpu").z[3], atol=1e-4)
+    assert not browser.find_element(By.ID, "local").is_selected()
+    assert wait(browser, "window.cryofire.mesh.coarsest_A === undefined && document.getElementById('localrange').textContent === ''")
     assert "--path 3,40" in browser.find_element(By.ID, "command").text
 
     # A column from a file colours the plane and is a range to select by; what was undone is as before.
@@ -191,6 +201,13 @@ def test_points_of_a_run_that_trains_appear(served, browser):
     wait(browser, "window.cryofire && window.cryofire.isReady")
     assert browser.execute_script("return window.cryofire.n") == 0
     assert browser.find_element(By.ID, "empty").is_displayed()
+    verdict = RunStore(folder).verdict
+    final = json.loads(verdict.read_text())
+    verdict.unlink()
+    RunStore(folder).write_verdict_so_far(final | {"verdict": "doubtful"})
+    wait(browser, "document.getElementById('verdict').textContent === 'so far: doubtful'")
+    RunStore(folder).write_verdict(final)
+    wait(browser, f"document.getElementById('verdict').textContent === '{final['verdict']}'")
     np.save(latents, kept)
     assert wait(browser, "window.cryofire.drawn") == 48
     assert wait(browser, "window.cryofire.courseLines") > 1

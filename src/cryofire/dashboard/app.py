@@ -21,6 +21,7 @@ from cryofire.dashboard.map_maker import MapMaker, difference_meshes, film, mesh
 from cryofire.dashboard.regions import Region, region_from, resolve
 from cryofire.dashboard.run_view import Found, RunView
 from cryofire.dashboard.saving import save_selection
+from cryofire.dashboard.state_maker import StateMaker, local_mesh
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("app.js", "common.js", "map.js", "more.js", "plane.js", "vendor.js")
@@ -55,7 +56,7 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
         may_write: Whether selections may be saved into run folders.
     """
     app = FastAPI(title="CryoFIRE", docs_url=None, redoc_url=None, openapi_url=None)
-    maps = MapMaker()
+    maps, states = MapMaker(), StateMaker()
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -157,10 +158,12 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
     @app.get("/api/{name}/mesh")
     def surface(name: str, z: str | None = None, particle: int | None = None, level: float | None = None) -> Response:
         now = found(name)
-        made = mesh(maps.volume(now, _conformation(now, z, particle)), level)
-        corners, faces = made.pop("corners"), made.pop("faces")
-        made |= {"n_corners": len(corners), "n_faces": len(faces)}
-        return Response(corners.tobytes() + faces.tobytes(), media_type=BYTES, headers={"X-Mesh": json.dumps(made)})
+        return _surface(mesh(maps.volume(now, _conformation(now, z, particle)), level))
+
+    @app.get("/api/{name}/local")
+    def local(name: str, z: str | None = None, particle: int | None = None, level: float | None = None) -> Response:
+        now = found(name)
+        return _surface(local_mesh(states.local(now, _conformation(now, z, particle)), level))
 
     @app.get("/api/{name}/difference")
     def difference(
@@ -220,6 +223,13 @@ def _whole_numbers(name: str, words: str) -> list[int]:
 
 def _floats(values: np.ndarray) -> Response:
     return Response(np.ascontiguousarray(values, dtype="<f4").tobytes(), media_type=BYTES)
+
+
+def _surface(made: dict[str, Any]) -> Response:
+    """Corners, triangles and, where there are some, values of the corners; the numbers beside them in a header."""
+    parts = [made.pop(name) for name in ("corners", "faces", "resolution_A") if name in made]
+    made |= {"n_corners": len(parts[0]), "n_faces": len(parts[1])}
+    return Response(b"".join(part.tobytes() for part in parts), media_type=BYTES, headers={"X-Mesh": json.dumps(made)})
 
 
 async def _json(request: Request) -> dict[str, Any]:

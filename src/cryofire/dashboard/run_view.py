@@ -52,7 +52,8 @@ class RunView:
         """Where the run stands."""
         line: dict[str, Any] = next(reversed(self.metrics(1)), {})
         record = self.store.read_stages()
-        verdict = json.loads(self.store.verdict.read_text()) if self.store.verdict.exists() else None
+        is_final = self.store.verdict.exists()
+        verdict = _read(self.store.verdict if is_final else self.store.verdict_so_far)
         found = self.found()
         return {
             "name": self.path.resolve().name,
@@ -63,7 +64,7 @@ class RunView:
             "share_done": line.get("share_done"),
             "seconds_left": line.get("seconds_left"),
             "done": [] if record is None else record.get("done", []),
-            "verdict": None if verdict is None else {"verdict": verdict["verdict"], "reasons": verdict["reasons"]},
+            "verdict": None if verdict is None else {"verdict": verdict["verdict"], "reasons": verdict["reasons"], "is_final": is_final},
             "n": 0 if found is None else found.n,
             "columns": [] if found is None else list(found.columns),
             "axes": [] if found is None else found.axes,
@@ -72,6 +73,15 @@ class RunView:
     def metrics(self, most: int = MOST_METRICS) -> list[dict[str, Any]]:
         """The newest lines of metrics.jsonl."""
         return list(self.store.read_metrics())[-most:]
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Of a JSON file; None where there is none, or no longer."""
+    try:
+        values: dict[str, Any] = json.loads(path.read_text())
+    except FileNotFoundError:
+        return None
+    return values
 
 
 class Found:

@@ -53,6 +53,10 @@ class RunStore:
         return self.path / "verdict.json"
 
     @property
+    def verdict_so_far(self) -> Path:
+        return self.path / "verdict_so_far.json"
+
+    @property
     def volumes(self) -> Path:
         return whole_folder(self.path / "volumes")
 
@@ -203,8 +207,13 @@ class RunStore:
         return values
 
     def write_verdict(self, values: Mapping[str, Any]) -> None:
-        """Whether to believe the run, and why."""
+        """Whether to believe the run, and why; what was said while it was at work goes."""
         write_text_atomically(self.verdict, json.dumps(dict(values), indent=1) + "\n")
+        self.verdict_so_far.unlink(missing_ok=True)
+
+    def write_verdict_so_far(self, values: Mapping[str, Any]) -> None:
+        """Whether to believe what a run that is still at work has found."""
+        write_text_atomically(self.verdict_so_far, json.dumps(dict(values), indent=1) + "\n")
 
     def checkpoint(self, images_seen: int) -> Path:
         """Folder of the checkpoint made after so many images."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 
@@ -23,16 +24,19 @@ from cryofire.objective.objective import Loss
 from cryofire.pipeline.build import open_sets
 from cryofire.pipeline.record import SEARCH
 from cryofire.pipeline.work import Work
+from cryofire.search.ab_initio import agreement_of_starts
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.complete import CompletedSearch, complete
 from cryofire.search.full_set import WholeSet, choose_subset
 from cryofire.search.plan import Watch, find
+from cryofire.search.state import SearchState
 from cryofire.training.hooks.base import HeavyReport
 from cryofire.training.published.schedule import Phase, ScheduleState
 from cryofire.training.published.step import StepResult
 from cryofire.validation.evidence import LAST_SHELL
 from cryofire.validation.measures import density_of, shape_of_density
-from cryofire.validation.verdict import INVERTED_SKEWNESS
+from cryofire.validation.so_far import gather_so_far, is_due
+from cryofire.validation.verdict import INVERTED_SKEWNESS, judge
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Searched:
 
     estimates: Estimates
     restart_agreement: float | None
-    """How well the random start that was taken agrees with the one nearest to it; None where there were not several."""
+    """Of `agreement_of_starts`."""
     last_shell: int
     """Shell up to which poses were refined."""
 
@@ -79,7 +83,7 @@ def run_search(work: Work) -> Searched:
 
     whitened = load_whitened(sets.train, subset.rows, device, subset.last_shell)
     known_here = None if known is None else known[subset.rows.to(device)]
-    watch = Watch(report, step_is_kept, going_on, SearchCheckpoint(run.search, run.write_search))
+    watch = Watch(report, step_is_kept, partial(_judge_so_far, work), going_on, SearchCheckpoint(run.search, run.write_search))
     found = find(whitened, config.model.z_dim, config.search, decoder.oversampling, config.seed, known_here, watch)
     del whitened  # whitened anew in what was found
     last_shell, n_steps = found.grid.shell, watch.n_steps + 1
@@ -88,9 +92,20 @@ def run_search(work: Work) -> Searched:
     completed = _bright(work, completed)
     decoder.put_volumes(volumes_for(decoder, completed.grid, completed.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
-    # The start that was taken agrees with itself: the second largest is that of another.
-    agreements = sorted(start.agreement for start in found.starts)
-    return Searched(completed.estimates.with_z_dim(config.model.z_dim), agreements[-2] if len(agreements) > 1 else None, last_shell)
+    return Searched(completed.estimates.with_z_dim(config.model.z_dim), agreement_of_starts(found.starts), last_shell)
+
+
+def _judge_so_far(work: Work, state: SearchState, n_done: int, n_steps: int) -> None:
+    """Tell at a few of the steps whether what a search has found can be believed."""
+    if not is_due(n_done, n_steps):
+        return
+    config, dataset = work.config, work.sets.train
+    place = None if config.has_known_poses else config.search.place
+    evidence = gather_so_far(state, config.data.map_pixel_size_A or dataset.pixel_size_A, place)
+    if evidence is not None:
+        judgement = judge(evidence)
+        work.run.write_verdict_so_far({**judgement.to_dict(), "n_done": n_done, "n_steps": n_steps})
+        logger().info(f"so far, after {n_done} of {n_steps} steps: {judgement.line().removeprefix('verdict: ')}")
 
 
 def _bright(work: Work, found: CompletedSearch) -> CompletedSearch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -70,6 +71,13 @@ class StartRecord:
     """Mean log-likelihood of held-out images over noise alone, marginal over the pose grid."""
     agreement: float
     """Largest correlation of its volume with that of the best start over all turns of the pose grid and both hands."""
+
+
+def agreement_of_starts(starts: Sequence[StartRecord]) -> float | None:
+    """How well the random start that was taken agrees with the one nearest to it; None where there were not several."""
+    # The start that was taken agrees with itself: the second largest is that of another.
+    agreements = sorted(start.agreement for start in starts)
+    return agreements[-2] if len(agreements) > 1 else None
 
 
 @dataclass(eq=False)

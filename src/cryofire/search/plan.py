@@ -80,6 +80,8 @@ class Watch:
     """Told the name of what was done, the mean log-likelihood over noise after it (nats an image), and the steps finished of how many."""
     step_is_kept: Callable[[int, int], None] = lambda n_done, n_steps: None
     """Called once a step's state is on disk, with the steps finished and in all; may raise to stop there."""
+    look: Callable[[SearchState, int, int], None] = lambda state, n_done, n_steps: None
+    """Shown the state before that, with the same numbers; may change nothing of it."""
     going_on: Callable[[int], None] = lambda n_done: None
     """Called first, with the steps that an earlier process has finished."""
     checkpoint: SearchCheckpoint | None = None
@@ -124,5 +126,7 @@ def find(
         step(state)
         if watching.checkpoint is not None:
             watching.checkpoint.save(state, n_done, len(steps))
+        watching.look(state, n_done, len(steps))
+        if watching.checkpoint is not None:
             watching.step_is_kept(n_done, len(steps))
     return state.found()

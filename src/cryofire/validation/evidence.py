@@ -35,7 +35,7 @@ from cryofire.validation.measures import (
     shape_of_density,
     whitened_posteriors,
 )
-from cryofire.validation.posed_apart import pose_apart
+from cryofire.validation.posed_apart import N_POSED, pose_apart
 
 MAX_PARTICLES = 2000
 """Particles looked at, drawn at random: seconds, and enough for every number here."""
@@ -171,6 +171,7 @@ def gather(
     seed: int,
     last_shell: int = LAST_SHELL,
     place: PlaceConfig | None = None,
+    n_posed: int = N_POSED,
 ) -> Evidence:
     """Evidence from some particles' images, poses and conformations; takes seconds.
 
@@ -182,6 +183,7 @@ def gather(
         max_shift_px: How far off the centre particles were looked for, on each axis; None where shifts were not searched.
         last_shell: Outermost shell compared.
         place: How images are posed anew; None where poses were given.
+        n_posed: Images of each half that are.
     """
     shell = min(last_shell, whitened.lattice.max_shell)
     grid = FourierGrid(shell, OVERSAMPLING, whitened.images.device)
@@ -202,7 +204,7 @@ def gather(
     skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
     coverage, largest = view_spread(poses.rotations)
     box_px = whitened.lattice.box_px
-    apart = None if place is None else pose_apart(inner, posteriors, grid, with_z, place)
+    apart = None if place is None else pose_apart(inner, posteriors, grid, with_z, place, n_posed)
     return Evidence(
         n_particles=n_particles,
         n_used=len(whitened),

@@ -21,7 +21,7 @@ from cryofire.physics.rotations import angle_between_deg
 from cryofire.validation.measures import CrossValidation, halves_of
 
 N_POSED = 300
-"""Images of each half that are posed anew: the share is known to 2 % then."""
+"""Images of each half that are posed anew of a finished run: the share is known to 2 % then."""
 CLEARLY_NATS = 5.0
 
 
@@ -39,7 +39,12 @@ class PosedApart:
 
 
 def pose_apart(
-    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, crossed: CrossValidation, place: PlaceConfig
+    whitened: WhitenedImages,
+    posteriors: ParticlePosteriors,
+    grid: FourierGrid,
+    crossed: CrossValidation,
+    place: PlaceConfig,
+    n_posed: int = N_POSED,
 ) -> PosedApart:
     """Pose some images of each half of the particles from nothing, under volumes of the other half.
 
@@ -48,11 +53,12 @@ def pose_apart(
         posteriors: The run's, z white.
         crossed: Of the same, with the volumes of each half.
         place: How far and how finely poses are looked for.
+        n_posed: Images of each half that are posed anew.
     """
     halves = halves_of(len(whitened), grid.device)
     angles, gains = [], []
     for volumes, other in zip(crossed.volumes, halves[::-1], strict=True):
-        rows = other[:N_POSED]
+        rows = other[:n_posed]
         images, kept = whitened.take(rows), posteriors.take(rows)
         found = search_globally(images, volumes, grid, place)
         angles.append(angle_between_deg(found.rotations, kept.rotations))

@@ -1,6 +1,6 @@
 // The window's own script: what is drawn comes from the server, what is selected is resolved there.
 import { uPlot } from "./vendor.js";
-import { $, api, ask, fill, state } from "./common.js";
+import { $, api, ask, fill, showCommand, state } from "./common.js";
 import { go, goOver, keep, loadWalk, paint, play, show, showDifference, showMap, step } from "./map.js";
 import { compareRuns, film, loadColumn, planePicture, takeAway } from "./more.js";
 import { addRegion, drawPlane, remember, save, scatter, showRegions, undo } from "./plane.js";
@@ -25,7 +25,7 @@ async function drawCourse() {
 
 async function follow() {
   const now = await (await api("status")).json();
-  $("verdict").textContent = now.verdict ? now.verdict.verdict : "no verdict yet";
+  $("verdict").textContent = now.verdict ? `${now.verdict.is_final ? "" : "so far: "}${now.verdict.verdict}` : "no verdict yet";
   $("verdict").className = `badge ${now.verdict ? now.verdict.verdict : ""}`;
   $("verdict").title = now.verdict ? now.verdict.reasons.map((r) => r.text).join("\n") : "";
   const left = now.seconds_left ? `, about ${Math.ceil(now.seconds_left / 60)} min left in this stage` : "";
@@ -79,6 +79,7 @@ $("planepicture").onclick = planePicture;
 $("movie").onclick = film;
 $("file").onchange = loadColumn;
 $("other").onchange = compareRuns;
+$("local").onchange = () => { showCommand(); return showMap(); };
 $("level").onchange = () => showMap(state.levels[0] + Number($("level").value) * (state.levels[1] - state.levels[0]));
 $("component").onchange = () => { state.isOnWay = false; loadWalk(); };
 $("over").onclick = () => { if (state.shown.particle !== null && !state.way.includes(state.shown.particle)) goOver([...state.way, state.shown.particle]); };

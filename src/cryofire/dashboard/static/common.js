@@ -17,16 +17,19 @@ export async function ask(path, options) {
 export const api = (path, options) => ask(`/api/${encodeURIComponent(state.run)}/${path}`, options);
 export const post = (path, values) => api(path, { method: "POST", body: JSON.stringify(values) });
 
-export function tell(message) {
+export function tell(message, milliseconds = 8000) {
   $("message").textContent = message;
   $("message").hidden = !message;
-  if (message) setTimeout(() => { if ($("message").textContent === message) $("message").hidden = true; }, 8000);
+  if (message && milliseconds < Infinity) setTimeout(() => { if ($("message").textContent === message) $("message").hidden = true; }, milliseconds);
 }
+
+const words = (z) => z.map((v) => v.toPrecision(5)).join(",");
 
 export function showCommand() {
   const path = state.path || "RUN", lines = [];
   if (state.shown.particle !== null) lines.push(`cryofire state ${path} -o state --particle ${state.shown.particle}`);
-  else if (state.shown.z) lines.push(`cryofire volumes ${path} -o maps --z ${state.shown.z.map((v) => v.toPrecision(5)).join(",")}`);
+  else if (state.shown.z && $("local").checked) lines.push(`cryofire state ${path} -o state${state.shown.z.length ? ` --z ${words(state.shown.z)}` : ""}`);
+  else if (state.shown.z) lines.push(`cryofire volumes ${path} -o maps --z ${words(state.shown.z)}`);
   if (state.way.length > 1) lines.push(`cryofire analyze ${path} --path ${state.way.join(",")}`);
   lines.push(`cryofire volumes ${path} -o walk --traverse ${$("component").value || "pc1"}`);
   if (state.savedAs) lines.push(`cryofire train ${path}/selections/${state.savedAs} -o NEW`);

@@ -3,7 +3,7 @@ import {
   AmbientLight, BufferAttribute, BufferGeometry, DirectionalLight, DoubleSide, Mesh, MeshStandardMaterial, OrbitControls,
   PerspectiveCamera, Scene, WebGLRenderer,
 } from "./vendor.js";
-import { $, api, showCommand, state } from "./common.js";
+import { $, api, showCommand, state, tell } from "./common.js";
 
 const scene = new Scene(), camera = new PerspectiveCamera(35, 1, 0.1, 10000);
 const renderer = new WebGLRenderer({ canvas: $("surface"), antialias: true, preserveDrawingBuffer: true });
@@ -62,13 +62,37 @@ export async function showDifference() {
   paint();
 }
 
+// Fine detail blue, coarse red, as in the report.
+const COLOURS = [[0.19, 0.35, 0.75], [0.45, 0.68, 0.9], [0.97, 0.97, 0.9], [0.96, 0.62, 0.4], [0.75, 0.15, 0.16]];
+
+function colourBy(made, values, low, high) {
+  const colours = new Float32Array(3 * values.length);
+  values.forEach((value, i) => {
+    const at = Math.min(1, Math.max(0, (value - low) / Math.max(high - low, 1e-6))) * (COLOURS.length - 1), j = Math.min(COLOURS.length - 2, Math.floor(at));
+    for (let k = 0; k < 3; k += 1) colours[3 * i + k] = COLOURS[j][k] + (at - j) * (COLOURS[j + 1][k] - COLOURS[j][k]);
+  });
+  made.geometry.setAttribute("color", new BufferAttribute(colours, 3));
+  Object.assign(made.material, { vertexColors: true });
+  made.material.color.set(0xffffff);
+}
+
+let newest = 0; // of the maps asked for: what comes late is not shown in the place of another
+
 export async function showMap(level = null) {
-  const response = await api(`mesh?${which()}${level === null ? "" : `&level=${level}`}`);
+  const isLocal = $("local").checked, turn = newest += 1;
+  if (isLocal) tell("half maps are made of the images near this conformation ...", Infinity);
+  const response = await api(`${isLocal ? "local" : "mesh"}?${which()}${level === null ? "" : `&level=${level}`}`);
   const told = JSON.parse(response.headers.get("X-Mesh")), bytes = await response.arrayBuffer();
+  if (turn !== newest) return;
   drop([...(mesh ? [mesh] : []), ...differences]);
   differences = [];
   state.difference = null;
   mesh = makeMesh(bytes, 0, told.n_corners, told.n_faces, { color: 0x6b9fd4 });
+  if (isLocal) {
+    colourBy(mesh, new Float32Array(bytes, 12 * (told.n_corners + told.n_faces), told.n_corners), told.finest_A, told.coarsest_A);
+    tell("");
+  }
+  $("localrange").textContent = isLocal ? `${told.finest_A.toFixed(1)} (blue) to ${told.coarsest_A.toFixed(1)} A (red); ${told.note}` : "";
   scene.add(mesh);
   if (!state.mesh) { camera.position.set(0, 0, told.box * 1.9); controls.update(); }
   state.mesh = told;
@@ -81,6 +105,7 @@ export async function showMap(level = null) {
 export async function show(shown, words) {
   state.shown = shown;
   $("of").textContent = words;
+  $("local").checked = false; // asked for anew: it takes a minute
   $("sections").src = `/api/${encodeURIComponent(state.run)}/sections?${which()}`;
   showCommand();
   await showMap();
