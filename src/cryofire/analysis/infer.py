@@ -15,6 +15,7 @@ from cryofire.analysis.arrays import PoseArrays, pose_arrays
 from cryofire.analysis.judge_unseen import UnseenJudge
 from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
+from cryofire.analysis.unseen_reader import make_reader
 from cryofire.analysis.unseen_set import names_of_groups, open_unseen, run_images
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
@@ -23,25 +24,18 @@ from cryofire.core.types import Poses
 from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference import estimator_store as estimator_store
-from cryofire.inference.decoder_volumes import volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.estimator_store import EstimatorBundle
 from cryofire.inference.pose_estimator import PoseEstimator
-from cryofire.inference.whitened_images import WhitenedImages, load_whitened
+from cryofire.inference.whitened_images import load_whitened
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import results
 from cryofire.pipeline.run import found_out
-from cryofire.training.encoder.render import Renderer
-from cryofire.training.encoder.stage import measure
 from cryofire.training.published import checkpoint
 
 N_FIRST = 1000
 """Images that are looked at before the first batch: for a run without an encoder, their noise and their CTFs."""
-N_RENDERED = 1000
-"""Images rendered to calibrate the confidence of a run without an encoder, at most."""
-LEAST_SD = 0.1
-"""Spread of ordinary fits that is assumed at least where no real images have shown it."""
 OUTLIER = "_cryofireIsOutlier"
 """Column of particles.star: 1 where an image does not look like those of the run."""
 FILES = ("ctf", "ind", "datadir", "strip_prefix", "passthrough")
@@ -176,9 +170,9 @@ def infer(
     own = checkpoint.load_estimates(loaded.run.latest_checkpoint())
     noise_sd = None if bundle is None else bundle.noise_sd
     sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device, noise_sd=noise_sd)
-    estimator, bundle = make_estimator(loaded, own, bundle, sample, dataset.pixel_size_A)
-    if bundle.encoder is None:
+    if bundle is None:
         logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
+    estimator, bundle = make_reader(loaded, own, bundle, sample, dataset.pixel_size_A, refine)
     judge = UnseenJudge.create(estimator, sample, own, refine, loaded.config.seed)
     return read_images(path, dataset, estimator, bundle, judge, batch_size)
 
@@ -219,24 +213,3 @@ def read_images(
     has_encoder = bundle.encoder is not None
     estimates = replace(found, scores=scores, confidence=confidence, odds=odds, contrasts=contrasts)
     return Inference(run, dataset, estimates, is_outlier.numpy(), refines or not has_encoder, has_encoder, images_per_s)
-
-
-def make_estimator(
-    loaded: LoadedRun, estimates: Estimates, bundle: EstimatorBundle | None, sample: WhitenedImages, pixel_size_A: float
-) -> tuple[PoseEstimator, EstimatorBundle]:
-    """The run's way of reading images; what is not known of a run without an encoder is found from the sample's optics."""
-    decoder = loaded.model.decoder
-    assert isinstance(decoder, LowRankGrid)
-    grid, volumes = volumes_of(decoder)
-    place = loaded.config.search.place.with_shifts_of(estimates.shifts_px)
-    if bundle is not None:
-        return PoseEstimator(sample, volumes, grid, place, bundle.encoder), bundle
-    estimator = PoseEstimator(sample, volumes, grid, place, None)
-    shifts_px, z = estimates.shifts_px.to(grid.device), estimates.z.to(grid.device)
-    contrasts = None if estimates.contrasts is None else estimates.contrasts[estimates.shows_molecule()].to(grid.device)
-    renderer = Renderer(sample.lattice, volumes, grid, sample.ctfs, None, shifts_px, z, sample.window, contrasts)
-    n_rendered = min(N_RENDERED, loaded.config.amortize.n_calibration)
-    rendered = renderer.draw(n_rendered, torch.Generator().manual_seed(loaded.config.seed))
-    mode = measure(estimator, rendered, None, True)
-    mode = replace(mode, ordinary=mode.ordinary.with_sd_of_at_least(LEAST_SD))
-    return estimator, EstimatorBundle(None, sample.noise_sd, pixel_size_A, mode, None)

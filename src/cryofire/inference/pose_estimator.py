@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import torch
@@ -16,6 +17,7 @@ from cryofire.inference.goodness_of_fit import Fit, goodness_of_fit
 from cryofire.inference.hypotheses import encode, show_volumes
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.models.encoders.polar import PolarEncoder
 
@@ -46,17 +48,22 @@ class PoseEstimator:
         grid: FourierGrid,
         place: PlaceConfig,
         encoder: PolarEncoder | None,
+        shift_density: ShiftDensity | None = None,
+        is_thorough: bool = False,
     ) -> None:
         """
         Args:
             whitened: Any images of the set; only their lattice is used.
             volumes: V_0 and components on `grid`, which reaches to Nyquist.
             encoder: Is shown the volumes; None to search a grid of poses instead, for every image.
+            shift_density: Where particles of the set lie; None where nothing is known of it.
+            is_thorough: Compare every image that is refined with the whole pose grid, more of its poses further out.
         """
         if encoder is not None:
             show_volumes(encoder, volumes, grid)
         self.encoder, self.lattice = encoder, whitened.lattice
-        self.pose_search = PoseSearch(whitened, volumes, grid, place)
+        self.is_thorough = is_thorough
+        self.pose_search = PoseSearch(whitened, volumes, grid, place.thorough() if is_thorough else place, shift_density)
         self.is_bf16 = encoder is not None and is_bf16_faster(grid.device)
         self.inner = grid.upto(min(place.judge_shell, grid.shell))
         self.middle = cropped(volumes, grid, self.inner)
@@ -82,9 +89,12 @@ class PoseEstimator:
         return self._reading(whitened, self.pose_search.refine_candidates(whitened, candidates))
 
     def refined(self, whitened: WhitenedImages, found: ParticlePosteriors) -> Reading:
-        """The likeliest of the encoder's hypotheses, refined; where it is not sure, of the pose grid's candidates as well."""
+        """The likeliest of the encoder's hypotheses, refined; where it is not sure, of the pose grid's candidates as well.
+
+        A thorough reading takes its word for nothing.
+        """
         assert found.probability is not None
-        candidates, is_sure = found.with_no_components(), found.probability[:, 0] >= SURE
+        candidates, is_sure = found.with_no_components(), found.probability[:, 0] >= (math.inf if self.is_thorough else SURE)
         sure, unsure = (torch.nonzero(which)[:, 0] for which in (is_sure, ~is_sure))
         parts = []
         if len(sure) > 0:

@@ -1,7 +1,9 @@
 // What all parts of the page share: its state, and how the server is asked.
 export const $ = (id) => document.getElementById(id);
 // Dots, unless all are asked for (regions hold particles that are not drawn too); fewer where no graphics card draws them.
-const MOST_DRAWN = drawsInSoftware() ? 30000 : 150000;
+const IS_SOFTWARE = drawsInSoftware(), MOST_DRAWN = IS_SOFTWARE ? 30000 : 150000;
+// There a frame's time goes by its pixels: the plane is drawn with fewer.
+if (IS_SOFTWARE) Object.defineProperty(window, "devicePixelRatio", { get: () => 0.6 });
 export const state = { run: "", version: "", n: 0, columns: [], mayWrite: false, regions: [], history: [], rows: [], mostDrawn: MOST_DRAWN, ends: {}, shown: { z: null, particle: null }, walk: [], way: [], isOnWay: false, drawn: 0 };
 window.cryofire = state; // for whoever looks from the console
 
