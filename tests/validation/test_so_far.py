@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 import torch
 
 from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.config import SearchConfig
 from cryofire.search.state import SearchState
+from cryofire.validation.evidence import Evidence
 from cryofire.validation.so_far import gather_so_far, is_due
 from cryofire.validation.verdict import Verdict, judge
 from planted import planted
@@ -68,3 +73,21 @@ def test_few_images_say_nothing() -> None:
 
 def test_it_is_told_three_times() -> None:
     assert [n for n in range(27) if is_due(n, 26)] == [6, 13, 20]  # 6.5 to the even one
+
+
+def test_one_kind_of_particle_at_wrong_poses_is_seen_as_that() -> None:
+    """A third of the particles lie apart in z, at random poses; the others at their true ones."""
+    state = search_at("true")
+    is_lost = torch.arange(600) % 3 == 0
+    z = torch.randn(600, 1, generator=torch.Generator().manual_seed(1)) * 0.05 + torch.where(is_lost, 2.0, -1.0)[:, None]
+    others = random_rotations(600, torch.Generator().manual_seed(3))
+    rotations = torch.where(is_lost[:, None, None], others, state.posteriors.rotations)
+    state.posteriors = ParticlePosteriors.at_poses(rotations, state.posteriors.shifts_px, 1)
+    state.posteriors.z.copy_(z)
+    found = gather_so_far(state, 4.0, PLACE)
+    assert found is not None and found.states is not None
+    assert sum(of_all for of_all, _, _ in found.states) == pytest.approx(1, abs=1e-5)
+    assert sum(n for _, n, _ in found.states) == 150
+    lost = [share for of_all, n, share in found.states if share < 0.3]
+    assert lost
+    assert Evidence.from_dict(json.loads(json.dumps(found.to_dict()))) == found

@@ -125,3 +125,27 @@ def test_a_run_is_judged_by_its_evidence_and_the_verdict_written(tmp_path: Path)
 def test_a_run_that_has_not_ended_has_no_verdict(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"evidence\.json: not there"):
         judge_run(tmp_path)
+
+
+LOST = ((0.5, 300, 0.9), (0.3, 180, 0.85), (0.2, 120, 0.02))
+
+
+@pytest.mark.parametrize(
+    ("states", "is_told"),
+    [
+        (LOST, True),
+        (LOST[:2], False),
+        (((0.5, 300, 0.9), (0.3, 180, 0.85), (0.2, 120, 0.6)), False),  # harder, not lost
+        (((0.6, 360, 0.9), (0.37, 222, 0.85), (0.03, 60, 0.0)), False),  # few
+        (((0.5, 300, 0.9), (0.3, 180, 0.85), (0.2, 12, 0.0)), False),  # hardly looked at
+        (((1.0, 600, 0.1),), False),  # nothing to compare with
+        ((), False),
+        (None, False),
+    ],
+)
+def test_a_kind_of_particle_whose_poses_are_not_found_again_is_told(states, is_told) -> None:
+    judgement = judge(replace(CONVERGED, posed_apart=0.72, contradicted=0.02, states=states))
+    assert ("state" in {reason.name for reason in judgement.reasons}) == is_told
+    assert judgement.verdict is (Verdict.DOUBTFUL if is_told else Verdict.GOOD)
+    if is_told:
+        assert "20% of the particles" in next(reason.text for reason in judgement.reasons if reason.name == "state")

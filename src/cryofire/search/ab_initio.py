@@ -56,7 +56,7 @@ class AbInitioConfig(Config):
     """Poses of each image that take part in the reconstruction, weighted by their posterior."""
     first_beta: float = Field(default=0.3, gt=0, le=1)
     """Log-likelihoods are multiplied by this at first, rising to 1."""
-    anneal_below: float = Field(default=150.0, ge=0)
+    anneal_below: float = Field(default=400.0, ge=0)
     """Where an image says less than this beyond the particle's outline, nats, and no two starts agree, a volume is annealed from many
     images as well, which takes minutes on a CPU: minibatches are lost in such noise. 0 leaves it out."""
 

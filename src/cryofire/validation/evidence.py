@@ -106,6 +106,9 @@ class Evidence:
     """Standard error of that."""
     contradicted: float | None = None
     """Share of images for which such volumes clearly prefer another pose."""
+    states: tuple[tuple[float, int, float], ...] | None = None
+    """For each cluster of conformations its share of the particles, how many of them were posed anew, and the share of those found again,
+    the rarest last; None where nothing was."""
     restart_agreement: float | None = None
     """Mean Fourier shell correlation (shells 3 to 7) between the random start that was taken and the one that agrees best with it; None
     without several starts."""
@@ -130,8 +133,7 @@ class Evidence:
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Evidence:
         """Back from JSON."""
-        fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-        return Evidence(**fields)
+        return Evidence(**{name: _as_tuples(value) for name, value in values.items()})
 
 
 def gather_evidence(
@@ -232,7 +234,13 @@ def gather(
         posed_apart=None if apart is None else apart.share,
         posed_apart_error=None if apart is None else apart.error,
         contradicted=None if apart is None else apart.contradicted,
+        states=None if apart is None else tuple((each.of_all, each.n_posed, each.share) for each in apart.by_state),
     )
+
+
+def _as_tuples(value: Any) -> Any:
+    """JSON knows lists alone."""
+    return tuple(_as_tuples(each) for each in value) if isinstance(value, list) else value
 
 
 def _resolution(correlation: Float[Tensor, " shells"], threshold: float, box_px: int, pixel_size_A: float) -> float:

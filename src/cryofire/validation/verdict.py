@@ -46,6 +46,9 @@ FEW_FOUND_AGAIN = 0.6
 SOME_CONTRADICTED, MOST_CONTRADICTED = 0.06, 0.3
 """Share of the images for which they clearly prefer another pose; right runs gave 0 to 0.04, one with 27 % of its poses wrong 0.08,
 wrong ones 0.27 to 0.53."""
+LOST_STATE, FEW_OF_STATE, FEWEST_POSED = 0.5, 0.05, 20
+"""Particles of one kind of which less than this share is found again that is of all others, and how many must have been posed anew; kinds
+of fewer of the particles than the second are not judged."""
 NAMED_JUNK = 0.03
 """Share of the images of a run that show no molecule from which it is told."""
 MUCH_JUNK, SOME_JUNK = 0.5, 0.2
@@ -203,6 +206,26 @@ def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
         yield Reason(Verdict.DOUBTFUL, "poses", text, advice)
     else:
         yield Reason(Verdict.GOOD, "poses", text)
+    yield from _of_lost_states(e)
+
+
+def _of_lost_states(e: Evidence) -> Iterator[Reason]:
+    """Several molecules in one stack: most may be posed well, and one not at all."""
+    posed = [(of_all, n, share) for of_all, n, share in e.states or () if n >= FEWEST_POSED and of_all >= FEW_OF_STATE]
+    for j, (of_all, n, share) in enumerate(posed):
+        others = posed[:j] + posed[j + 1 :]
+        n_others = sum(each[1] for each in others)
+        if n_others == 0:
+            continue
+        of_others = sum(each[1] * each[2] for each in others) / n_others
+        error = 2 * (max(share * (1 - share), 0.01) / n) ** 0.5
+        if share + error < LOST_STATE * of_others:
+            text = (
+                f"{of_all:.0%} of the particles are of a kind of which {share:.0%} of the poses are found again, "
+                f"where {of_others:.0%} of the others are"
+            )
+            advice = "another molecule, or a part of it alone? cryofire analyze RUN shows its z, and select --kmeans takes it apart"
+            yield Reason(Verdict.DOUBTFUL, "state", text, advice)
 
 
 def _of_density(e: Evidence) -> Iterator[Reason]:
