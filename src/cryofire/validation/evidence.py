@@ -199,7 +199,8 @@ def gather(
     ball = cross_validate(inner, scrambled, grid)
     gap = rigid.gain - ball.gain
     correlation = half_correlation(*rigid.mean_volumes, grid)
-    signal = measure_signal(inner)
+    # Contrasts that stand for several molecules hide what follows CTF^2 (two of them in one stack: no signal at all), so both are asked.
+    signal = measure_signal(inner).at_least(measure_signal(inner.with_contrasts(None)))
     shells = signal.shells()
     explained = (mean_by_shell(inner.lattice, with_z.explained_power) / signal.power)[shells]
     density, radius = density_of(rigid.mean_volumes[0] + rigid.mean_volumes[1], grid)

@@ -99,6 +99,10 @@ class Signal:
         """The smaller of the two, where both can be told; at least a little."""
         return torch.where(self.by_ctf.isnan(), self.over_noise, torch.minimum(self.by_ctf, self.over_noise)).clamp_min(1e-6)
 
+    def at_least(self, other: Signal) -> Signal:
+        """The same where another measure of the same images does not find that more follows CTF^2."""
+        return Signal(self.over_noise, torch.fmax(self.by_ctf, other.by_ctf))
+
     def shells(self) -> list[int]:
         """Shells from `FIRST_SHELL` on, without a gap, whose signal counts."""
         return _strong(self.power)
