@@ -65,8 +65,8 @@ class SearchConfig(Config):
     even_views: float = Field(default=0.6, ge=0, le=1)
     """Effective share of the viewing directions below which the search goes on with fewer particles, of more even views; the others
     are placed afterwards."""
-    lost_states: bool = True
-    """Search apart, from random starts, particles of a kind whose poses mean nothing: another molecule, or a part of this one alone."""
+    other_kinds: bool = True
+    """Search apart, from random starts, particles of another kind than most: another molecule, or a part of this one alone."""
     halves: bool = False
     """At the end, refine two halves of the particles apart from volumes up to `motion_shell` on: half maps that share nothing finer
     (`train --halves`)."""

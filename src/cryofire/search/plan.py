@@ -13,7 +13,7 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
-from cryofire.search.lost_states import mend_lost_states
+from cryofire.search.other_kinds import search_other_kinds_apart
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
 from cryofire.search.result import SearchResult
 from cryofire.search.state import SearchState, Where
@@ -35,7 +35,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     in_the_middle: Step = partial(SearchState.search_again, shell=search, where=Where.MIDDLE)
     anywhere: Step = partial(SearchState.search_again, shell=motion, where=Where.ANYWHERE)
     thoroughly: Step = SearchState.search_thoroughly
-    mend_lost: list[Step] = [partial(mend_lost_states, shell=search)] if n_components > 0 and config.lost_states else []
+    kinds_apart: list[Step] = [partial(search_other_kinds_apart, shell=search)] if n_components > 0 and config.other_kinds else []
     only_if_searched = lambda *steps: list(steps) if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
@@ -47,7 +47,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         weigh,
         *refine(motion, motion),
         *measure_noise,
-        *mend_lost,
+        *kinds_apart,
         *grow,
         *refine(motion, search),
         *only_if_searched(in_the_middle),

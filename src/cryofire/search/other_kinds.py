@@ -1,0 +1,125 @@
+"""Several molecules in one stack: particles of another kind than most get random starts of their own.
+
+A search begins with one volume. Where a part of the particles are another molecule, or a part of this one alone, components of z tell
+them from the others and hold their volumes; but the poses of such particles began as what suited the first volume best, so that they end in
+several frames, and of either hand, each copy with a volume of its own made of a few of them: right to itself, and no use together. Such
+copies stand apart in z, and where they lie they resemble most particles' volume little. A search on all of them alone finds
+one volume, and it is better at images that it was not made from.
+"""
+
+from __future__ import annotations
+
+import time
+
+import torch
+from jaxtyping import Bool, Complex, Float, Int
+from sklearn.neighbors import NearestNeighbors
+from torch import Tensor
+
+from cryofire.core.log import logger
+from cryofire.inference.k_means import k_means
+from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.search.first_poses import begin
+from cryofire.search.state import SearchState, Where, prior_upto
+from cryofire.search.volume_agreement import agreement
+
+N_CLUSTERS = 8
+"""Of z, whose volumes are compared."""
+ALIKE = 0.7
+"""Clusters of another kind agree with the largest one less than this where they lie (`volume_agreement`); conformations agree better."""
+N_NEIGHBOURS, MOST_BETWEEN = 20, 0.08
+"""Of a particle in z; and the share of the particles that may have a fifth or more of theirs on the other side: a motion has no gap."""
+FEWEST, LEAST_SHARE = 250, 0.05
+"""Particles of another kind that are worth a search of their own, and their share of all."""
+
+
+def search_other_kinds_apart(state: SearchState, shell: int) -> None:
+    """Poses of particles of another kind, by a search of their own; in place. Nothing where there are none, or it finds nothing better.
+
+    Args:
+        shell: Up to which poses are searched for.
+    """
+    started, particles = time.monotonic(), state.particles()
+    if state.posteriors.z.shape[1] == 0 or len(particles) < 4 * FEWEST:
+        return
+    rows = particles[is_of_another_kind(state, state.config.motion_shell)]
+    if len(rows) < max(FEWEST, LEAST_SHARE * len(particles)):
+        return
+    logger().info(f"{len(rows):,} particles are of another kind than the others: they are searched apart")
+    own = search_apart(state, rows, shell)
+    kept = own.particles()
+    rows, found = rows[kept], own.posteriors.take(kept)
+    as_they_are = held_out_nats(state, rows, particles, shell)
+    apart = held_out_nats(own, kept, kept, shell)
+    words = f"held-out {apart:+.2f} nats/image, and {as_they_are:+.2f} with the others"
+    if apart <= as_they_are:
+        logger().info(f"they stay where they were: {words}")
+        return
+    state.posteriors.rotations[rows], state.posteriors.shifts_px[rows] = found.rotations, found.shifts_px
+    state.pass_in_closed_form(state.config.motion_shell)
+    state.report_step(f"{len(rows):,} particles posed apart ({words})", started)
+
+
+def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
+    """Which of `state.particles()` lie in clusters of z that stand apart, and whose volumes are not that of most."""
+    particles = state.particles()
+    z = state.posteriors.z[particles]
+    clusters = k_means(z, min(N_CLUSTERS, len(z)), state.seed)
+    labels, centres = clusters.labels, clusters.centres
+    volumes = solve_volumes(
+        state.whitened.upto(shell).take(particles), state.posteriors.take(particles), state.grid(shell), _prior(state, shell)
+    )[0]
+    shown = volumes @ torch.cat([z.new_ones(len(centres), 1), centres], dim=1).T.to(volumes.dtype)
+    largest = int(torch.bincount(labels).argmax())
+    here = torch.eye(3, device=z.device)[None]
+    other = torch.tensor(
+        [agreement(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), here) < ALIKE for j in range(len(centres))],
+        device=z.device,
+    )
+    is_other = other[labels]
+    return is_other if share_between(z, is_other) < MOST_BETWEEN else torch.zeros_like(is_other)
+
+
+def share_between(z: Float[Tensor, "m z"], is_other: Bool[Tensor, " m"]) -> float:
+    """Share of the particles that have a fifth or more of their neighbours in z on the other side."""
+    points, side = z.cpu().numpy(), is_other.cpu().double()
+    nearest = NearestNeighbors(n_neighbors=min(N_NEIGHBOURS, len(z))).fit(points).kneighbors(points, return_distance=False)
+    of_other = side[torch.from_numpy(nearest)].mean(dim=1)
+    return float((torch.where(side > 0, 1 - of_other, of_other) >= 0.2).double().mean())
+
+
+def search_apart(state: SearchState, rows: Int[Tensor, " l"], shell: int) -> SearchState:
+    """Some of the images, searched by themselves from random starts to the poses of one volume."""
+    config = state.config.model_copy(update={"even_views": 0.0})
+    nothing_known = ParticlePosteriors.from_prior(len(rows), 0, state.whitened.images.device)
+    own = SearchState(config, state.whitened.take(rows), nothing_known, 0, state.oversampling, state.seed + 1, lambda name, value: None)
+    begin(own)
+    own.search_again(shell, Where.MIDDLE)
+    own.refine_mean(shell)
+    return own
+
+
+def held_out_nats(state: SearchState, rows: Int[Tensor, " l"], made_of: Int[Tensor, " m"], shell: int) -> float:
+    """Mean log-likelihood over noise of some particles at their poses, by volumes of the half of others that they are not in."""
+    is_first = torch.rand(len(state.whitened), generator=torch.Generator().manual_seed(state.seed)).to(rows.device) < 0.5
+    total = 0.0
+    for half in (is_first, ~is_first):
+        volumes = _volumes_of(state, made_of[half[made_of]], shell)
+        asked = rows[~half[rows]]
+        seen = state.posteriors.take(asked)
+        latents_given_poses(state.whitened.upto(shell).take(asked), seen, state.grid(shell), volumes)
+        total += float(seen.log_likelihood.sum())
+    return total / max(1, len(rows))
+
+
+def _volumes_of(state: SearchState, rows: Int[Tensor, " m"], shell: int) -> Complex[Tensor, "voxels c"]:
+    """Volumes of some particles alone, at their poses and z."""
+    whitened, posteriors, grid = state.whitened.upto(shell).take(rows), state.posteriors.take(rows), state.grid(shell)
+    prior = _prior(state, grid.shell)
+    prior = solve_volumes(whitened, posteriors, grid, None)[1] if prior is None else prior
+    return solve_volumes(whitened, posteriors, grid, prior)[0]
+
+
+def _prior(state: SearchState, shell: int) -> Float[Tensor, "shells c"] | None:
+    return None if state.prior is None else prior_upto(state.prior, shell)

@@ -1,0 +1,94 @@
+"""Particles of another molecule in the stack: known by their volumes, and posed by a search of their own where that is better."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.physics.rotations import angle_between_deg, random_rotations, rotation_vector_to_matrix
+from cryofire.search import other_kinds
+from cryofire.search.config import SearchConfig
+from cryofire.search.other_kinds import held_out_nats, is_of_another_kind, search_other_kinds_apart, share_between
+from cryofire.search.state import SearchState
+from planted import planted
+
+PLACE = PlaceConfig(grid_shell=6, first_shell=6, judge_shell=6, last_shell=7)
+CONFIG = SearchConfig(search_shell=6, motion_shell=6, last_shell=7, max_shift_px=2.0, place=PLACE)
+N_MAIN, N_OTHER = 300, 150
+IS_OTHER = torch.arange(N_MAIN + N_OTHER) >= N_MAIN
+
+
+FRAME = rotation_vector_to_matrix(torch.tensor([[0.0, 1.3, 0.9]]))[0]
+
+
+def mixture(other_pose: str) -> tuple[SearchState, Tensor]:
+    """A molecule at its true poses, and a third of its particles, apart in z, in another frame or at chance; and what is right of each."""
+    data = planted(N_MAIN + N_OTHER, box_px=16, scale=6.0)
+    truth = torch.where(IS_OTHER[:, None, None], data.truth.rotations @ FRAME, data.truth.rotations)
+    chance = random_rotations(len(truth), torch.Generator().manual_seed(3))
+    found = truth if other_pose == "true" else torch.where(IS_OTHER[:, None, None], chance, truth)
+    posteriors = ParticlePosteriors.at_poses(found, data.truth.shifts_px, 1)
+    noise = torch.randn(N_MAIN + N_OTHER, 1, generator=torch.Generator().manual_seed(4))
+    posteriors.z.copy_(0.2 * noise + torch.where(IS_OTHER, 1.4, -0.7)[:, None])
+    state = SearchState(CONFIG, data.whitened, posteriors, 1, 1.5, 0, lambda name, value: None)
+    for _ in range(2):  # the prior power of the components, as the steps before leave it
+        state.pass_in_closed_form(6)
+    return state, truth
+
+
+def test_a_gap_in_z_is_told_from_a_cut_through_a_motion() -> None:
+    generator = torch.Generator().manual_seed(0)
+    apart = torch.randn(600, 2, generator=generator) * 0.3 + torch.where(torch.arange(600) < 400, -1.0, 2.0)[:, None]
+    assert share_between(apart, torch.arange(600) >= 400) < 0.01
+    angle = torch.rand(600, generator=generator) * 6.28
+    ring = torch.stack([angle.cos(), angle.sin()], dim=1) + 0.3 * torch.randn(600, 2, generator=generator)
+    assert share_between(ring, angle > 3.14) > 2 * other_kinds.MOST_BETWEEN
+
+
+def test_particles_whose_volume_is_not_that_of_most_are_another_kind() -> None:
+    state, _ = mixture("true")
+    found = is_of_another_kind(state, 6)
+    assert float(found[IS_OTHER].double().mean()) > 0.95
+    assert float(found[~IS_OTHER].double().mean()) < 0.02
+
+
+def test_images_held_out_are_explained_by_right_poses() -> None:
+    rows = torch.nonzero(IS_OTHER)[:, 0]
+    right, wrong = (held_out_nats(mixture(pose)[0], rows, torch.arange(N_MAIN + N_OTHER), 6) for pose in ("true", "chance"))
+    assert right > wrong + 10
+
+
+@pytest.mark.parametrize("is_better", [True, False])
+def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, monkeypatch) -> None:
+    state, truth = mixture("chance" if is_better else "true")
+    before, seen = state.posteriors.copy(), []
+
+    def apart(whole: SearchState, rows: Tensor, shell: int) -> SearchState:
+        """What a search from random starts would find, or fail to."""
+        seen.append(rows)
+        rotations = truth[rows] if is_better else random_rotations(len(rows), torch.Generator().manual_seed(9))
+        found = ParticlePosteriors.at_poses(rotations, whole.posteriors.shifts_px[rows], 0)
+        return SearchState(CONFIG, whole.whitened.take(rows), found, 0, 1.5, 0, lambda name, value: None)
+
+    monkeypatch.setattr(other_kinds, "search_apart", apart)
+    monkeypatch.setattr(other_kinds, "FEWEST", 50)
+    search_other_kinds_apart(state, 6)
+    assert len(seen[0]) > (0.4 if is_better else 0.95) * N_OTHER  # volumes of poses at chance are round, and less unlike
+    angle = angle_between_deg(state.posteriors.rotations, truth)
+    assert float(angle[~IS_OTHER].max()) < 0.1
+    if is_better:
+        assert float(angle[seen[0]].max()) < 0.1
+    else:
+        assert torch.equal(state.posteriors.rotations, before.rotations)
+
+
+def test_one_molecule_that_moves_is_left_alone(monkeypatch) -> None:
+    data = planted(420, box_px=16, n_components=1, scale=6.0)
+    state = SearchState(CONFIG, data.whitened, data.truth.copy(), 1, 1.5, 0, lambda name, value: None)
+    monkeypatch.setattr(other_kinds, "search_apart", lambda *a: pytest.fail("there is one kind"))
+    monkeypatch.setattr(other_kinds, "FEWEST", 50)
+    search_other_kinds_apart(state, 6)
+    assert torch.equal(state.posteriors.rotations, data.truth.rotations)
