@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import threading
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from skimage.measure import marching_cubes
 from cryofire.analysis.movies import write_movie
 from cryofire.analysis.report.pictures import png_of_array, slices, surface_level
 from cryofire.core.errors import ConfigError
+from cryofire.dashboard.newest import Newest
 from cryofire.dashboard.run_view import Found
 
 N_KEPT = 64
@@ -29,21 +28,11 @@ class MapMaker:
     """Makes maps of conformations and keeps the newest."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[int, tuple[float, ...]], np.ndarray] = OrderedDict()
+        self._maps: Newest[np.ndarray] = Newest(N_KEPT)
 
     def volume(self, found: Found, z: np.ndarray) -> np.ndarray:
         """(box, box, box) of a conformation."""
-        key = (found.version, tuple(float(value) for value in z))
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            made = found.run.volume(z if len(z) else None)
-            self._kept[key] = made
-            while len(self._kept) > N_KEPT:
-                self._kept.popitem(last=False)
-            return made
+        return self._maps.get((found.version, tuple(z.tolist())), lambda: found.run.volume(z if len(z) else None))
 
 
 def mesh(volume: np.ndarray, level: float | None) -> dict[str, Any]:

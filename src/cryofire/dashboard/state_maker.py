@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from cryofire.dashboard.map_maker import mesh
+from cryofire.dashboard.newest import Newest
 from cryofire.dashboard.run_view import Found
 from cryofire.validation.local_resolution import local_resolution
 
@@ -34,8 +33,7 @@ class StateMaker:
     """Makes them and keeps the newest."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[int, tuple[float, ...]], LocalMap] = OrderedDict()
+        self._maps: Newest[LocalMap] = Newest(N_KEPT)
 
     def local(self, found: Found, z: np.ndarray) -> LocalMap:
         """Of a conformation. All images are read: a minute for ten thousand of them on two cores.
@@ -43,18 +41,13 @@ class StateMaker:
         Raises:
             DataError: If too few particles show the molecule, or the images are not there.
         """
-        key = (found.version, tuple(float(value) for value in z))
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            state = found.run.state(z if len(z) else None)
-            local = local_resolution(state.one, state.other, state.pixel_size_A)
-            made = LocalMap(local.filtered.numpy(), local.resolution_A.numpy(), state.note)
-            self._kept[key] = made
-            while len(self._kept) > N_KEPT:
-                self._kept.popitem(last=False)
-            return made
+        return self._maps.get((found.version, tuple(z.tolist())), lambda: _local_map(found, z))
+
+
+def _local_map(found: Found, z: np.ndarray) -> LocalMap:
+    state = found.run.state(z if len(z) else None)
+    local = local_resolution(state.one, state.other, state.pixel_size_A)
+    return LocalMap(local.filtered.numpy(), local.resolution_A.numpy(), state.note)
 
 
 def local_mesh(local: LocalMap, level: float | None) -> dict[str, Any]:
