@@ -75,7 +75,11 @@ def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, mo
 
     monkeypatch.setattr(other_kinds, "search_apart", apart)
     monkeypatch.setattr(other_kinds, "FEWEST", 50)
+    anew: list[str] = []
+    monkeypatch.setattr(SearchState, "grow", lambda self: anew.append("components"))
+    monkeypatch.setattr(SearchState, "search_again", lambda self, shell, where: anew.append("poses"))
     search_other_kinds_apart(state, 6)
+    assert anew == (["components", "poses"] if is_better else [])
     assert len(seen[0]) > (0.4 if is_better else 0.95) * N_OTHER  # volumes of poses at chance are round, and less unlike
     angle = angle_between_deg(state.posteriors.rotations, truth)
     assert float(angle[~IS_OTHER].max()) < 0.1

@@ -35,7 +35,9 @@ FEWEST, LEAST_SHARE = 250, 0.05
 
 
 def search_other_kinds_apart(state: SearchState, shell: int) -> None:
-    """Poses of particles of another kind, by a search of their own; in place. Nothing where there are none, or it finds nothing better.
+    """Poses of particles of another kind, by a search of their own, and components and all poses anew; in place.
+
+    Nothing where there are none, or where it finds nothing better.
 
     Args:
         shell: Up to which poses are searched for.
@@ -59,6 +61,8 @@ def search_other_kinds_apart(state: SearchState, shell: int) -> None:
     state.posteriors.rotations[rows], state.posteriors.shifts_px[rows] = found.rotations, found.shifts_px
     state.pass_in_closed_form(state.config.motion_shell)
     state.report_step(f"{len(rows):,} particles posed apart ({words})", started)
+    state.grow()  # components of the old poses hold copies
+    state.search_again(shell, Where.MIDDLE)
 
 
 def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
