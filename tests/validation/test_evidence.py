@@ -13,7 +13,7 @@ from cryofire.core.types import Poses
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
 from cryofire.search.view_distribution import view_spread
 from cryofire.validation.evidence import Evidence, gather
-from cryofire.validation.measures import border_share, fidelity, measure_signal, shape_of_density, whitened_posteriors
+from cryofire.validation.measures import Signal, border_share, fidelity, measure_signal, shape_of_density, whitened_posteriors
 from planted import Planted, planted
 
 
@@ -127,3 +127,18 @@ def test_z_is_made_white_and_directions_without_variation_are_left_out() -> None
     assert white.shape == (400, 2)
     torch.testing.assert_close(white.T @ white / 400, torch.eye(2), rtol=0, atol=1e-4)
     assert whitened_posteriors(poses, torch.ones(400, 3)).z.shape == (400, 0)
+
+
+def test_contrasts_that_stand_for_several_molecules_hide_no_signal() -> None:
+    """Contrasts that have nothing to do with how strong images are: what follows CTF^2 is found without them."""
+    data = planted(6000, box_px=16, scale=2.0)
+    contrasts = torch.where(torch.arange(6000) % 2 == 0, 0.5, 1.5)
+    plain = measure_signal(data.whitened)
+    judged = measure_signal(data.whitened.with_contrasts(contrasts))
+    told = torch.nonzero(~plain.by_ctf.isnan() & ~judged.by_ctf.isnan())[:, 0]
+    assert len(told) > 2
+    assert float((judged.by_ctf / plain.by_ctf)[told].mean()) < 0.9
+    both = judged.at_least(plain)
+    assert float((both.by_ctf / plain.by_ctf)[told].min()) > 0.999
+    nowhere = Signal(plain.over_noise, torch.full_like(plain.by_ctf, torch.nan))
+    torch.testing.assert_close(judged.at_least(nowhere).power, plain.over_noise.clamp_min(1e-6))

@@ -199,7 +199,7 @@ def gather(
     ball = cross_validate(inner, scrambled, grid)
     gap = rigid.gain - ball.gain
     correlation = half_correlation(*rigid.mean_volumes, grid)
-    # Contrasts that stand for several molecules hide what follows CTF^2 (two of them in one stack: no signal at all), so both are asked.
+    # Contrasts that stand for several molecules hide what follows CTF^2: a fifth of it was left in a stack of three. So both are asked.
     signal = measure_signal(inner).at_least(measure_signal(inner.with_contrasts(None)))
     shells = signal.shells()
     explained = (mean_by_shell(inner.lattice, with_z.explained_power) / signal.power)[shells]

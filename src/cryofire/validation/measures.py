@@ -100,8 +100,9 @@ class Signal:
         return torch.where(self.by_ctf.isnan(), self.over_noise, torch.minimum(self.by_ctf, self.over_noise)).clamp_min(1e-6)
 
     def at_least(self, other: Signal) -> Signal:
-        """The same where another measure of the same images does not find that more follows CTF^2."""
-        return Signal(self.over_noise, torch.fmax(self.by_ctf, other.by_ctf))
+        """The same, told only where another measure of the same images is, and nowhere less than that one says."""
+        by_ctf = torch.where(other.by_ctf.isnan(), torch.nan, torch.fmax(self.by_ctf, other.by_ctf))
+        return Signal(self.over_noise, by_ctf)
 
     def shells(self) -> list[int]:
         """Shells from `FIRST_SHELL` on, without a gap, whose signal counts."""
