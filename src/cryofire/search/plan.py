@@ -56,8 +56,8 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *only_if_searched(unless_settled(in_the_middle)),
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
         weigh,
-        *only_if_searched(*kinds_apart),
         *grow_again,
+        *only_if_searched(*kinds_apart),
         # Components and poses mend each other: what better volumes find makes better volumes.
         *only_if_searched(*map(unless_settled, (thoroughly, in_the_middle, weigh, SearchState.refine_to_outermost, thoroughly))),
         SearchState.polish,
