@@ -17,9 +17,8 @@ import torch
 from sklearn.neighbors import KNeighborsClassifier
 
 from cryofire import Run, train
-from cryofire.physics.alignment import align_rotations
-from cryofire.physics.mirror import flip_hand_of_rotations
-from cryofire.physics.rotations import angle_between_deg
+from cryofire.core.types import Poses
+from cryofire.evaluation.pose_error import compare_poses
 from cryofire.simulation.ensemble import Ensemble, Part, discrete_labels, ensemble_of_parts
 from cryofire.simulation.simulate import SimulationSettings
 from cryofire.simulation.simulated_set import simulate_to
@@ -47,15 +46,12 @@ def whole_and_parts(path: Path) -> Ensemble:
 
 def score(run: Run, truth: Truth) -> dict[str, object]:
     """Errors of the poses of each state, and how well z tells the states."""
-    found, true = torch.tensor(run.poses.rotations).float(), torch.tensor(truth.rotations).float()
-    states = {}
+    found = Poses(torch.tensor(run.poses.rotations), torch.tensor(run.poses.shifts_px))
+    true, states = Poses(torch.tensor(truth.rotations), -torch.tensor(truth.origins_px)), {}
     for state, name in enumerate(NAMES):
         rows = torch.tensor(truth.state == state)
-        errors = []
-        for rotations in (found[rows], flip_hand_of_rotations(found[rows])):
-            errors.append(angle_between_deg(rotations @ align_rotations(rotations, true[rows]), true[rows]))
-        error = min(errors, key=lambda each: float(each.median()))
-        states[name] = {"median_deg": round(float(error.median()), 2), "under_10_deg": round(float((error < 10).double().mean()), 4)}
+        error = compare_poses(found[rows], true[rows], np.zeros(int(rows.sum()), int)).errors.per_group
+        states[name] = {"median_deg": round(error.median_deg, 2), "under_10_deg": round(error.under_10_deg, 4)}
     known = KNeighborsClassifier(15).fit(run.z[::2], truth.state[::2])
     return {"states": states, "told_by_z": round(known.score(run.z[1::2], truth.state[1::2]), 4), "verdict": run.verdict.verdict.value}
 

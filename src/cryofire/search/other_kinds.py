@@ -21,7 +21,7 @@ from cryofire.inference.k_means import k_means
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.search.first_poses import begin
-from cryofire.search.state import SearchState, Where, prior_upto
+from cryofire.search.state import SearchState, Where
 from cryofire.search.volume_agreement import agreement
 
 N_CLUSTERS = 8
@@ -71,9 +71,7 @@ def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
     z = state.posteriors.z[particles]
     clusters = k_means(z, min(N_CLUSTERS, len(z)), state.seed)
     labels, centres = clusters.labels, clusters.centres
-    volumes = solve_volumes(
-        state.whitened.upto(shell).take(particles), state.posteriors.take(particles), state.grid(shell), _prior(state, shell)
-    )[0]
+    volumes = _volumes_of(state, particles, shell)
     shown = volumes @ torch.cat([z.new_ones(len(centres), 1), centres], dim=1).T.to(volumes.dtype)
     largest = int(torch.bincount(labels).argmax())
     here = torch.eye(3, device=z.device)[None]
@@ -120,10 +118,6 @@ def held_out_nats(state: SearchState, rows: Int[Tensor, " l"], made_of: Int[Tens
 def _volumes_of(state: SearchState, rows: Int[Tensor, " m"], shell: int) -> Complex[Tensor, "voxels c"]:
     """Volumes of some particles alone, at their poses and z."""
     whitened, posteriors, grid = state.whitened.upto(shell).take(rows), state.posteriors.take(rows), state.grid(shell)
-    prior = _prior(state, grid.shell)
+    prior = state.prior_upto(grid.shell)
     prior = solve_volumes(whitened, posteriors, grid, None)[1] if prior is None else prior
     return solve_volumes(whitened, posteriors, grid, prior)[0]
-
-
-def _prior(state: SearchState, shell: int) -> Float[Tensor, "shells c"] | None:
-    return None if state.prior is None else prior_upto(state.prior, shell)

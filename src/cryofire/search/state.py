@@ -195,7 +195,7 @@ class SearchState:
             self._add_components(n_more, n_passes, shell)
         if n_rounds > 0:
             self.refine(shell, n_rounds)
-        prior = self._prior_upto(shell)
+        prior = self.prior_upto(shell)
         n = worthwhile_components(self.whitened.upto(shell), self.posteriors, self.grid(shell), prior, self.seed, smallest_gain)
         self._keep_leading(n)
         self.report_step(f"{n} components of the motion", started)
@@ -213,7 +213,7 @@ class SearchState:
     def pass_in_closed_form(self, shell: int) -> tuple[Tensor, Tensor]:
         """Volumes given z, z given volumes, whitening. Returns the volumes and the residuals' power."""
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
-        volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+        volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self.prior_upto(grid.shell))
         return self._latents_given(volumes, whitened, grid, self.prior)
 
     def _latents_given(self, volumes: Tensor, whitened: WhitenedImages, grid: FourierGrid, prior: Tensor) -> tuple[Tensor, Tensor]:
@@ -223,7 +223,8 @@ class SearchState:
             volumes, self.prior = whiten(self.posteriors, volumes, prior, self.whitened.weights)
         return volumes, residual_power
 
-    def _prior_upto(self, shell: int) -> Tensor | None:
+    def prior_upto(self, shell: int) -> Tensor | None:
+        """The prior power of the volumes on shells up to one; None before any were solved."""
         return None if self.prior is None else prior_upto(self.prior, shell)
 
     def search_again(self, shell: int, where: Where, is_thorough: bool = False) -> None:
@@ -276,7 +277,7 @@ class SearchState:
         """Local steps of pose and z together, volumes made from samples of each particle's posterior over poses in between."""
         started = time.monotonic()
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
-        volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+        volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self.prior_upto(grid.shell))
         refine(whitened, self.posteriors, grid, volumes, 2)
         for n in range(n_rounds):
             sums = VolumeSums(grid, self.posteriors.z.shape[1])
@@ -299,7 +300,7 @@ class SearchState:
             rows = self.particles()
             density = fit_latent_density(self.posteriors.take(rows), seen.take(rows), self.seed)
             prior = density.posterior_under(self.posteriors, seen)
-            volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self._prior_upto(grid.shell))
+            volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self.prior_upto(grid.shell))
             refine(whitened, self.posteriors, grid, volumes, n_steps, prior)
             logger().info(f"poses refined among them, shell {grid.shell} ({time.monotonic() - started:.0f} s)")
 
