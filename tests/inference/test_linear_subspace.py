@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from cryofire.inference import volume_sums
-from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
+from cryofire.inference.linear_subspace import latents_and_residual_power, latents_given_poses, solve_volumes, whiten
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.solvent import independent_share
 from cryofire.physics.translations import shift_images
@@ -146,7 +146,7 @@ def test_a_component_keeps_its_prior_power_wherever_whitening_puts_it():
 def test_what_is_left_of_images_is_their_noise_though_z_was_fitted_to_them():
     data = planted(2000, box_px=16, n_components=3, scale=1.0)
     posteriors, grid = data.truth.copy(), grid_of(data.whitened)
-    left = latents_given_poses(data.whitened, posteriors, grid, data.atoms.on(grid))
+    left = latents_and_residual_power(data.whitened, posteriors, grid, data.atoms.on(grid))
     noise = (data.whitened.images - data.clean).abs().square().mean(dim=0)
     # Of the sum over the half plane of an image's noise three numbers fitted to it explain up to 1.5.
     assert float(left.sum()) == pytest.approx(float(noise.sum()), abs=0.15)

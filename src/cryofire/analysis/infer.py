@@ -20,6 +20,7 @@ from cryofire.analysis.unseen_set import names_of_groups, open_unseen, run_image
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
 from cryofire.core.registry import did_you_mean
+from cryofire.core.team import alone, team
 from cryofire.core.types import Poses
 from cryofire.data.data_config import FilesConfig
 from cryofire.data.dataset import ParticleDataset
@@ -120,6 +121,8 @@ class Inference:
         """
         folder = Path(outdir)
         check_is_not_run(folder, self.run)
+        if not team().is_first:
+            return self.summary
         results.write_particles(RunStore(folder), self.dataset, self.estimates, {OUTLIER: self.is_outlier.astype(int)})
         (folder / "summary.json").write_text(json.dumps(asdict(self.summary), indent=1))
         return self.summary
@@ -199,16 +202,19 @@ def read_images(
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
     contrasts, odds = torch.empty(n), torch.empty(n)
     started = time.monotonic()
-    for rows in torch.arange(n).split(batch_size):
-        whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
-        reading = estimator.read(whitened, refines)
-        contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
-        found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
-        found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
-        outside = mode.ordinary.is_outside(reading.fit) | (odds[rows] < 0).to(device)
-        # The calibration knows images of the molecule alone: of anything else, no pose is right.
-        confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
-        is_outlier[rows] = outside.cpu()
+    shared = team().own_rows(n)
+    with alone():
+        for rows in shared.split(batch_size):
+            whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
+            reading = estimator.read(whitened, refines)
+            contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
+            found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
+            found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
+            outside = mode.ordinary.is_outside(reading.fit) | (odds[rows] < 0).to(device)
+            # The calibration knows images of the molecule alone: of anything else, no pose is right.
+            confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
+            is_outlier[rows] = outside.cpu()
+    team().exchange(found, scores, confidence, is_outlier, contrasts, odds)
     images_per_s = n / max(time.monotonic() - started, 1e-9)
     has_encoder = bundle.encoder is not None
     estimates = replace(found, scores=scores, confidence=confidence, odds=odds, contrasts=contrasts)

@@ -26,13 +26,18 @@ def infer(
     from cryofire.analysis.infer import check_is_not_run
     from cryofire.analysis.infer import infer as run_inference
     from cryofire.core.log import log_to_terminal
+    from cryofire.core.team import assembled
     from cryofire.io.output_place import check_folder
 
     log_to_terminal()
     check_folder(outdir)
     check_is_not_run(outdir, run)  # before the images are read, which takes long
     files = {"ctf": ctf, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
-    found = run_inference(run, particles, refine, device, batch_size, **files).save(outdir)
+    with assembled() as processes:
+        found = run_inference(run, particles, refine, device, batch_size, **files).save(outdir)
+        processes.wait()
+    if not processes.is_first:
+        return
     typer.echo(
         f"{found.n_particles:,} particles in {outdir} ({found.images_per_s:,.0f} images/s): mean confidence {found.mean_confidence:.0%}, "
         f"{found.mean_score:+.1f} nats over noise, {found.n_outliers:,} unlike the run's images"

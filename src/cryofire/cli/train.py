@@ -58,6 +58,7 @@ def train(
     """
     from cryofire.core.log import log_to_terminal
     from cryofire.core.stop import StopRequest
+    from cryofire.core.team import is_first, is_restarted
     from cryofire.io.run_store import RunStore
     from cryofire.pipeline.run import read_config
     from cryofire.pipeline.run import train as run_training
@@ -67,6 +68,8 @@ def train(
         _print_options()
         return
     log_to_terminal()
+    if is_restarted() and outdir is not None and RunStore(outdir).config.exists():  # by torchrun, with the same command
+        resume, recipe, config, assignments, device, seed, memory_gb, minutes = True, None, None, None, None, None, None, None
     files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
     if resume:
         if outdir is None:
@@ -101,7 +104,8 @@ def train(
     if halves:
         run_config = with_halves(run_config)
     judgement = run_training(run_config, is_resuming=resume, trains_further=minutes is not None, stop=StopRequest(stop_after))
-    typer.echo(judgement.line())
+    if is_first():
+        typer.echo(judgement.line())
 
 
 def _print_options() -> None:

@@ -36,6 +36,12 @@ def log_to_terminal(console: Console | None = None) -> None:
     log.addHandler(_TerminalHandler(console or Console(stderr=True)))
 
 
+def be_silent() -> None:
+    """Show no more messages: another process of a team says the same."""
+    for handler in [handler for handler in logger().handlers if isinstance(handler, _TerminalHandler)]:
+        logger().removeHandler(handler)
+
+
 class _FileHandler(logging.FileHandler):
     """Appends to a file; what cannot be written is an error that names it, and no traceback beside the message."""
 

@@ -9,6 +9,7 @@ from types import FrameType
 
 from cryofire.core.errors import RunError
 from cryofire.core.log import logger
+from cryofire.core.team import team
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -36,7 +37,8 @@ class StopRequest:
 
     @property
     def is_asked(self) -> bool:
-        return self._by_signal or (self._deadline is not None and time.monotonic() >= self._deadline)
+        """Of a team, the first process is the one that is asked: all stop after the same step."""
+        return team().agreed(self._by_signal or (self._deadline is not None and time.monotonic() >= self._deadline))
 
     def ask(self) -> None:
         """As a signal does."""

@@ -13,6 +13,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
@@ -58,12 +59,13 @@ def contrasts_given_poses(
     weights = whitened.weights_or_one()
     second, pull = torch.empty(n, c1, c1, device=device), torch.empty(n, c1, device=device)
     chunk = images_at_once(device, 500, len(whitened.lattice) * (250 + 24 * c1))
-    for rows in torch.arange(n, device=device).split(chunk):
+    for rows in team().own_rows(n, device).split(chunk):
         plain = whitened.take(rows).with_contrasts(None)
         parts = grid.slice(volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * plain.ctfs[..., None]
         centred = shift_images(plain.images, whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         second[rows] = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real
         pull[rows] = 2 * torch.einsum("bki,bk->bi", parts.conj(), centred).real
+    team().exchange(second, pull)
     second = second + torch.diag_embed(torch.tensor([0.0, *[1.0] * (c1 - 1)], device=device))
     # z integrated out: what is left is a parabola in the contrast.
     cross = second[:, 0, 1:]

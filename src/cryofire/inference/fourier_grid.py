@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from cryofire.physics.interpolation import Corners, Layout, corners, gather, scatter_add_
+from cryofire.physics.interpolation import Corners, Layout, corners, gather, gather_real, scatter_add_
 from cryofire.physics.slices import slice_coordinates
 
 LARGEST_MASK = 0.9
@@ -74,6 +74,17 @@ class FourierGrid:
         points = slice_coordinates(rotations, indices)
         return self.at(volumes, points.reshape(-1, 3)).unflatten(0, (len(rotations), len(indices)))
 
+    def slice_parts(
+        self, table: Float[Tensor, "voxels 2c"], rotations: Float[Tensor, "b 3 3"], indices: Float[Tensor, "k 2"]
+    ) -> Float[Tensor, "b k 2 c"]:
+        """The same slices, real parts and then imaginary ones of each sample.
+
+        Args:
+            table: From `parts_apart`.
+        """
+        at = self.corners(slice_coordinates(rotations, indices).reshape(-1, 3))
+        return gather_real(table, at).view(len(rotations), len(indices), 2, -1)
+
     def backproject(
         self,
         values: Float[Tensor, "b k c"],
@@ -103,3 +114,8 @@ def with_gradients(grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]) -> C
     for axis in (2, 1, 0):  # x is the last axis of the grid
         parts.append((v.roll(-1, axis) - v.roll(1, axis)) * (grid.oversampling / 2))
     return torch.cat(parts, dim=-1).flatten(0, 2)
+
+
+def parts_apart(volumes: Complex[Tensor, "voxels c"]) -> Float[Tensor, "voxels 2c"]:
+    """The real parts of all volumes, then the imaginary ones: what is summed over samples is then summed over both alike."""
+    return torch.cat([volumes.real, volumes.imag], dim=1)

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.config import Config
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
@@ -226,7 +227,12 @@ def search_globally(
         turn: As there.
     """
     pose_search = PoseSearch(whitened, volumes, grid, config, shift_density, turn)
-    return pose_search.refine_candidates(whitened, pose_search.candidates(whitened, centres_px))
+
+    def of_share(share: slice) -> ParticlePosteriors:
+        images = whitened.take(share)
+        return pose_search.refine_candidates(images, pose_search.candidates(images, None if centres_px is None else centres_px[share]))
+
+    return team().together(len(whitened), of_share)
 
 
 def cropped(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, inner: FourierGrid) -> Complex[Tensor, "inner c"]:

@@ -9,6 +9,7 @@ from jaxtyping import Bool, Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.predicted_images import predicted
@@ -67,10 +68,11 @@ def goodness_of_fit(
     """
     amplitude, residual = torch.empty(len(whitened), device=grid.device), torch.empty(len(whitened), device=grid.device)
     chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
-    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
+    for rows in team().own_rows(len(whitened), grid.device).split(chunk):
         clean = predicted(whitened.lattice, grid, volumes, posteriors.rotations[rows], posteriors.z[rows], whitened.ctfs[rows])
         centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
         power = clean.abs().square().sum(dim=1)
         amplitude[rows] = (centred * clean.conj()).real.sum(dim=1) / power.clamp_min(1e-6)
         residual[rows] = (centred - clean).abs().square().mean(dim=1)
+    team().exchange(amplitude, residual)
     return Fit(amplitude, residual)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import torch
 from jaxtyping import Complex
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.core.team import team
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.whitened_images import WhitenedImages
@@ -28,9 +28,10 @@ def assign_best_poses(
     slices = pose_grid.slices(volumes)
     n_rotations = len(pose_grid.rotations)
     chunk = chunk or images_at_once(slices.device, 100, n_rotations * len(pose_grid.shifts_px) * 4 * (volumes.shape[1] + 2))
-    for rows in torch.arange(len(whitened), device=slices.device).split(chunk):
+    for rows in team().own_rows(len(whitened), slices.device).split(chunk):
         score = pose_grid.log_likelihood(slices, whitened.images[rows], whitened.ctfs[rows]).flatten(1)
         value, best = score.max(dim=1)
         posteriors.rotations[rows] = pose_grid.rotations[best % n_rotations]
         posteriors.shifts_px[rows] = pose_grid.shifts_px[best // n_rotations]
         posteriors.log_likelihood[rows] = value
+    team().exchange(posteriors.rotations, posteriors.shifts_px, posteriors.log_likelihood)

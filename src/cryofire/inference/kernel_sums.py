@@ -15,6 +15,7 @@ from jaxtyping import Complex, Float, Int
 from scipy.special import chdtri
 from torch import Tensor
 
+from cryofire.core.team import alone, team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
@@ -76,13 +77,18 @@ def volumes_by_width(
     for width in widths.tolist():
         end = int(torch.searchsorted(q, width, right=True))
         for at in torch.arange(begin, end).split(AT_ONCE) if end > begin else ():
-            whitened, posteriors = read(rows[at])
+            own = at[team().share_of(len(at))]
+            if len(own) == 0:
+                continue
+            whitened, posteriors = read(rows[own])
             rigid = posteriors.with_no_components()
             if is_weighted:
-                z = (q[at] / unit).to(rigid.z)[:, None]
-                rigid = replace(rigid, z=z, z_covariance=torch.zeros(len(at), 1, 1, device=z.device))
-            both.add(whitened, rigid)
+                z = (q[own] / unit).to(rigid.z)[:, None]
+                rigid = replace(rigid, z=z, z_covariance=torch.zeros(len(own), 1, 1, device=z.device))
+            with alone():
+                both.add(whitened, rigid)
         begin = end
-        sums = VolumeSums(grid, 0)
-        sums.values = both.values[:, PLAIN] - both.values[:, TIMES_Z] * (unit / width) if is_weighted else both.values
+        sums, values = VolumeSums(grid, 0), both.values.clone() if team().size > 1 else both.values
+        team().add_up(values)
+        sums.values = values[:, PLAIN] - values[:, TIMES_Z] * (unit / width) if is_weighted else values
         yield sums.solve(ShareOfWeight(RIDGE))[0][:, 0]

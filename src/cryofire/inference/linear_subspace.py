@@ -9,14 +9,16 @@ variance is found from the volumes themselves, shell by shell (empirical Bayes, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.core.team import team
+from cryofire.inference.fourier_grid import FourierGrid, parts_apart
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.volume_sums import PowerByShell, ShareOfWeight, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
@@ -45,38 +47,66 @@ def solve_volumes(
 
 def latents_given_poses(
     whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
+) -> None:
+    """Posterior of z of every particle at its pose, and the likelihood with z integrated out; in place."""
+    for _ in _latents_by_batch(whitened, posteriors, grid, volumes):
+        pass
+
+
+def latents_and_residual_power(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
 ) -> Float[Tensor, " k"]:
-    """Posterior of z of every particle at its pose, in place; returns the mean power of what is left of the whitened images at each sample.
+    """The same; returns the mean power of what is left of the whitened images at each sample.
 
     That is the expected residual, z being where its posterior has it: residuals at its mean alone are less than the noise, as z has been
     fitted to them, and to as much more of it as the window lets through where the particle is. Images count in the mean as in volumes.
     """
-    q = posteriors.z.shape[1]
-    eye = torch.eye(q, device=grid.device)
-    power, weights, oversure = torch.zeros(len(whitened.lattice), device=grid.device), whitened.weights_or_one(), whitened.oversure
+    power, weights = torch.zeros(len(whitened.lattice), device=grid.device), whitened.weights_or_one()
+    for batch in _latents_by_batch(whitened, posteriors, grid, volumes):
+        rows, parts, left = batch.rows, batch.parts, batch.residual
+        if parts.shape[2] > 0:
+            left = left - torch.bmm(parts, posteriors.z[rows][:, :, None])[..., 0]
+            fitted = (torch.bmm(parts, posteriors.z_covariance[rows]) * parts).sum(dim=2)
+            power += weights[rows] @ (whitened.oversure * fitted).unflatten(1, (-1, 2)).sum(dim=2)
+        power += weights[rows] @ left.square().unflatten(1, (-1, 2)).sum(dim=2)
+    team().add_up(power)
+    return power / weights.sum().clamp_min(1e-6)
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """A batch whose z has been solved; real and imaginary parts of each sample follow each other."""
+
+    rows: Int[Tensor, " b"]
+    parts: Float[Tensor, "b 2k q"]
+    """CTF x slice of each component."""
+    residual: Float[Tensor, "b 2k"]
+    """Image less CTF x slice of V_0."""
+
+
+def _latents_by_batch(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
+) -> Iterator[_Solved]:
+    q, indices = posteriors.z.shape[1], whitened.lattice.indices.float()
+    eye, table = torch.eye(q, device=grid.device), parts_apart(volumes)
     chunk = images_at_once(grid.device, 500, len(whitened.lattice) * (250 + 24 * volumes.shape[1]))
-    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
-        c = whitened.ctfs[rows]
-        slices = grid.slice(volumes, posteriors.rotations[rows], whitened.lattice.indices.float()) * c[..., None]
+    for rows in team().own_rows(len(whitened), grid.device).split(chunk):
+        slices = grid.slice_parts(table, posteriors.rotations[rows], indices).mul_(whitened.ctfs[rows][..., None, None]).flatten(1, 2)
         centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
-        residual = centred - slices[..., 0]
-        gain = 2 * residual.abs().square().sum(dim=1)
-        noise_only = 2 * centred.abs().square().sum(dim=1)
+        image, parts = torch.view_as_real(centred).flatten(1), slices[..., 1:]
+        residual = image - slices[..., 0]
+        gain, noise_only = 2 * residual.square().sum(dim=1), 2 * image.square().sum(dim=1)
         if q > 0:
             # method.md (3): `precision` is M, `pull` is r; (4) for the gain.
-            parts = slices[..., 1:]
-            precision = 2 * torch.einsum("bki,bkj->bij", parts.conj(), parts).real + eye
-            pull = 2 * torch.einsum("bki,bk->bi", parts.conj(), residual).real
+            precision = 2 * torch.bmm(parts.mT, parts) + eye
+            pull = 2 * torch.bmm(parts.mT, residual[..., None])[..., 0]
             covariance = torch.linalg.inv(precision)
             posteriors.z[rows] = torch.einsum("bij,bj->bi", covariance, pull)
             posteriors.z_covariance[rows] = covariance
             gain = gain - (posteriors.z[rows] * pull).sum(dim=1) + torch.logdet(precision)
-            residual = residual - (parts * posteriors.z[rows][:, None]).sum(dim=-1)
-            fitted = ((parts @ covariance.to(parts.dtype)) * parts.conj()).real.sum(dim=-1)
-            power += weights[rows] @ (oversure * fitted)
         posteriors.log_likelihood[rows] = 0.5 * (noise_only - gain)
-        power += weights[rows] @ residual.abs().square()
-    return power / weights.sum().clamp_min(1e-6)
+        yield _Solved(rows, parts, residual)
+    team().exchange(posteriors.z, posteriors.z_covariance, posteriors.log_likelihood)
 
 
 def whiten(

@@ -10,6 +10,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid, with_gradients
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
@@ -95,13 +96,15 @@ def refine(
         Median turn of the particles over all steps, degrees.
     """
     table, prior = with_gradients(grid, volumes), prior or LatentPrior.standard(len(posteriors), posteriors.z.shape[1], grid.device)
-    turned, chunk = [], chunk or images_at_once(grid.device, 250, len(whitened.lattice) * (400 + 100 * volumes.shape[1]))
-    for rows in torch.arange(len(whitened), device=grid.device).split(chunk):
+    turned = torch.zeros(len(whitened), device=grid.device)
+    chunk = chunk or images_at_once(grid.device, 250, len(whitened.lattice) * (400 + 100 * volumes.shape[1]))
+    for rows in team().own_rows(len(whitened), grid.device).split(chunk):
         before = posteriors.rotations[rows]
         _refine_batch(whitened, posteriors, rows, grid, table, prior.take(rows), n_steps)
         chord = torch.linalg.matrix_norm(before - posteriors.rotations[rows])
-        turned.append(torch.rad2deg(2 * torch.asin((chord / (2 * math.sqrt(2))).clamp(max=1))))
-    return float(torch.cat(turned).median())
+        turned[rows] = torch.rad2deg(2 * torch.asin((chord / (2 * math.sqrt(2))).clamp(max=1)))
+    team().exchange(posteriors, turned)
+    return float(turned.median())
 
 
 def _refine_batch(

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.precision import is_bf16_faster
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig, PoseSearch, cropped
 from cryofire.inference.goodness_of_fit import Fit, goodness_of_fit
@@ -70,6 +71,9 @@ class PoseEstimator:
 
     def read(self, whitened: WhitenedImages, refines: bool) -> Reading:
         """Pose, z and what speaks for them; without an encoder always refined, as a pose grid alone is too coarse."""
+        return team().together(len(whitened), lambda share: self._read(whitened.take(share), refines))
+
+    def _read(self, whitened: WhitenedImages, refines: bool) -> Reading:
         if self.encoder is None:
             return self.refined_candidates(whitened, self.pose_search.candidates(whitened))
         found = self.encode(whitened, N_HYPOTHESES if refines else 1)

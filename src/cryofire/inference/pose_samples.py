@@ -15,6 +15,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid, with_gradients
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import linearise
@@ -36,12 +37,13 @@ def pose_spread(
     table, n = with_gradients(grid, volumes), len(whitened)
     spread = torch.empty(n, 5, 5, device=grid.device)
     chunk = images_at_once(grid.device, 250, len(whitened.lattice) * (400 + 100 * volumes.shape[1]))
-    for rows in torch.arange(n, device=grid.device).split(chunk):
+    for rows in team().own_rows(n, grid.device).split(chunk):
         some = posteriors.take(rows)
         hessian = linearise(whitened, rows, some.rotations, some.shifts_px, some.z, grid, table).hessian
         hessian.diagonal(dim1=1, dim2=2)[:, :5] += LEAST_CURVATURE
         covariance = torch.linalg.inv(hessian)[:, :5, :5]
         spread[rows] = torch.linalg.cholesky_ex(0.5 * (covariance + covariance.mT)).L
+    team().exchange(spread)
     return spread
 
 

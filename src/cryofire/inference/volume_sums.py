@@ -14,6 +14,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.local_signal import signal_alone
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -60,18 +61,22 @@ class VolumeSums:
             posteriors: Of the same images.
         """
         indices, device = whitened.lattice.indices.float(), self.grid.device
-        chunk = images_at_once(device, 500, len(indices) * (250 + 16 * self.values.shape[1]))
-        for rows in torch.arange(len(whitened), device=device).split(chunk):
+        chunk = images_at_once(device, 200, len(indices) * (250 + 16 * self.values.shape[1]))
+        into = self.values if team().size == 1 else torch.zeros_like(self.values)
+        for rows in team().own_rows(len(whitened), device).split(chunk):
             centred = shift_images(whitened.images[rows], whitened.lattice.freqs_per_px, -posteriors.shifts_px[rows])
             c = whitened.ctfs[rows]
             basis = torch.cat([torch.ones(len(rows), 1, device=device), posteriors.z[rows]], dim=1)
             second = basis[:, :, None] * basis[:, None, :]
             second[:, 1:, 1:] += posteriors.z_covariance[rows]
             top = torch.view_as_real((centred * c)[..., None] * basis[:, None, :]).flatten(2)
-            bottom = c.square()[..., None] * second[:, self.upper[0], self.upper[1]][:, None, :]
+            bottom = torch.bmm(c.square()[..., None], second[:, self.upper[0], self.upper[1]][:, None, :])
             if whitened.weights is not None:
                 top, bottom = (values * whitened.weights[rows, None, None] for values in (top, bottom))
-            self.grid.backproject(torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, self.values)
+            self.grid.backproject(torch.cat([top, bottom], dim=-1), posteriors.rotations[rows], indices, into)
+        if into is not self.values:
+            team().add_up(into)
+            self.values += into
 
     def add_slices(
         self,

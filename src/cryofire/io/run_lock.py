@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryofire.core.errors import RunError
 from cryofire.core.log import logger
+from cryofire.core.team import is_restarted
 
 NAME = ".lock"
 
@@ -58,7 +59,7 @@ class RunLock:
             holder = self._holder()
             if holder is None:
                 continue  # released in between, or just being written
-            if not holder.is_gone:
+            if not holder.is_gone and not is_restarted():  # whoever starts processes anew has ended the old ones, on other hosts as well
                 raise RunError(
                     f"{self.folder}: process {holder.pid} on {holder.host} writes into this run.",
                     f"wait for it, or stop it; if it is certain that it has ended, delete {self.path}",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -287,3 +289,16 @@ class RunStore:
 
     def volume(self, index: int) -> Path:
         return self.volumes / f"vol_{index:03d}.mrc"
+
+
+@contextmanager
+def own_copy(run: RunStore) -> Iterator[RunStore]:
+    """A copy of what a run goes on from, in temporary space, for as long as the context lasts.
+
+    Of several processes that work on a run together one writes its folder; each of the others reads and writes a copy of its own.
+    """
+    with TemporaryDirectory(prefix="cryofire_") as folder:
+        own = Path(folder) / run.path.name
+        results = shutil.ignore_patterns("volumes", "summaries", "states", "report.html", "particles.star", ".*")
+        shutil.copytree(run.path, own, ignore=results)
+        yield RunStore(own)

@@ -21,9 +21,10 @@ from cryofire.core.device import find_device
 from cryofire.core.errors import RunError
 from cryofire.core.log import log_to_file, logger
 from cryofire.core.stop import Stopped, StopRequest
+from cryofire.core.team import assembled, team
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig
-from cryofire.io.run_store import RunStore
+from cryofire.io.run_store import RunStore, own_copy
 from cryofire.pipeline import results
 from cryofire.pipeline.build import make_model, open_sets, resolve
 from cryofire.pipeline.old_names import upgrade
@@ -118,17 +119,24 @@ def train(
         raise RunError("no run folder given.", "-o RUN")
     check(config)  # also that of a run folder, which a user may have edited
     run = RunStore(config.outdir)
-    if not is_resuming and config.seed < 0:
-        config = config.model_copy(update={"seed": random.SystemRandom().randrange(2**31)})
-    run.check(is_resuming)  # and the device: before the images are read, which takes long, and before a folder is made
-    resolve_precision(config.precision, find_device(config.device))
     with ExitStack() as held:
-        if is_resuming:
+        held.enter_context(assembled())
+        if not is_resuming and config.seed < 0:
+            config = config.model_copy(update={"seed": team().agreed(random.SystemRandom().randrange(2**31))})
+        # And the device: before the images are read, which takes long, and before a folder is made.
+        if team().is_first:
+            run.check(is_resuming)
+        resolve_precision(config.precision, find_device(config.device))
+        if is_resuming and team().is_first:
             held.enter_context(run.lock())
         sets = open_sets(config)
-        if not is_resuming:
+        if not is_resuming and team().is_first:
             run.create(is_resuming)
             held.enter_context(run.lock())
+        team().wait()
+        if not team().is_first:
+            run = held.enter_context(own_copy(run))
+        team().wait()
         held.enter_context(_log_into(run))
         stopping = held.enter_context(stop or StopRequest())
         config = resolve(config, sets.train, config.seed)
@@ -146,10 +154,11 @@ def train(
             if trains_further:
                 record.reopen(TRAINED_AFTER_SEARCH)
         work = Work(config, sets, model, run, record, stopping)
-        work.hooks = _hooks(work, console, hooks or [])
+        if team().is_first:
+            work.hooks = _hooks(work, console, hooks or [])
         _say_what_is_there(work)
         _do_stages(work)
-        return judge_run(run.path)
+        return team().agreed(judge_run(run.path) if team().is_first else None)  # type: ignore[return-value]
 
 
 def _warn_of_flipped_phases(dataset: ParticleDataset) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cryofire.core.errors import RunError
+from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
+from cryofire.core.team import alone, team
 from cryofire.inference import estimator_store
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.pipeline import record as stage
@@ -72,8 +73,10 @@ def _search(work: Work) -> dict[str, object]:
 
 def _first_results(work: Work) -> dict[str, object]:
     """Results of the search alone: whatever becomes of the training after it, they are there."""
-    work.show(heavy_report(work.sets, work.model, work.estimates))
-    results.write_all(work, work.model.decoder, work.model.lattice.max_shell)
+    if team().is_first:
+        with alone():
+            work.show(heavy_report(work.sets, work.model, work.estimates))
+            results.write_all(work, work.model.decoder, work.model.lattice.max_shell)
     return {}
 
 
@@ -149,6 +152,8 @@ def _reading(work: Work) -> dict[str, object]:
 
 def _network(work: Work) -> dict[str, object]:
     """Training by the published loss."""
+    if team().size > 1:
+        raise ConfigError("the published network is trained by one process.", "leave torchrun out, or take a recipe that searches")
     trainer = Trainer(work.config, work.sets, work.model, work.run)
     trainer.hooks, trainer.loop.stop = work.hooks, work.stop
     if work.run.has_checkpoint():
@@ -163,19 +168,25 @@ def _network(work: Work) -> dict[str, object]:
 
 def _results(work: Work) -> dict[str, object]:
     """Everything that the run leaves behind, by what is known at its end."""
+    if team().is_first:
+        with alone():
+            _write_results(work)
+    return {}
+
+
+def _write_results(work: Work) -> None:
     if not work.config.kind.is_search:
         if work.found is None:  # the network was finished by an earlier process
             trainer = Trainer(work.config, work.sets, work.model, work.run)
             trainer.resume()
             work.found = trainer.infer(work.sets.train)[0]
         results.write_all(work, work.model.decoder, int(work.record.fact("shell") or work.model.lattice.max_shell))
-        return {}
+        return
     hypervolume = hypervolumes.load(work.run, work.device)
     # Maps there may be of one trained before, which was the better then.
     decoder = work.model.decoder if hypervolume is None else hypervolume.better_of(work.model.decoder)
     results.write_all(work, decoder, work.model.lattice.max_shell)
     logger().info(f"images never trained on: cryofire infer {work.run.path} PARTICLES -o OUT")
-    return {}
 
 
 def load_volumes(work: Work) -> None:

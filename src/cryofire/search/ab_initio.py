@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +13,7 @@ from torch import Tensor
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.config import Config
 from cryofire.core.log import logger
+from cryofire.core.team import alone, team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
@@ -108,9 +109,11 @@ def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config:
         progress = start.n_batches / (0.7 * config.batches)
         beta = config.first_beta ** max(0.0, 1 - progress)
         rows = torch.randint(len(whitened), (config.batch_size,), generator=start.generator).to(whitened.images.device)
-        images, ctfs = whitened.images[rows], whitened.ctfs[rows]
+        own = rows[team().share_of(len(rows))]
+        images, ctfs = whitened.images[own], whitened.ctfs[own]
         log_likelihood = pose_grid.log_likelihood(pose_grid.slices(start.volume[:, None]), images, ctfs)
         sums = pose_grid.accumulate(log_likelihood, images, ctfs, config.n_best, beta)
+        team().add_up(sums.values)
         if start.sums is not None:
             rate = max(0.1, 1 / (1 + 0.3 * start.n_batches))
             start.sums.decay(1 - rate)
@@ -126,11 +129,12 @@ def held_out_likelihood(volume: Complex[Tensor, " voxels"], whitened: WhitenedIm
     slices = pose_grid.slices(volume[:, None])
     n_poses = len(pose_grid.rotations) * len(pose_grid.shifts_px)
     chunk = images_at_once(slices.device, 100, 12 * n_poses)
-    values = [
-        torch.logsumexp(pose_grid.log_likelihood(slices, whitened.images[part], whitened.ctfs[part]).flatten(1), dim=1)
-        for part in rows.to(whitened.images.device).split(chunk)
-    ]
-    return float(torch.cat(values).mean()) - float(torch.tensor(float(n_poses)).log())
+    rows, values = rows.to(slices.device), torch.zeros(len(rows), device=slices.device)
+    for at in team().own_rows(len(rows), slices.device).split(chunk):
+        found = pose_grid.log_likelihood(slices, whitened.images[rows[at]], whitened.ctfs[rows[at]])
+        values[at] = torch.logsumexp(found.flatten(1), dim=1)
+    team().exchange(values)
+    return float(values.mean()) - float(torch.tensor(float(n_poses)).log())
 
 
 def power_of_shells(whitened: WhitenedImages) -> Float[Tensor, " k"]:
@@ -153,6 +157,36 @@ def marching_trial(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, 
         advance(start, inner, pose_grid.upto(len(inner.lattice)), at_full_beta, n_batches)
     start.sums, start.n_batches = None, config.wide_batches - config.march_after
     advance(start, whitened, pose_grid, config, config.march_after)
+
+
+def _tried_starts(whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, seed: int) -> Iterator[tuple[str, Start]]:
+    """Random starts, and the kind of each; the processes of a team try others at the same time."""
+    signal_sd = 0.05 * float(whitened.noise_sd.mean())
+    for first in range(0, config.n_starts, team().size):
+        together = range(first, min(first + team().size, config.n_starts))
+        starts = [random_start(pose_grid.grid, signal_sd, torch.Generator().manual_seed(seed * 1009 + j)) for j in together]
+        for rank, (j, start) in enumerate(zip(together, starts, strict=True)):
+            if rank == team().rank:
+                with alone():
+                    _kind(j)[1](start, whitened, pose_grid, config)
+        for rank, (j, start) in enumerate(zip(together, starts, strict=True)):
+            _share(start, pose_grid.grid, rank)
+            yield _kind(j)[0], start
+
+
+def _kind(j: int) -> tuple[str, Callable[[Start, WhitenedImages, PoseGrid, AbInitioConfig], None]]:
+    """Of the j-th start: its name, and what is tried."""
+    return ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
+
+
+def _share(start: Start, grid: FourierGrid, rank: int) -> None:
+    """Let all of a team have a start that one of them has tried."""
+    if team().size == 1:
+        return
+    start.n_batches, state = team().agreed_by(rank, (start.n_batches, start.generator.get_state()))
+    start.generator.set_state(state)
+    start.sums = start.sums or VolumeSums(grid, 0)
+    team().from_one(rank, start.volume, start.sums.values)
 
 
 def hold_out(n: int, n_held_out: int, seed: int) -> tuple[Int[Tensor, " h"], Int[Tensor, " s"]]:
@@ -196,10 +230,7 @@ def find_volume(
         scores.append(held_out_likelihood(start.volume, whitened, pose_grid, held_out))
         logger().info(f"ab initio: start {len(starts)}, {kind}: held-out {scores[-1]:+.2f} nats/image over noise")
 
-    for j in range(config.n_starts):
-        start = random_start(pose_grid.grid, 0.05 * float(whitened.noise_sd.mean()), torch.Generator().manual_seed(seed * 1009 + j))
-        kind, trial = ("marching", marching_trial) if j % 2 == 0 else ("wide", wide_trial)
-        trial(start, training, pose_grid, config)
+    for kind, start in _tried_starts(training, pose_grid, config, seed):
         compare(kind, start)
     best, records = _compared(starts, kinds, scores, pose_grid)
     agreeing = sorted(record.agreement for record in records)[-2] if len(records) > 1 else 0.0

@@ -22,6 +22,7 @@ from torch import Tensor
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.log import logger
 from cryofire.core.precision import half_precision_products
+from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.solvent import independent_share
@@ -214,13 +215,13 @@ def _expect(
 ) -> tuple[Expectation, Int[Tensor, "n m"]]:
     n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.device
     top, bottom = torch.zeros(n_rotations, 2 * k, device=device), torch.zeros(n_rotations, k, device=device)
-    total, kept = torch.zeros((), device=device), []
+    total, kept = torch.zeros((), device=device), torch.zeros(len(whitened), n_kept, dtype=torch.long, device=device)
     at_once = images_at_once(device, 32, 20 * n_rotations * len(pose_grid.shifts_px))
-    for part in torch.arange(len(whitened), device=device).split(at_once):
+    for part in team().own_rows(len(whitened), device).split(at_once):
         images, ctfs = whitened.images[part], whitened.ctfs[part]
         scaled = pose_grid.log_likelihood(slices, images, ctfs).flatten(1).mul_(beta)
         if n_kept > 0:
-            kept.append(scaled.topk(n_kept, dim=1).indices)
+            kept[part] = scaled.topk(n_kept, dim=1).indices
         evidence = scaled.logsumexp(dim=1, keepdim=True)
         share = scaled.sub_(evidence).exp_().view(-1, n_rotations)
         moved = torch.view_as_real((images * ctfs)[:, None] * pose_grid.phases).flatten(0, 1).flatten(1)
@@ -228,8 +229,9 @@ def _expect(
             top.addmm_(share.T, moved)
             bottom.addmm_(share.view(len(part), -1, n_rotations).sum(dim=1).T, ctfs.square())
         total = total + evidence.sum()
-    left = torch.cat(kept) if kept else torch.empty(len(whitened), 0, dtype=torch.long, device=device)
-    return Expectation(top, bottom, float(total) / len(whitened)), left
+    team().add_up(top, bottom, total)
+    team().exchange(kept)
+    return Expectation(top, bottom, float(total) / len(whitened)), kept
 
 
 def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], poses: Int[Tensor, "n m"]) -> Expectation:
@@ -241,7 +243,7 @@ def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[
     n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.device
     top, bottom = torch.zeros(n_rotations, k, dtype=torch.complex64, device=device), torch.zeros(n_rotations, k, device=device)
     total = torch.zeros((), device=device)
-    for part in torch.arange(len(whitened), device=device).split(images_at_once(device, 64, 40 * k * poses.shape[1])):
+    for part in team().own_rows(len(whitened), device).split(images_at_once(device, 64, 40 * k * poses.shape[1])):
         shift, rotation = poses[part] // n_rotations, poses[part] % n_rotations
         moved = (whitened.images[part] * whitened.ctfs[part])[:, None] * pose_grid.phases[shift]
         c2, expected = whitened.ctfs[part].square(), slices[rotation, :, 0]
@@ -251,6 +253,7 @@ def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[
         top.index_add_(0, rotation.flatten(), (moved * share[..., None]).flatten(0, 1))
         bottom.index_add_(0, rotation.flatten(), (c2[:, None] * share[..., None]).flatten(0, 1))
         total = total + evidence.sum()
+    team().add_up(top, bottom, total)
     return Expectation(torch.view_as_real(top).flatten(1), bottom, float(total) / len(whitened))
 
 

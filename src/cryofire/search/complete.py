@@ -15,6 +15,7 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
+from cryofire.core.team import alone, team
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PoseSearch, cropped
@@ -81,6 +82,8 @@ class Completion:
         self.weights = self.share.weights(odds)
         n, q = len(whole), found.posteriors.z.shape[1]
         self.estimates = replace(Estimates.empty(n, q), scores=torch.zeros(n), odds=torch.zeros(n), contrasts=torch.ones(n))
+        self.own = team().own_rows(n)
+        """Those that this process places and reads."""
         self.n_placed, self.nats_of_placed = 0, 0.0
         self._pose_search: PoseSearch | None = None
 
@@ -106,17 +109,22 @@ class Completion:
 
     def place_and_add(self, volumes: Complex[Tensor, "voxels c"], sums: VolumeSums) -> None:
         """Place every particle that was not searched, judge it, and add all to the sums, z by `volumes` where they reach Nyquist."""
-        for rows, whitened in self._everything():
-            posteriors = self._posed(rows, whitened)
-            contrasts, odds = self.judge.judge(whitened, posteriors.copy())
-            known = whitened.with_contrasts(contrasts.values).with_weights(self.share.weights(odds))
-            if self.config.final_passes > 1:
-                latents_given_poses(known, posteriors, self.grid, volumes)
-            sums.add(known, posteriors)
-            self._keep(rows, posteriors, contrasts.values, odds)
+        with alone():
+            for rows, whitened in self._own_share():
+                posteriors = self._posed(rows, whitened)
+                contrasts, odds = self.judge.judge(whitened, posteriors.copy())
+                known = whitened.with_contrasts(contrasts.values).with_weights(self.share.weights(odds))
+                if self.config.final_passes > 1:
+                    latents_given_poses(known, posteriors, self.grid, volumes)
+                sums.add(known, posteriors)
+                self._keep(rows, posteriors, contrasts.values, odds)
+        placed = torch.tensor([self.n_placed, self.nats_of_placed], dtype=torch.float64)
+        team().add_up(sums.values, placed)
+        self.n_placed, self.nats_of_placed = int(placed[0]), float(placed[1])
+        team().exchange(self.estimates)
 
-    def _everything(self) -> Iterator[tuple[Tensor, WhitenedImages]]:
-        return self.whole.parts(torch.arange(len(self.whole)), self.shell, self.found.whitened)
+    def _own_share(self) -> Iterator[tuple[Tensor, WhitenedImages]]:
+        return self.whole.parts(self.own, self.shell, self.found.whitened)
 
     def _posed(self, rows: Int[Tensor, " m"], whitened: WhitenedImages) -> ParticlePosteriors:
         """Those searched as they were found, the others placed on the volumes found."""
@@ -150,14 +158,17 @@ class Completion:
         share = ParticleShare.of(self.estimates.odds)
         moments = LatentMoments(volumes.shape[1] - 1, device)
         weights = torch.zeros(len(self.estimates.odds))
-        for rows, whitened in self._everything():
-            posteriors = self.estimates.posteriors(rows, device)
-            known = whitened.with_contrasts(self.estimates.contrasts[rows].to(device))
-            latents_given_poses(known, posteriors, self.grid, volumes)
-            contrasts, odds = last.judge(known, posteriors.copy())
-            moments.add(posteriors, share.weights(odds))
-            weights[rows] = share.weights(odds).cpu()
-            self._keep(rows, posteriors, contrasts.values, odds)
+        with alone():
+            for rows, whitened in self._own_share():
+                posteriors = self.estimates.posteriors(rows, device)
+                known = whitened.with_contrasts(self.estimates.contrasts[rows].to(device))
+                latents_given_poses(known, posteriors, self.grid, volumes)
+                contrasts, odds = last.judge(known, posteriors.copy())
+                moments.add(posteriors, share.weights(odds))
+                weights[rows] = share.weights(odds).cpu()
+                self._keep(rows, posteriors, contrasts.values, odds)
+        team().add_up(moments.weight, moments.first, moments.second)
+        team().exchange(weights, self.estimates)
         return moments, weights
 
     def _keep(self, rows: Int[Tensor, " m"], posteriors: ParticlePosteriors, contrasts: Tensor, odds: Tensor) -> None:

@@ -115,7 +115,7 @@ def weigh_particles(state: SearchState, shell: int, is_searched: bool) -> None:
         is_searched: Poses were searched for, and are not known: noise was given the pose that suits it as well.
     """
     started = time.monotonic()
-    volumes, _ = state.pass_in_closed_form(shell)
+    volumes = state.pass_in_closed_form(shell)
     grid = state.grid(shell)
     inner, judge = state.whitened.upto(grid.shell), Judge(grid, volumes)
     if is_searched:

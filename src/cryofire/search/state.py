@@ -16,7 +16,7 @@ from cryofire.core.log import logger
 from cryofire.data.noise_spectrum import SMALLEST_NOISE
 from cryofire.inference.fourier_grid import LARGEST_MASK, FourierGrid
 from cryofire.inference.global_search import search_globally
-from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes, whiten
+from cryofire.inference.linear_subspace import latents_and_residual_power, latents_given_poses, solve_volumes, whiten
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
@@ -210,18 +210,18 @@ class SearchState:
         for _ in range(n_passes):
             self.pass_in_closed_form(shell)
 
-    def pass_in_closed_form(self, shell: int) -> tuple[Tensor, Tensor]:
-        """Volumes given z, z given volumes, whitening. Returns the volumes and the residuals' power."""
+    def pass_in_closed_form(self, shell: int) -> Tensor:
+        """Volumes given z, z given volumes, whitening. Returns the volumes."""
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
         volumes, self.prior = solve_volumes(whitened, self.posteriors, grid, self.prior_upto(grid.shell))
         return self._latents_given(volumes, whitened, grid, self.prior)
 
-    def _latents_given(self, volumes: Tensor, whitened: WhitenedImages, grid: FourierGrid, prior: Tensor) -> tuple[Tensor, Tensor]:
-        """z of every particle under volumes of that prior power, and both whitened. Returns the volumes and the residuals' power."""
-        residual_power = latents_given_poses(whitened, self.posteriors, grid, volumes)
+    def _latents_given(self, volumes: Tensor, whitened: WhitenedImages, grid: FourierGrid, prior: Tensor) -> Tensor:
+        """z of every particle under volumes of that prior power, and both whitened. Returns the volumes."""
+        latents_given_poses(whitened, self.posteriors, grid, volumes)
         if self.posteriors.z.shape[1] > 0:
             volumes, self.prior = whiten(self.posteriors, volumes, prior, self.whitened.weights)
-        return volumes, residual_power
+        return volumes
 
     def prior_upto(self, shell: int) -> Tensor | None:
         """The prior power of the volumes on shells up to one; None before any were solved."""
@@ -235,7 +235,7 @@ class SearchState:
         """
         started = time.monotonic()
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
-        volumes, _ = self.pass_in_closed_form(shell)
+        volumes = self.pass_in_closed_form(shell)
         shift_density, centres_px, max_shift_px = self.shift_density(), None, self.max_shift_px
         if where is Where.MIDDLE:
             max_shift_px = min(max_shift_px, shift_density.middle_px)
@@ -283,7 +283,7 @@ class SearchState:
             sums = VolumeSums(grid, self.posteriors.z.shape[1])
             add_sampled(sums, whitened, self.posteriors, volumes, self.seed * 1009 + n)
             volumes, self.prior = sums.solve(PowerByShell(self.prior))
-            volumes, _ = self._latents_given(volumes, whitened, grid, self.prior)
+            volumes = self._latents_given(volumes, whitened, grid, self.prior)
             refine(whitened, self.posteriors, grid, volumes, 1)
         self.pass_in_closed_form(shell)
         self.report_step(f"poses and conformations, shell {grid.shell}", started)
@@ -335,7 +335,9 @@ class SearchState:
         shell = self.grid(self.config.search_shell + NOISE_SHELLS).shell
         if self.prior is None:
             self.pass_in_closed_form(shell)  # volumes without a prior would explain some of the noise as well
-        _, residual_power = self.pass_in_closed_form(shell)
+        grid = self.grid(shell)
+        volumes, self.prior = solve_volumes(self.whitened.upto(shell), self.posteriors, grid, self.prior_upto(grid.shell))
+        residual_power = latents_and_residual_power(self.whitened.upto(shell), self.posteriors, grid, volumes)
         lattice = self.whitened.lattice
         power = mean_by_shell(lattice.upto(shell), residual_power)
         # Beyond the volumes' shells nothing is explained yet, and there is little signal: all counts as noise.
@@ -354,7 +356,7 @@ class SearchState:
         started = time.monotonic()
         shell, turn_deg = self.config.search_shell, 0.0
         for _ in range(self.config.frame_passes if n_passes is None else n_passes):
-            volumes, _ = self.pass_in_closed_form(shell)
+            volumes = self.pass_in_closed_form(shell)
             box_px, rows = self.whitened.lattice.box_px, self.particles()
             turn_deg += align_states_to_mean(self.posteriors, self.grid(shell), volumes, box_px, self.seed, rows)
         self.centre()
@@ -364,7 +366,7 @@ class SearchState:
     def found(self) -> SearchResult:
         """The posteriors, and volumes up to the last shell of the search."""
         shell = self.grid(self.last_shell or self.config.last_shell or self.config.search_shell + NOISE_SHELLS).shell
-        volumes, _ = self.pass_in_closed_form(shell)
+        volumes = self.pass_in_closed_form(shell)
         assert self.prior is not None
         return SearchResult(
             self.posteriors,

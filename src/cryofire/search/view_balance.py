@@ -51,7 +51,7 @@ def even_views_again(state: SearchState, shell: int) -> None:
     if state.rows is None:
         return
     for _ in range(EVEN_DRAWS):
-        volumes, _ = state.pass_in_closed_form(shell)
+        volumes = state.pass_in_closed_form(shell)
         grid = state.grid(shell)
         everything = state.everything.upto(grid.shell).with_noise(state.whitened.upto(grid.shell).noise_sd)
         placing = state.config.placing(grid.shell, state.max_shift_px).thorough()

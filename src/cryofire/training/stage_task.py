@@ -11,6 +11,7 @@ from itertools import repeat
 from cryofire.core.log import logger
 from cryofire.core.report import Report, Reporter, ignore
 from cryofire.core.stop import StopRequest
+from cryofire.core.team import team
 from cryofire.io.run_store import RunStore
 from cryofire.training.budget import images_in
 from cryofire.training.loop import Loop, LoopProgress, Task
@@ -80,7 +81,7 @@ class StageTask(Task[None]):
         self.state.remember()
         total = images_in(minutes, self.batch_size, lambda: self.step(None, LoopProgress(), self.batch_size * 1000), self.stage) or 1
         self.state.restore()
-        return total
+        return team().agreed(total)
 
 
 def train(task: StageTask, minutes: float, n_seen: int | None) -> int:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from cryofire.core.errors import RunError
+from cryofire.core.team import team
 
 
 def update(
@@ -16,13 +17,15 @@ def update(
     where: str,
     clip_norm: float | None = None,
     scaler: torch.amp.GradScaler | None = None,
+    share: float | None = None,
 ) -> None:
-    """Gradients of a loss with respect to an optimiser's own parameters alone, and its step.
+    """Gradients of a loss with respect to an optimiser's own parameters alone, and its step; of a team, the mean of all its gradients.
 
     Args:
         where: What is trained and how far it is, for the error.
         clip_norm: Longest gradient; None for any.
         scaler: Of half-precision training: it skips steps that overflow, and lowers its scale.
+        share: Of the batch that the loss is the mean over, among those of a team; all alike where None.
 
     Raises:
         RunError: If the loss or a gradient is not finite; no weight has changed then.
@@ -32,6 +35,7 @@ def update(
     scaled = loss if scaler is None else scaler.scale(loss)
     for parameter, gradient in zip(parameters, torch.autograd.grad(scaled, parameters, allow_unused=True), strict=True):
         parameter.grad = gradient
+    _add_up_gradients([p.grad for p in parameters if p.grad is not None], 1 / team().size if share is None else share)
     if scaler is not None:
         scaler.unscale_(optimizer)
     check_finite(parameters, loss, where, overflow_is_fine=is_scaled)
@@ -42,6 +46,16 @@ def update(
     else:
         scaler.step(optimizer)
         scaler.update()
+
+
+def _add_up_gradients(gradients: Sequence[Tensor], share: float) -> None:
+    """The mean over a team's whole batch, in place; in one message."""
+    if team().size == 1:
+        return
+    together = torch.cat([gradient.flatten() for gradient in gradients]).mul_(share)
+    team().add_up(together)
+    for gradient, summed in zip(gradients, together.split([gradient.numel() for gradient in gradients]), strict=True):
+        gradient.copy_(summed.view_as(gradient))
 
 
 def check_finite(parameters: Sequence[Tensor], loss: Tensor, where: str, overflow_is_fine: bool) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cryofire.core.types import Poses
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
+from cryofire.inference.linear_subspace import latents_and_residual_power, solve_volumes
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.fourier import centred_ifft
@@ -59,7 +59,7 @@ def cross_validate(whitened: WhitenedImages, posteriors: ParticlePosteriors, gri
     for own, other in (halves, halves[::-1]):
         solved = _solve(whitened.take(own), posteriors.take(own), grid)
         images, judged = whitened.take(other), posteriors.take(other)
-        left = latents_given_poses(images, judged, grid, solved)
+        left = latents_and_residual_power(images, judged, grid, solved)
         gain[other] = judged.log_likelihood
         explained += (images.images.abs().square().mean(dim=0) - left) * (len(other) / n)
         eye = torch.eye(posteriors.z.shape[1], device=grid.device)

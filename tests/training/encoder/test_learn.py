@@ -22,7 +22,7 @@ from cryofire.physics.rotations import angle_between_deg
 from cryofire.pipeline.run_config import build_config, check, training_for
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
-from cryofire.training.encoder.learn import EncoderTask, learn, losses
+from cryofire.training.encoder.learn import EncoderTask, learn, losses, off_centre
 from cryofire.training.encoder.render import Renderer, renderer_of
 from cryofire.training.stage_task import Surroundings
 from planted import grid_of, planted
@@ -72,7 +72,7 @@ def test_some_hundred_steps_bring_the_answer_nearer_to_unseen_labels(renderer, e
 
     def loss() -> float:
         with torch.no_grad():
-            return float(losses(encoder, unseen, torch.Generator().manual_seed(0)).pose)
+            return float(losses(encoder, unseen, off_centre(encoder, len(unseen), torch.Generator().manual_seed(0))).pose)
 
     before = loss()
     real = renderer.draw(64, torch.Generator().manual_seed(5))

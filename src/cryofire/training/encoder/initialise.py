@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.models.encoders.polar import PolarEncoder
-from cryofire.training.encoder.learn import divergence, nearly_centred
+from cryofire.training.encoder.learn import divergence, off_centre
 from cryofire.training.encoder.render import Labelled, Renderer
 
 SHARPNESS = tuple(0.5 ** (j / 2) for j in range(32))
@@ -22,7 +22,7 @@ def begin(encoder: PolarEncoder, renderer: Renderer, generator: torch.Generator)
     images = renderer.draw(1024, generator)
     encoder.signal_power.copy_(power_of_signal(images))
     encoder.ctf_power.copy_(images.ctfs.square().mean(dim=0).clamp_min(1e-6))
-    seen = encoder.likelihood(images.images, images.ctfs, nearly_centred(encoder, images, generator))
+    seen = encoder.likelihood(images.images, images.ctfs, images.shifts_px + off_centre(encoder, len(images), generator))
     best = min(SHARPNESS, key=lambda factor: float(divergence(encoder, factor * seen, images.rotations)[1]))
     encoder.log_sharpness.fill_(math.log(best))
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import log_softmax
 
 from cryofire.core.precision import full_precision
+from cryofire.core.team import team
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.render import Labelled, Renderer
@@ -41,11 +42,15 @@ class Losses:
         return self.pose + 0.2 * self.shift + 0.2 * self.z
 
 
-def losses(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -> Losses:
-    """How far the encoder is from the labels."""
+def losses(encoder: PolarEncoder, batch: Labelled, off: Float[Tensor, "b 2"]) -> Losses:
+    """How far the encoder is from the labels.
+
+    Args:
+        off: How far off its centre each image is shown, from `off_centre`.
+    """
     b, n_angles = len(batch), encoder.config.n_in_plane
     rows = torch.arange(b, device=encoder.pose_rotations.device)
-    found = encoder(batch.images, batch.ctfs, nearly_centred(encoder, batch, generator))
+    found = encoder(batch.images, batch.ctfs, batch.shifts_px + off)
     best, pose = divergence(encoder, found.logits, batch.rotations)
     at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
     return Losses(
@@ -55,10 +60,10 @@ def losses(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -
     )
 
 
-def nearly_centred(encoder: PolarEncoder, batch: Labelled, generator: torch.Generator) -> Float[Tensor, "b 2"]:
-    """Where each particle is, pixels, and a little off."""
+def off_centre(encoder: PolarEncoder, n: int, generator: torch.Generator) -> Float[Tensor, "n 2"]:
+    """A little to either side, pixels: what finding the centre of an image leaves."""
     sd_px = CENTRE_SD * encoder.box_px / encoder.config.shell
-    return batch.shifts_px + sd_px * torch.randn(len(batch), 2, generator=generator).to(batch.shifts_px.device)
+    return sd_px * torch.randn(n, 2, generator=generator).to(encoder.pose_rotations.device)
 
 
 def divergence(
@@ -109,20 +114,27 @@ class EncoderTask(StageTask):
         for group in self.optimizer.param_groups:
             group["lr"] = config.lr * rising * falling
         self.encoder.train()
-        images = self._draw()
+        images, off = self._draw()
+        share = len(images) / config.batch_size
         with torch.autocast(images.images.device.type, torch.bfloat16, enabled=self.is_bf16):
-            loss = losses(self.encoder, images, self.generator)
-        update(self.optimizer, loss.total, f"encoder, after {seen:,} images", clip_norm=1.0)
-        pose, shift, z = torch.stack([loss.pose, loss.shift, loss.z]).detach().cpu().tolist()  # waits for a GPU, once a step
+            loss = losses(self.encoder, images, off)
+        update(self.optimizer, loss.total, f"encoder, after {seen:,} images", clip_norm=1.0, share=share)
+        values = share * torch.stack([loss.pose, loss.shift, loss.z]).detach()
+        team().add_up(values)
+        pose, shift, z = values.cpu().tolist()  # waits for a GPU, once a step
         return {"pose_nats": pose, "shift": shift, "z": z}
 
-    def _draw(self) -> Labelled:
-        n_real = round(self.config.batch_size * self.config.real_share)
-        rendered = self.renderer.draw(self.config.batch_size - n_real, self.generator)
-        if n_real == 0:
-            return rendered
-        rows = torch.randint(len(self.real), (n_real,), generator=self.generator).to(self.real.images.device)
-        return rendered.joined(self.real.take(rows))
+    def _draw(self) -> tuple[Labelled, Float[Tensor, "b 2"]]:
+        """This process's share of the next batch, and how far off its centre each image is shown."""
+        n, n_real = self.config.batch_size, round(self.config.batch_size * self.config.real_share)
+        n_rendered = n - n_real
+        of_rendered, of_real = team().share_of(n_rendered), team().share_of(n_real)
+        images = self.renderer.draw(n_rendered, self.generator, of_rendered)
+        if n_real > 0:
+            rows = torch.randint(len(self.real), (n_real,), generator=self.generator)[of_real]
+            images = images.joined(self.real.take(rows.to(self.real.images.device)))
+        off = off_centre(self.encoder, n, self.generator)
+        return images, torch.cat([off[:n_rendered][of_rendered], off[n_rendered:][of_real]])
 
 
 def learn(task: EncoderTask) -> int:

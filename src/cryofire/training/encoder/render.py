@@ -64,29 +64,36 @@ class Renderer:
     contrasts: Float[Tensor, " n"] | None = None
     """How strong the molecule is in the set's images; in rendered ones it varies so, and nobody is told."""
 
-    def draw(self, n: int, generator: torch.Generator) -> Labelled:
-        """Images at uniformly random poses; shift, z, and the pair of CTF and noise are those of three particles drawn apart."""
+    def draw(self, n: int, generator: torch.Generator, share: slice = slice(None)) -> Labelled:
+        """Images at uniformly random poses; shift, z, and the pair of CTF and noise are those of three particles drawn apart.
+
+        Args:
+            share: Those of them that are made; all are drawn.
+        """
         device = self.grid.device
 
+        def own(drawn: Tensor) -> Tensor:
+            return drawn[share].to(device)
+
         def some_of(values: Tensor) -> Tensor:
-            return values[torch.randint(len(values), (n,), generator=generator).to(device)]
+            return values[own(torch.randint(len(values), (n,), generator=generator))]
 
         def normal(*shape: int) -> Tensor:
-            return torch.randn(*shape, generator=generator).to(device)
+            return own(torch.randn(*shape, generator=generator))
 
-        particle = torch.randint(len(self.ctfs), (n,), generator=generator).to(device)
-        rotations, z, ctfs = random_rotations(n, generator).to(device), some_of(self.z), self.ctfs[particle]
+        particle = own(torch.randint(len(self.ctfs), (n,), generator=generator))
+        rotations, z, ctfs = own(random_rotations(n, generator)), some_of(self.z), self.ctfs[particle]
         shifts_px = some_of(self.shifts_px) + SHIFT_JITTER_PX * normal(n, 2)
         clean = predicted(self.lattice, self.grid, self.volumes, rotations, z, ctfs) * shift_phases(self.lattice.freqs_per_px, shifts_px)
         if self.contrasts is not None:
             clean = clean * some_of(self.contrasts)[:, None]
         if self.residuals is not None:
             # Sign and conjugate (the image turned by 180 degrees) are drawn too: four images of noise from each.
-            noise = self.residuals[particle] * (1 - 2 * torch.randint(2, (n, 1), generator=generator).to(device))
-            is_turned = torch.randint(2, (n, 1), generator=generator).to(device) == 1
+            noise = self.residuals[particle] * (1 - 2 * own(torch.randint(2, (n, 1), generator=generator)))
+            is_turned = own(torch.randint(2, (n, 1), generator=generator)) == 1
             noise = torch.where(is_turned, noise.conj(), noise)
         else:
-            noise = white_noise(self.lattice, self.window, n, generator)
+            noise = white_noise(self.lattice, self.window, n, generator)[share]
         return Labelled(clean + noise, ctfs, rotations, shifts_px, z)
 
     def residual_power(self) -> Float[Tensor, " k"]:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from cryofire.core.errors import RunError
 from cryofire.core.log import logger
+from cryofire.core.team import alone, team
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference import estimator_store as estimator_store
 from cryofire.inference.calibration import RIGHT_DEG, calibrate
@@ -191,26 +192,28 @@ def update_with_encoder(
     Args:
         keeps_poses: Poses were given, and stay. Where another is likelier, the confidence is the chance that the other one is wrong.
     """
-    device, n = like.images.device, len(dataset)
+    device, n, shared = like.images.device, len(dataset), team().own_rows(len(dataset))
     rotations, shifts_px, z = estimates.rotations.clone(), estimates.shifts_px.clone(), estimates.z.clone()
-    scores, confidence, n_replaced = torch.empty(n), torch.empty(n), 0
-    for rows, plain in batches(dataset, torch.arange(n), like.noise_sd):
-        own, whitened = estimates.posteriors(rows, device), estimates.judged(plain, rows)
-        latents_given_poses(whitened, own, estimator.pose_search.grid, estimator.pose_search.volumes)
-        own_pose = ParticlePosteriors.at_poses(own.rotations[:, None], own.shifts_px[:, None], 0)
-        found = estimator.encode(plain, N_HYPOTHESES).with_no_components()
-        own_first = ParticlePosteriors.cat([own_pose, found], dim=1)
-        reading: Reading = estimator.refined_candidates(whitened, own_first)
-        is_better = reading.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
-        sure = mode.calibration.confidence(reading.evidence)
-        if keeps_poses:
-            sure = torch.where(is_better, 1 - sure, sure)
-        else:
-            own.replace_where(is_better, reading.posteriors)
-        rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
-        scores[rows] = own.log_likelihood.cpu()
-        confidence[rows] = sure.cpu()
-        n_replaced += int(is_better.sum())
+    scores, confidence, is_replaced = torch.empty(n), torch.empty(n), torch.zeros(n, dtype=torch.bool)
+    with alone():
+        for rows, plain in batches(dataset, shared, like.noise_sd):
+            own, whitened = estimates.posteriors(rows, device), estimates.judged(plain, rows)
+            latents_given_poses(whitened, own, estimator.pose_search.grid, estimator.pose_search.volumes)
+            own_pose = ParticlePosteriors.at_poses(own.rotations[:, None], own.shifts_px[:, None], 0)
+            found = estimator.encode(plain, N_HYPOTHESES).with_no_components()
+            own_first = ParticlePosteriors.cat([own_pose, found], dim=1)
+            reading: Reading = estimator.refined_candidates(whitened, own_first)
+            is_better = reading.posteriors.log_likelihood > own.log_likelihood + LEAST_GAIN_NATS
+            sure = mode.calibration.confidence(reading.evidence)
+            if keeps_poses:
+                sure = torch.where(is_better, 1 - sure, sure)
+            else:
+                own.replace_where(is_better, reading.posteriors)
+            rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
+            scores[rows] = own.log_likelihood.cpu()
+            confidence[rows], is_replaced[rows] = sure.cpu(), is_better.cpu()
+    team().exchange(rotations, shifts_px, z, scores, confidence, is_replaced)
+    n_replaced = int(is_replaced.sum())
     became = "kept as given, though others are likelier" if keeps_poses else "replaced by likelier ones"
     logger().info(f"poses: {n_replaced:,} of {n:,} {became}; mean confidence {float(confidence.mean()):.1%}")
     return replace(estimates, rotations=rotations, shifts_px=shifts_px, z=z, scores=scores, confidence=confidence)

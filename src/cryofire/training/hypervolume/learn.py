@@ -23,7 +23,7 @@ from cryofire.models.decoders import Decoder
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.objective.data_terms import likeliest_contrast, noise_weighted_error
 from cryofire.physics.translations import shift_images
-from cryofire.training.encoder.learn import losses
+from cryofire.training.encoder.learn import losses, off_centre
 from cryofire.training.encoder.render import Labelled, Renderer
 from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.initialise import decode
@@ -122,7 +122,7 @@ class HypervolumeTask(StageTask):
             self.average.update_parameters(self.decoder)
         images = material.renderer.draw(3 * config.batch_size, self.generator).joined(real)
         with torch.autocast(material.noise_sd.device.type, torch.bfloat16, enabled=self.is_bf16):
-            labels = losses(self.encoder, images, self.generator).total
+            labels = losses(self.encoder, images, off_centre(self.encoder, len(images), self.generator)).total
             inner = whitened.upto(self.encoder.config.shell)
             pose_nats = error_of_encoder(self.encoder, self.decoder, inner, config.contrast_sd).mean()
         update(self.of_encoder, labels + config.pose_weight * pose_nats, where, clip_norm=1.0)

@@ -21,7 +21,7 @@ from cryofire.inference.whitened_images import load_whitened
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder
 from cryofire.physics.lattice import Lattice
-from cryofire.training.encoder.learn import losses
+from cryofire.training.encoder.learn import losses, off_centre
 from cryofire.training.encoder.render import Labelled, Renderer
 from cryofire.training.hypervolume.config import HypervolumeConfig
 from cryofire.training.hypervolume.held_out import compare
@@ -123,5 +123,5 @@ def labels_loss(encoder: PolarEncoder, labelled: Labelled, seed: int, chunk: int
     """The encoder's distance from the labels of images that it has not learned from."""
     generator, total = torch.Generator().manual_seed(seed), 0.0
     for rows in torch.arange(len(labelled), device=labelled.images.device).split(chunk):
-        total += float(losses(encoder, labelled.take(rows), generator).total) * len(rows)
+        total += float(losses(encoder, labelled.take(rows), off_centre(encoder, len(rows), generator)).total) * len(rows)
     return total / len(labelled)
