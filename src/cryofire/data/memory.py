@@ -10,8 +10,11 @@ FALLBACK_BYTES = 8e9
 
 
 def available_bytes() -> float:
-    """Memory that can be taken without others being pushed out: of the computer, and of the job it runs in (cgroup v2)."""
-    return min(_of_computer(), _of_job())
+    """Memory that can be taken without others being pushed out: of the computer, and of the job it runs in (cgroup v2).
+
+    Processes of one team on one machine (`torchrun`) have equal shares of it.
+    """
+    return min(_of_computer(), _of_job()) / int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
 
 
 def _of_computer() -> float:

@@ -17,6 +17,9 @@ from torch import Tensor
 from torch.nn.functional import embedding_bag
 
 
+LARGEST_INT32 = 2**31
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where the voxels of a grid lie in a flat array, index (z, y, x) with x running fastest."""
@@ -66,20 +69,20 @@ def corners(layout: Layout, points: Float[Tensor, "m 3"]) -> Corners:
         points: (x, y, z) in voxels, counted from the voxel at zero.
     """
     low = points.detach().floor()
-    upper = points - low
-    start = low.long()
+    kind = torch.int32 if layout.n_voxels < LARGEST_INT32 else torch.int64
+    upper, start, step = (points - low).T.contiguous(), low.to(kind), torch.arange(2, dtype=kind, device=points.device)
     if layout.is_periodic:
-        step = torch.arange(2, device=points.device)
         x, y, z = ((start[:, j, None] + layout.zero[2 - j] + step) % layout.shape[2 - j] for j in range(3))
         rows = z[:, :, None] * layout.shape[1] + y[:, None, :]  # (m, 2, 2)
         index = (rows[..., None] * layout.shape[2] + x[:, None, None, :]).flatten(1)
     else:
         (_, height, width), (z0, y0, x0) = layout.shape, layout.zero
         first = ((start[:, 2] + z0) * height + start[:, 1] + y0) * width + start[:, 0] + x0
-        steps = torch.tensor([(dz * height + dy) * width + dx for dz in (0, 1) for dy in (0, 1) for dx in (0, 1)], device=points.device)
-        index = first[:, None] + steps
-    along_x, along_y, along_z = (torch.stack([1 - upper[:, j], upper[:, j]], dim=1) for j in range(3))
-    weight = (along_z[:, :, None, None] * along_y[:, None, :, None] * along_x[:, None, None, :]).flatten(1)
+        index = first[:, None] + ((step[:, None, None] * height + step[:, None]) * width + step).flatten()
+    # One corner after the other: each is three products of long vectors.
+    sides = (1 - upper, upper)
+    along_zy = [z[2] * y[1] for z in sides for y in sides]
+    weight = torch.stack([both * x[0] for both in along_zy for x in sides], dim=1)
     return Corners(index, weight)
 
 
@@ -121,12 +124,12 @@ def _scatter_on_cpu(into: Float[Tensor, "voxels c"], values: Float[Tensor, "m c"
     has one thread, and five times as fast as eight scattered additions.
     """
     shape = (len(into), len(values))
-    if not torch.backends.mkl.is_available():  # PyTorch has no such product without it
+    if not torch.backends.mkl.is_available() or index.dtype != torch.int32:  # PyTorch has no such product then
         points = torch.arange(len(values)).repeat_interleave(8)
-        into.addmm_(torch.sparse_coo_tensor(torch.stack([index, points]), weight, shape, check_invariants=False), values)
+        into.addmm_(torch.sparse_coo_tensor(torch.stack([index.long(), points]), weight, shape, check_invariants=False), values)
         return
     _warned_of_beta()
-    voxels, order = index.int().sort(stable=True)
+    voxels, order = index.sort(stable=True)
     starts = torch.zeros(len(into) + 1, dtype=torch.int32)
     starts[1:] = torch.bincount(voxels, minlength=len(into)).cumsum(0)
     shares = torch.sparse_csr_tensor(starts, (order >> 3).int(), weight[order], shape, check_invariants=False)
