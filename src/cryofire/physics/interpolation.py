@@ -16,7 +16,6 @@ from jaxtyping import Complex, Float, Int
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-
 LARGEST_INT32 = 2**31
 
 
