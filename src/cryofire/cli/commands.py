@@ -19,6 +19,7 @@ from cryofire.cli import (
     report,
     select,
     simulate,
+    slurm,
     state,
     train,
     volumes,
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command("evaluate")(evaluate.evaluate)
     app.command("export")(export.export)
     app.command("select")(select.select)
+    app.command("slurm")(slurm.slurm)
     app.command("simulate")(simulate.simulate)
     app.command("check")(check.check)
     app.command("downsample")(downsample.downsample)

@@ -15,9 +15,13 @@ import numpy as np
 import yaml
 
 from cryofire.core.errors import RunError
+from cryofire.core.stop import Stopped
 from cryofire.io.atomic import drop_folder, replace_folder, whole_folder, write_atomically, write_text_atomically
 from cryofire.io.output_place import check_folder, writing
 from cryofire.io.run_lock import RunLock
+
+STOPPED = "stopped"
+"""Name of the file that says that a run was asked to stop, and goes on with --resume."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,17 @@ class RunStore:
     @property
     def report(self) -> Path:
         return self.path / "report.html"
+
+    @contextmanager
+    def noting_stop(self) -> Iterator[None]:
+        """Leave a file where the run is stopped in here: a batch script goes by it."""
+        note = self.path / STOPPED
+        note.unlink(missing_ok=True)
+        try:
+            yield
+        except Stopped as stopped:
+            write_text_atomically(note, f"{stopped}\n")
+            raise
 
     def check(self, is_resuming: bool) -> None:
         """Refuse to write into a run that is already there, and to resume one that is not.

@@ -157,7 +157,8 @@ def train(
         if team().is_first:
             work.hooks = _hooks(work, console, hooks or [])
         _say_what_is_there(work)
-        _do_stages(work)
+        with run.noting_stop():
+            _do_stages(work)
         return team().agreed(judge_run(run.path) if team().is_first else None)  # type: ignore[return-value]
 
 
