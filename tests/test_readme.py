@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ def complaint(words: tuple[str, ...]) -> str | None:
             return f"no command {name!r}"
         command = commands[name]
     known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
-    for word in arguments:
+    for word in takewhile(lambda word: word != "--", arguments):  # what follows is another program's
         option = word.split("=")[0]
         if option.startswith("-") and option not in known:
             return f"{command.name} has no option {option}"

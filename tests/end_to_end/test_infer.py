@@ -11,7 +11,10 @@ import pytest
 import torch
 
 from clock import slow_time
-from cryofire import Run
+from cryofire import Run, infer
+from cryofire.analysis.infer import UnseenReader
+from cryofire.analysis.watch import Watch
+from cryofire.core.stop import StopRequest
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
@@ -223,3 +226,50 @@ def test_a_run_without_a_search_is_refused_with_a_hint(flexible_run, unseen, cry
 def test_minutes_without_a_search_are_refused(cryofire, unseen, tmp_path):
     finished: Finished = cryofire("train", unseen.star, "-o", tmp_path / "run", "--recipe", "published", "--minutes", 1)
     assert (finished.code, "this run has no search" in finished.err) == (1, True)
+
+
+# ---- a folder that fills while a microscope is at work -------------------------------------------------------------
+
+
+def test_files_are_read_once_whole_as_they_come_and_a_watch_goes_on_where_it_was(searched, unseen, tmp_path, monkeypatch):
+    folder, outdir = tmp_path / "in", tmp_path / "out"
+    (folder / "mic1").mkdir(parents=True)
+    outdir.mkdir()
+    arrives = folder / "mic1" / "particles.star"
+    shutil.copy(unseen.mrcs, folder / "mic1")
+    watch = Watch(UnseenReader(searched.path, device="cpu"), folder, outdir)
+    text = unseen.star.read_text()
+    arrives.write_text(text[: len(text) // 2])
+    assert watch.look() == 0  # seen for the first time
+    arrives.write_text(text)
+    assert watch.look() == 0  # has grown
+    assert watch.look() == 1
+    alone = infer(searched.path, unseen.star, device="cpu")
+    assert np.array_equal(np.load(outdir / "mic1" / "particles" / "latents.npy"), alone.z)
+    assert watch.look() == 0  # read already
+    again = Watch(watch.reader, folder, outdir)
+    assert [again.look(), again.look()] == [0, 0]
+    # A stack that comes after its particle file.
+    (folder / "mic2").mkdir()
+    shutil.copy(unseen.star, folder / "mic2" / "particles.star")
+    assert [again.look(), again.look()] == [0, 0]
+    shutil.copy(unseen.mrcs, folder / "mic2")
+    assert again.look() == 1
+    assert again.read == {"mic1/particles.star": arrives.stat().st_size, "mic2/particles.star": arrives.stat().st_size}
+
+
+def test_a_watch_ends_where_it_is_asked_to(searched, cryofire, tmp_path):
+    (tmp_path / "in").mkdir()
+    stop = StopRequest()
+    looks = []
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 3:
+            stop.ask()
+
+    reader = UnseenReader(searched.path, device="cpu")
+    assert Watch(reader, tmp_path / "in", tmp_path / "out").run(stop, 5.0, sleep) == 0
+    assert looks == [5.0] * 3
+    refused = cryofire("infer", searched.path, tmp_path / "nothing", "-o", tmp_path / "out", "--watch", "5")
+    assert refused.code == 1 and "is no folder" in refused.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
 from cryofire.analysis.unseen_reader import make_reader
 from cryofire.analysis.unseen_set import names_of_groups, open_unseen, run_images
+from cryofire.core.batch_size import fitting
 from cryofire.core.errors import ConfigError, RunError
 from cryofire.core.log import logger
 from cryofire.core.registry import did_you_mean
@@ -159,25 +161,40 @@ def infer(
     for name in files:
         if name not in FILES:
             raise ConfigError(f"infer: no option is called {name!r}.", did_you_mean(name, list(FILES)))
-    path = run.path if isinstance(run, Run) else Path(run)
-    loaded = load_run(path, device=device)
-    if not isinstance(loaded.model.decoder, LowRankGrid) or loaded.model.decoder.is_mixed:
-        raise RunError(
-            f"{path}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
-        )
-    check_preprocessing_is_known(loaded)
-    bundle = estimator_store.load(loaded.run, loaded.model.device)
-    data = loaded.config.data
-    known = replace(run_images(data, loaded.config.seed, bundle), group_names=names_of_groups(loaded.run, data))
-    dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known)
-    own = checkpoint.load_estimates(loaded.run.latest_checkpoint())
-    noise_sd = None if bundle is None else bundle.noise_sd
-    sample = load_whitened(dataset, dataset.rows_across(N_FIRST), loaded.model.device, noise_sd=noise_sd)
-    if bundle is None:
-        logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
-    estimator, bundle = make_reader(loaded, own, bundle, sample, dataset.pixel_size_A, refine)
-    judge = UnseenJudge.create(estimator, sample, own, refine, loaded.config.seed)
-    return read_images(path, dataset, estimator, bundle, judge, batch_size)
+    return UnseenReader(run, refine, device).infer(particles, batch_size, **files)
+
+
+class UnseenReader:
+    """A run, opened once to read any number of sets of images; arguments as those of `infer`, which raises alike."""
+
+    def __init__(self, run: Run | Path | str, refine: bool = False, device: str = "auto") -> None:
+        self.path, self.refine = run.path if isinstance(run, Run) else Path(run), refine
+        self.loaded = load_run(self.path, device=device)
+        if not isinstance(self.loaded.model.decoder, LowRankGrid) or self.loaded.model.decoder.is_mixed:
+            raise RunError(
+                f"{self.path}: was not made by a search, and infer compares images with a search's volumes.", "train with --recipe default"
+            )
+        check_preprocessing_is_known(self.loaded)
+        self.bundle = estimator_store.load(self.loaded.run, self.loaded.model.device)
+        if self.bundle is None:
+            logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
+        self.own = checkpoint.load_estimates(self.loaded.run.latest_checkpoint())
+        self._prepared: tuple[PoseEstimator, EstimatorBundle, UnseenJudge] | None = None
+
+    def infer(self, particles: Path | str, batch_size: int = 1000, **files: Any) -> Inference:
+        """Read pose and conformation off every image of a set.
+
+        How images are read and judged is found out with the first set, and holds for those that follow.
+        """
+        data, seed = self.loaded.config.data, self.loaded.config.seed
+        known = replace(run_images(data, seed, self.bundle), group_names=names_of_groups(self.loaded.run, data))
+        dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known)
+        if self._prepared is None:
+            noise_sd = None if self.bundle is None else self.bundle.noise_sd
+            sample = load_whitened(dataset, dataset.rows_across(N_FIRST), self.loaded.model.device, noise_sd=noise_sd)
+            estimator, bundle = make_reader(self.loaded, self.own, self.bundle, sample, dataset.pixel_size_A, self.refine)
+            self._prepared = estimator, bundle, UnseenJudge.create(estimator, sample, self.own, self.refine, seed)
+        return read_images(self.path, dataset, *self._prepared, batch_size)
 
 
 def check_preprocessing_is_known(loaded: LoadedRun) -> None:
@@ -206,7 +223,7 @@ def read_images(
     with alone():
         for rows in shared.split(batch_size):
             whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
-            reading = estimator.read(whitened, refines)
+            reading = fitting(partial(estimator.read, whitened, refines))
             contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
             found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
             found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()

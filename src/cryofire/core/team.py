@@ -20,6 +20,7 @@ import torch
 import torch.distributed as dist
 from jaxtyping import Int
 from torch import Tensor
+from torch.distributed.rendezvous import rendezvous
 
 from cryofire.core.log import be_silent
 from cryofire.core.types import map_tensors, tensors_of
@@ -177,7 +178,10 @@ def assembled() -> Iterator[Team]:
     if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")) % torch.cuda.device_count())
         backend = "cpu:gloo,cuda:nccl"
-    dist.init_process_group(backend, timeout=PATIENCE)
+    # Processes that are started anew must not find the addresses of those before them.
+    store, rank, size = next(rendezvous("env://"))
+    own = dist.PrefixStore(f"start_{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+    dist.init_process_group(backend, store=own, rank=rank, world_size=size, timeout=PATIENCE)
     _now = Team(dist.get_rank(), size)
     if not _now.is_first:
         be_silent()

@@ -8,6 +8,7 @@ from functools import partial
 
 import torch
 
+from cryofire.core.batch_size import fitting
 from cryofire.core.errors import ConfigError
 from cryofire.core.log import logger
 from cryofire.core.report import Report
@@ -88,7 +89,8 @@ def run_search(work: Work) -> Searched:
     del whitened  # whitened anew in what was found
     last_shell, n_steps = found.grid.shell, watch.n_steps + 1
     whole = WholeSet(sets.train, subset.of(found.rows), known)
-    completed = complete(whole, found, config.search, lambda name, value: report(name, value, n_steps, n_steps), config.seed)
+    told = lambda name, value: report(name, value, n_steps, n_steps)  # noqa: E731
+    completed = fitting(lambda: complete(whole, found, config.search, told, config.seed))
     completed = _bright(work, completed)
     decoder.put_volumes(volumes_for(decoder, completed.grid, completed.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")

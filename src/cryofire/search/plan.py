@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from cryofire.core.batch_size import fitting
 from cryofire.core.log import logger
 from cryofire.core.types import Poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -126,7 +127,9 @@ def find(
     if n_before > 0:
         logger().info(f"the search goes on after step {n_before} of {len(steps)}")
     for n_done, step in enumerate(steps[n_before:], n_before + 1):
-        step(state)
+        before = state.copied()
+        fitting(partial(step, state), partial(state.become, before))
+        del before
         if watching.checkpoint is not None:
             watching.checkpoint.save(state, n_done, len(steps))
         watching.look(state, n_done, len(steps))

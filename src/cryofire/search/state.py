@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
@@ -96,6 +97,14 @@ class SearchState:
     def __post_init__(self) -> None:
         self.everything = self.whitened
         self.max_shift_px = self.config.first_max_shift_px(self.whitened.lattice.box_px)
+
+    def copied(self) -> dict[str, Any]:
+        """All that a step may change, for `become`."""
+        return {**vars(self), "posteriors": self.posteriors.copy()}
+
+    def become(self, before: dict[str, Any]) -> None:
+        """Be again as a copy was."""
+        vars(self).update({**before, "posteriors": before["posteriors"].copy()})
 
     def see_images(self, noise_sd: Float[Tensor, " k"], contrasts: Float[Tensor, " n"] | None, weights: Float[Tensor, " n"] | None) -> None:
         """Go on with the images of `rows` under another noise, contrast and weight.

@@ -115,9 +115,9 @@ def test_loss_that_is_no_number_ends_the_training_before_a_weight_changes(render
     real = renderer.draw(16, torch.Generator().manual_seed(5))
     draw, calls = Renderer.draw, []
 
-    def spoilt(self, n, generator):
+    def spoilt(self, n, generator, share):
         calls.append(n)
-        drawn = draw(self, n, generator)
+        drawn = draw(self, n, generator, share)
         return replace(drawn, images=drawn.images * math.nan) if len(calls) == 3 else drawn
 
     monkeypatch.setattr(Renderer, "draw", spoilt)
