@@ -78,17 +78,17 @@ def judge_fits(data: Planted) -> None:
     goodness_of_fit(data.whitened, data.truth, data.atoms.on(grid), grid)
 
 
-@pytest.mark.parametrize("step", [add_to_sums, find_latents, take_local_steps, judge_fits])
-def test_no_tensor_of_a_step_is_larger_than_a_batch_may_take(step: Callable[[Planted], None], monkeypatch):
+@pytest.mark.parametrize(("step", "most"), [(add_to_sums, 1.5e6), (find_latents, 3e6), (take_local_steps, 3e6), (judge_fits, 3e6)])
+def test_no_tensor_of_a_step_is_larger_than_a_batch_may_take(step: Callable[[Planted], None], most: float, monkeypatch):
     data = planted(500, box_px=24, n_components=2)
-    monkeypatch.setattr(batch_size, "CPU_BYTES", 3e6)
+    monkeypatch.setattr(batch_size, "CPU_BYTES", most)
     with Largest() as largest:
         step(data)
-    assert 2.5e5 < largest.n_bytes < 3e6
+    assert most / 8 < largest.n_bytes < most
     monkeypatch.setattr(batch_size, "CPU_BYTES", 1e9)
     with Largest() as without:
         step(data)
-    assert without.n_bytes > 3e6
+    assert without.n_bytes > most
 
 
 def test_candidates_are_refined_in_parts_that_a_batch_may_take(monkeypatch):
