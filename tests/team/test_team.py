@@ -76,7 +76,7 @@ OPTIONS = [
     part
     for option in (*QUICK_SEARCH[:-2], *SMALL_ENCODER, "amortize.n_seen=640", "joint.n_seen=64", "seed=4", "model.z_dim=1", "device=cpu")
     for part in ("--set", option)
-]
+] + ["--halves"]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_a_run_of_two_processes_one_of_which_is_lost_is_the_run_of_one(stack, by
     angle_deg, correlation = difference_of_runs(by_one, run)
     assert angle_deg < 0.1 and correlation > 0.999
     done = RunStore(run).read_stages()["done"]
-    assert done == RunStore(by_one).read_stages()["done"] and "hypervolume" in done
+    assert done == RunStore(by_one).read_stages()["done"] and {"hypervolume", "halves"} <= set(done)
     assert ended.stdout.count("verdict:") == 1
     assert ended.stderr.count("search: ") == 1  # one of them speaks
     assert {path.name for path in run.iterdir()} == {path.name for path in by_one.iterdir()}

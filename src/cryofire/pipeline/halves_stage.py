@@ -12,6 +12,7 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.core.report import Report
+from cryofire.core.team import team
 from cryofire.core.types import Poses, put_rows
 from cryofire.inference.decoder_volumes import map_of, volumes_of
 from cryofire.inference.estimates import Estimates
@@ -100,6 +101,8 @@ def _write(work: Work, one: Half, two: Half, agreement: Agreement, start_A: floa
         columns = columns_of(estimates) | {RANDOM_SUBSET: subset.numpy()}
         write_atomically(folder / "particles.star", lambda path: write_star(path, dataset.table, poses, columns))
 
+    if not team().is_first:
+        return
     work.run.write_halves(write)
     z = "" if agreement.z is None else f", and {agreement.z:.0%} of the variance of z"
     logger().info(
