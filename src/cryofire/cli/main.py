@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import NoReturn
 
@@ -44,7 +45,8 @@ def main() -> None:
 
 
 def _say(error: CryofireError) -> NoReturn:
-    typer.echo(f"{type(error).__name__}: {error}", err=True)
+    who = "" if os.environ.get("RANK", "0") == "0" else f"process {os.environ['RANK']}: "  # of several that torchrun has started
+    typer.echo(f"{who}{type(error).__name__}: {error}", err=True)
     sys.exit(error.exit_code)
 
 
