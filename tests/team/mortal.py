@@ -6,7 +6,8 @@ import os
 import signal
 
 from cryofire.cli.main import main
-from cryofire.core.team import is_restarted, team
+from cryofire.core.launcher import is_restarted
+from cryofire.core.team import team
 from cryofire.search.checkpoint import SearchCheckpoint
 
 save = SearchCheckpoint.save

@@ -179,6 +179,10 @@ class UnseenReader:
         if self.bundle is None:
             logger().info("the run has no encoder: every image is compared with a grid of poses and refined (train --minutes trains one)")
         self.own = checkpoint.load_estimates(self.loaded.run.latest_checkpoint())
+        data = self.loaded.config.data
+        names = names_of_groups(self.loaded.run, data)
+        self.known = replace(run_images(data, self.loaded.config.seed, self.bundle), group_names=names)
+        """How the run's own images were treated."""
         self._prepared: tuple[PoseEstimator, EstimatorBundle, UnseenJudge] | None = None
 
     def infer(self, particles: Path | str, batch_size: int = 1000, **files: Any) -> Inference:
@@ -186,14 +190,12 @@ class UnseenReader:
 
         How images are read and judged is found out with the first set, and holds for those that follow.
         """
-        data, seed = self.loaded.config.data, self.loaded.config.seed
-        known = replace(run_images(data, seed, self.bundle), group_names=names_of_groups(self.loaded.run, data))
-        dataset = open_unseen(FilesConfig(particles=Path(particles), **files), known)
+        dataset = open_unseen(FilesConfig(particles=Path(particles), **files), self.known)
         if self._prepared is None:
             noise_sd = None if self.bundle is None else self.bundle.noise_sd
             sample = load_whitened(dataset, dataset.rows_across(N_FIRST), self.loaded.model.device, noise_sd=noise_sd)
             estimator, bundle = make_reader(self.loaded, self.own, self.bundle, sample, dataset.pixel_size_A, self.refine)
-            self._prepared = estimator, bundle, UnseenJudge.create(estimator, sample, self.own, self.refine, seed)
+            self._prepared = estimator, bundle, UnseenJudge.create(estimator, sample, self.own, self.refine, self.loaded.config.seed)
         return read_images(self.path, dataset, *self._prepared, batch_size)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import NoReturn
 
@@ -11,6 +10,7 @@ import typer
 from cryofire import __version__
 from cryofire.cli import commands
 from cryofire.core.errors import CryofireError, of_system
+from cryofire.core.launcher import is_first, rank
 
 app = typer.Typer(
     name="cryofire",
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _say(error: CryofireError) -> NoReturn:
-    who = "" if os.environ.get("RANK", "0") == "0" else f"process {os.environ['RANK']}: "  # of several that torchrun has started
+    who = "" if is_first() else f"process {rank()}: "  # of several that torchrun has started
     typer.echo(f"{who}{type(error).__name__}: {error}", err=True)
     sys.exit(error.exit_code)
 

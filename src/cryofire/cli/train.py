@@ -56,9 +56,9 @@ def train(
     The last line printed is a verdict on whether to believe the result; verdict.json has its reasons.
     Ctrl-C finishes the step at hand and saves; --resume goes on exactly there.
     """
+    from cryofire.core.launcher import is_first, is_restarted
     from cryofire.core.log import log_to_terminal
     from cryofire.core.stop import StopRequest
-    from cryofire.core.team import is_first, is_restarted
     from cryofire.io.run_store import RunStore
     from cryofire.pipeline.run import read_config
     from cryofire.pipeline.run import train as run_training
@@ -68,8 +68,10 @@ def train(
         _print_options()
         return
     log_to_terminal()
-    if is_restarted() and outdir is not None and RunStore(outdir).config.exists():  # by torchrun, with the same command
-        resume, recipe, config, assignments, device, seed, memory_gb, minutes = True, None, None, None, None, None, None, None
+    # torchrun starts lost processes anew with the same command: its options are in the run's configuration already.
+    goes_on = is_restarted() and outdir is not None and RunStore(outdir).config.exists()
+    if goes_on:
+        resume, minutes = True, None
     files = {"particles": particles, "ctf": ctf, "pose": pose, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
     if resume:
         if outdir is None:
@@ -83,7 +85,7 @@ def train(
             "--memory-gb": memory_gb,
         }
         ignored = [name for name, value in options.items() if value not in (None, [])]
-        if ignored:
+        if ignored and not goes_on:
             raise ConfigError(
                 f"--resume takes every option from {outdir}/config.yaml; {', '.join(ignored)} cannot change it.",
                 "only --minutes and --halves, and where the files are now: PARTICLES, --datadir, --strip-prefix, --ctf, --pose, --ind",

@@ -6,13 +6,13 @@ What does not fit all the same, as another program takes memory too, is done aga
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable
 from typing import TypeVar
 
 import torch
 
 from cryofire.core.errors import RunError
+from cryofire.core.launcher import n_restarts
 from cryofire.core.log import logger
 from cryofire.core.team import team
 
@@ -31,7 +31,7 @@ ON_CPU = "can't allocate memory"
 T = TypeVar("T")
 
 # Processes of a team that were started anew may have been so for want of memory.
-_halvings = min(MOST_HALVINGS, int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")))
+_halvings = min(MOST_HALVINGS, n_restarts())
 
 
 def images_at_once(device: torch.device, on_cpu: int, bytes_each: float) -> int:

@@ -9,7 +9,6 @@ Processes are started by `torchrun`, which says in the environment who is who.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from jaxtyping import Int
 from torch import Tensor
 from torch.distributed.rendezvous import rendezvous
 
+from cryofire.core import launcher
 from cryofire.core.log import be_silent
 from cryofire.core.types import map_tensors, tensors_of
 
@@ -156,33 +156,22 @@ def alone() -> Iterator[None]:
         _now = before
 
 
-def is_first() -> bool:
-    """Whether this process speaks for those that `torchrun` has started, also while they are not assembled."""
-    return int(os.environ.get("RANK", "0")) == 0
-
-
-def is_restarted() -> bool:
-    """Whether `torchrun` has started the processes anew, as one of them was lost."""
-    return int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")) > 0
-
-
 @contextmanager
 def assembled() -> Iterator[Team]:
     """The team that `torchrun` has started this process for, for as long as the context lasts; a team of one without it."""
     global _now
-    size = int(os.environ.get("WORLD_SIZE", "1"))
-    if size == 1 or dist.is_initialized():
+    if launcher.n_processes() == 1 or dist.is_initialized():
         yield _now
         return
     backend = "gloo"
     if torch.cuda.is_available():
-        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")) % torch.cuda.device_count())
+        torch.cuda.set_device(launcher.local_rank() % torch.cuda.device_count())
         backend = "cpu:gloo,cuda:nccl"
     # Processes that are started anew must not find the addresses of those before them.
     store, rank, size = next(rendezvous("env://"))
-    own = dist.PrefixStore(f"start_{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+    own = dist.PrefixStore(f"start_{launcher.n_restarts()}", store)
     dist.init_process_group(backend, store=own, rank=rank, world_size=size, timeout=PATIENCE)
-    _now = Team(dist.get_rank(), size)
+    _now = Team(rank, size)
     if not _now.is_first:
         be_silent()
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cryofire.core.launcher import n_local
+
 FALLBACK_BYTES = 8e9
 """Where the system does not say."""
 
@@ -14,7 +16,7 @@ def available_bytes() -> float:
 
     Processes of one team on one machine (`torchrun`) have equal shares of it.
     """
-    return min(_of_computer(), _of_job()) / int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    return min(_of_computer(), _of_job()) / n_local()
 
 
 def _of_computer() -> float:

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cryofire.core.errors import RunError
+from cryofire.core.launcher import is_restarted
 from cryofire.core.log import logger
-from cryofire.core.team import is_restarted
 
 NAME = ".lock"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
 from cryofire.core.errors import ConfigError
 from cryofire.io.run_store import STOPPED
@@ -32,12 +32,10 @@ class Job:
     """Of each node: 64G."""
     constraint: str | None = None
     mail_user: str | None = None
-    output: str | None = None
 
     def directives(self) -> list[str]:
         """The lines that Slurm reads."""
-        values = {field.name.replace("_", "-"): getattr(self, field.name) for field in fields(self)}
-        given = {name: value for name, value in values.items() if value is not None}
+        given = {name.replace("_", "-"): value for name, value in asdict(self).items() if value is not None}
         given |= {"ntasks-per-node": 1} | ({"mail-type": "END,FAIL,REQUEUE"} if self.mail_user is not None else {})
         return [f"#SBATCH --{name}={value}" for name, value in given.items()] + ["#SBATCH --requeue"]
 
