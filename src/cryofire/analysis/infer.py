@@ -227,7 +227,8 @@ def read_images(
             whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
             reading = fitting(partial(estimator.read, whitened, refines))
             contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
-            found.rotations[rows], found.shifts_px[rows] = reading.posteriors.rotations.cpu(), reading.posteriors.shifts_px.cpu()
+            rotations = estimator.symmetry.within_asymmetric_unit(reading.posteriors.rotations)
+            found.rotations[rows], found.shifts_px[rows] = rotations.cpu(), reading.posteriors.shifts_px.cpu()
             found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
             outside = mode.ordinary.is_outside(reading.fit) | (odds[rows] < 0).to(device)
             # The calibration knows images of the molecule alone: of anything else, no pose is right.

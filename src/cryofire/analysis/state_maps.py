@@ -81,7 +81,7 @@ class StateImages:
     """
 
     def __init__(self, loaded: LoadedRun, dataset: ParticleDataset, seed: int = 0) -> None:
-        self.dataset, self.device = dataset, loaded.model.device
+        self.dataset, self.device, self.symmetry = dataset, loaded.model.device, loaded.config.search.point_group
         self.apart = halves_store.load(loaded.run, self.device)
         self.estimates: Estimates = (
             checkpoint.load_estimates(loaded.run.latest_checkpoint()) if self.apart is None else self.apart.estimates
@@ -109,7 +109,7 @@ class StateImages:
         if self.apart is not None:
             found = self.apart.volumes[half]
             return found.grid, found.volumes
-        return volumes_of(decoder) if isinstance(decoder, LowRankGrid) and not decoder.is_mixed else None
+        return volumes_of(decoder, self.symmetry) if isinstance(decoder, LowRankGrid) and not decoder.is_mixed else None
 
 
 def latent_likelihoods(images: StateImages, decoder: object) -> LatentLikelihood | None:
@@ -170,7 +170,7 @@ def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, 
         raise DataError(f"{loaded.run.path}: {len(images.rows)} particles show the molecule, and half maps need at least {FEWEST}.")
     q = squared_distances(images, loaded.model.decoder, z)
     widths = kernel_widths(q, len(z), options.n_widths)
-    grid = FourierGrid(loaded.model.box_px // 2, LowRankGridConfig().oversampling, images.device)
+    grid = FourierGrid(loaded.model.box_px // 2, LowRankGridConfig().oversampling, images.device, symmetry=images.symmetry)
     maps = [
         [
             map_of(volume, grid, loaded.model.box_px, loaded.image_std)

@@ -44,7 +44,7 @@ def make_reader(
     """
     decoder, config = loaded.model.decoder, loaded.config
     assert isinstance(decoder, LowRankGrid)
-    grid, volumes = volumes_of(decoder)
+    grid, volumes = volumes_of(decoder, config.search.point_group)
     place = config.search.place.with_shifts_of(estimates.shifts_px)
     shows, encoder = estimates.shows_molecule(), None if bundle is None else bundle.encoder
     shift_density = ShiftDensity.of(estimates.shifts_px, shows, place.max_shift_px)

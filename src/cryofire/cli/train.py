@@ -23,6 +23,9 @@ def train(
     datadir: Annotated[Path | None, typer.Option(help="Folder of the stacks, where the particle file's paths do not lead there.")] = None,
     strip_prefix: Annotated[str | None, typer.Option(help="Beginning to leave out of the particle file's paths to its stacks.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
+    symmetry: Annotated[
+        str | None, typer.Option(help="Point group of the molecule, with RELION's axes: C1 (default), Cn, Dn, T, O or I.")
+    ] = None,
     minutes: Annotated[
         float | None,
         typer.Option(
@@ -82,6 +85,7 @@ def train(
             "--set": assignments,
             "--device": device,
             "--seed": seed,
+            "--symmetry": symmetry,
             "--memory-gb": memory_gb,
         }
         ignored = [name for name, value in options.items() if value not in (None, [])]
@@ -96,6 +100,8 @@ def train(
         if memory_gb is not None:
             overrides["data"]["memory_GB"] = memory_gb / 2
             overrides["search"] = {"memory_GB": memory_gb / 2}
+        if symmetry is not None:
+            overrides.setdefault("search", {})["symmetry"] = symmetry
         overrides |= {key: value for key, value in {"outdir": outdir, "seed": seed, "device": device}.items() if value is not None}
         run_config = build_config(recipe, config, assignments, overrides)
     if outdir is not None:

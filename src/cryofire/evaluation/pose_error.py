@@ -17,10 +17,13 @@ from cryofire.core.errors import DataError
 from cryofire.core.types import Poses
 from cryofire.physics.alignment import Frame, align_rotations, fit_offset
 from cryofire.physics.mirror import flip_hand_of_rotations
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.physics.rotations import angle_between_deg
 
 ALIGNED_ON = 3000
 """The global frame is found from the first so many particles."""
+FRAME_FROM, N_FRAMES = 500, 100
+"""Particles from which the copies of poses are chosen, and frames tried, each that of one particle."""
 GOOD_ROTATION_DEG = 20.0
 """A group's offset is found from the particles whose rotation is better than this, where there are enough."""
 
@@ -65,13 +68,14 @@ class PoseComparison:
     """Error of each particle's rotation, in its group's frame."""
 
 
-def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"]) -> PoseComparison:
+def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"], symmetry: PointGroup = C1) -> PoseComparison:
     """Measure found poses against true ones.
 
     Args:
         found: (n, 3, 3) and (n, 2).
         true: The same particles in the same order.
         groups: Group of like states of each particle.
+        symmetry: Of the molecule, with its axes in the frame of the found poses: which of its copies a pose is does not count.
 
     Raises:
         DataError: If the numbers of particles differ, or there are none.
@@ -82,7 +86,7 @@ def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"]) -> P
         )
     found = Poses(found.rotations.double(), found.shifts_px.double())
     true = Poses(true.rotations.double(), true.shifts_px.double())
-    is_mirrored, rotations, error_global = _best_hand(found.rotations, true.rotations)
+    is_mirrored, rotations, error_global = _best_hand(found.rotations, true.rotations, symmetry)
     error, view, shift = (torch.empty(len(found), dtype=torch.float64) for _ in range(3))
     frames: dict[int, Frame] = {}
     for group in np.unique(groups).tolist():
@@ -111,14 +115,29 @@ def compare_poses(found: Poses, true: Poses, groups: Int[np.ndarray, " n"]) -> P
     return PoseComparison(errors, frames, error)
 
 
-def _best_hand(found: Float[Tensor, "n 3 3"], true: Float[Tensor, "n 3 3"]) -> tuple[bool, Float[Tensor, "n 3 3"], Float[Tensor, " n"]]:
+def _best_hand(
+    found: Float[Tensor, "n 3 3"], true: Float[Tensor, "n 3 3"], symmetry: PointGroup
+) -> tuple[bool, Float[Tensor, "n 3 3"], Float[Tensor, " n"]]:
     """Whether to mirror, the rotations then, and their errors in one frame; the hand with the smaller median wins."""
     tried = []
     for is_mirrored in (False, True):
-        f = flip_hand_of_rotations(found) if is_mirrored else found
+        copies = symmetry.copies(found)
+        f = _likest_copies(flip_hand_of_rotations(copies) if is_mirrored else copies, true)
         error = angle_between_deg(f @ align_rotations(f[:ALIGNED_ON], true[:ALIGNED_ON]), true)
         tried.append((is_mirrored, f, error))
     return min(tried, key=lambda hand: _median(hand[2]))
+
+
+def _likest_copies(copies: Float[Tensor, "n g 3 3"], true: Float[Tensor, "n 3 3"]) -> Float[Tensor, "n 3 3"]:
+    """Of the copies of each pose the one that one frame for all lays nearest to the true pose; the frame is that of one of the poses."""
+    if copies.shape[1] == 1:
+        return copies[:, 0]
+    some, like = copies[:FRAME_FROM].flatten(2), true[:FRAME_FROM]
+    frames = copies[:N_FRAMES, 0].mT @ true[:N_FRAMES]
+    off = torch.stack([((like @ frame.T).flatten(1)[:, None] * some).sum(dim=2).amax(dim=1).neg().quantile(0.5) for frame in frames])
+    aim = true @ frames[int(off.argmin())].T
+    nearest = torch.einsum("nij,ngij->ng", aim, copies).argmax(dim=1)
+    return copies[torch.arange(len(copies)), nearest]
 
 
 def _median(values: Float[Tensor, " n"]) -> float:

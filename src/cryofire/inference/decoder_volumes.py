@@ -9,6 +9,7 @@ from torch import Tensor
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
 from cryofire.models.volumes import make_volume
+from cryofire.physics.point_groups import PointGroup
 
 
 def volumes_for(decoder: LowRankGrid, grid: FourierGrid, volumes: Tensor) -> Tensor:
@@ -36,10 +37,14 @@ def half_space_in(grid: FourierGrid, decoder: LowRankGrid) -> tuple[slice, slice
     )
 
 
-def volumes_of(decoder: LowRankGrid) -> tuple[FourierGrid, Complex[Tensor, "voxels c"]]:
-    """The volumes that a decoder holds as a half space, on a whole grid."""
+def volumes_of(decoder: LowRankGrid, symmetry: PointGroup) -> tuple[FourierGrid, Complex[Tensor, "voxels c"]]:
+    """The volumes that a decoder holds as a half space, on a whole grid.
+
+    Args:
+        symmetry: What they have.
+    """
     depth, height, width = decoder.shape
-    grid = FourierGrid(decoder.box_px // 2, decoder.oversampling, decoder.values.device)
+    grid = FourierGrid(decoder.box_px // 2, decoder.oversampling, decoder.values.device, symmetry=symmetry)
     half = torch.view_as_complex((decoder.values.detach() * decoder.scale).unflatten(1, (-1, 2))).view(depth, height, width, -1)
     full = half.new_zeros(grid.size, grid.size, grid.size, half.shape[-1])
     full[half_space_in(grid, decoder)] = half

@@ -13,6 +13,7 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.physics.interpolation import Corners, Layout, corners, gather, gather_real, scatter_add_
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.physics.slices import slice_coordinates
 
 LARGEST_MASK = 0.9
@@ -28,6 +29,8 @@ class FourierGrid:
     device: torch.device
     mask_radius: float = LARGEST_MASK
     """Of the sphere that the density of volumes solved on the grid lies in, in half boxes; it fades out beyond it."""
+    symmetry: PointGroup = C1
+    """Of volumes solved on the grid, and of the poses compared with them."""
 
     def upto(self, shell: int) -> FourierGrid:
         """The same up to another shell."""

@@ -24,6 +24,7 @@ from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.translations import shift_images
 
@@ -106,8 +107,7 @@ class PoseSearch:
         self.first_shell = min(config.first_shell, grid.shell)
         self.last_shell = min(config.last_shell, grid.shell)
         inner, n_leading = grid.upto(min(config.grid_shell, grid.shell)), config.n_components + 1
-        rotations = rotation_grid(config.direction_order, config.n_in_plane, grid.device)
-        rotations = rotations if turn is None else rotations @ turn.to(rotations)
+        rotations = rotation_grid(config.direction_order, config.n_in_plane, grid.device, grid.symmetry, turn)
         shifts = shift_grid(config.max_shift_px, config.shift_step_px(whitened.lattice.box_px, grid.shell), grid.device)
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
         self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading])
@@ -157,7 +157,7 @@ class PoseSearch:
 
     def _refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors) -> ParticlePosteriors:
         everywhere = self._compared(whitened, candidates, self.first_shell, 0)
-        apart = distinct(everywhere.rotations, self._log_posterior(everywhere), self.config.n_hypotheses)
+        apart = distinct(everywhere.rotations, self._log_posterior(everywhere), self.config.n_hypotheses, self.grid.symmetry)
         hypotheses = self._compared(whitened, everywhere.pick(apart), self.first_shell, 4)
         n_decided = min(self.config.n_decided, hypotheses.log_likelihood.shape[1])
         left = hypotheses.pick(self._log_posterior(hypotheses).topk(n_decided, dim=1).indices)
@@ -244,14 +244,14 @@ def cropped(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, inner: Four
     return volumes.view(grid.size, grid.size, grid.size, -1)[inside, inside, inside].reshape(inner.n_voxels, -1)
 
 
-def distinct(rotations: Float[Tensor, "b m 3 3"], score: Float[Tensor, "b m"], n: int) -> Int[Tensor, "b n"]:
-    """The best candidates that are not near to a better one; where there are too few, near ones."""
+def distinct(rotations: Float[Tensor, "b m 3 3"], score: Float[Tensor, "b m"], n: int, symmetry: PointGroup = C1) -> Int[Tensor, "b n"]:
+    """The best candidates that are not near to a better one or a copy of it; where there are too few, near ones."""
     score, chosen = score.clone(), []
     image = torch.arange(len(score), device=score.device)
     for _ in range(min(n, score.shape[1])):
         best = score.argmax(dim=1)
         chosen.append(best)
-        trace = torch.einsum("bij,bmij->bm", rotations[image, best], rotations)
+        trace = symmetry.largest_trace(rotations[image, best][:, None], rotations)
         # Lowered and not forbidden: a near one is better than none.
         score = torch.where(trace > least_trace(DISTINCT_DEG), score - 1e6, score)
         score[image, best] = -torch.inf

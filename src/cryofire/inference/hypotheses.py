@@ -15,6 +15,7 @@ from cryofire.inference.global_search import DISTINCT_DEG, least_trace
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.models.encoders.polar import PolarEncoder, PoseLogits
 from cryofire.physics.lattice import Lattice
+from cryofire.physics.point_groups import PointGroup
 
 NEAR_DEG = 22.0
 """Poses of the pose grid up to this far from a peak belong to it."""
@@ -34,16 +35,17 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> ParticlePosterior
         log-likelihood, are not known.
     """
     b, n_angles = len(found.logits), encoder.config.n_in_plane
-    pose_grid = encoder.pose_rotations.flatten(0, 1).flatten(1)  # (r, 9)
+    pose_grid, group = encoder.pose_rotations.flatten(0, 1), encoder.group  # (r, 3, 3)
     probability = torch.softmax(found.logits.flatten(1), dim=1)
     left, rows = probability.clone(), torch.arange(b, device=pose_grid.device)
     rotations, shifts_px, z, shares = [], [], [], []
     for _ in range(n):
         best = left.argmax(dim=1)
         with full_precision(pose_grid.device):
-            trace = pose_grid[best] @ pose_grid.T
+            peak = pose_grid[best]
+            trace = group.largest_trace(peak[:, None], pose_grid)
             about = probability * (trace > least_trace(NEAR_DEG))
-            rotations.append(roma.special_procrustes((about @ pose_grid).view(b, 3, 3)))
+            rotations.append(roma.special_procrustes(_mean_about(about, peak, pose_grid, group)))
         at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
         shifts_px.append(at.shifts_px)
         z.append(at.z)
@@ -56,6 +58,17 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> ParticlePosterior
         shifts_px=torch.stack(shifts_px, 1),
         z=torch.stack(z, 1),
         probability=torch.stack(shares, 1),
+    )
+
+
+def _mean_about(
+    weights: Float[Tensor, "b r"], peak: Float[Tensor, "b 3 3"], pose_grid: Float[Tensor, "r 3 3"], group: PointGroup
+) -> Float[Tensor, "b 3 3"]:
+    """Weighted sum of the copies of poses that are nearest to each image's peak."""
+    if group.is_trivial:
+        return (weights @ pose_grid.flatten(1)).view(-1, 3, 3)
+    return torch.einsum(
+        "br,brij->bij", weights, group.nearest(pose_grid.expand(len(peak), -1, -1, -1), peak[:, None].expand(-1, len(pose_grid), -1, -1))
     )
 
 

@@ -63,7 +63,7 @@ class PoseEstimator:
         if encoder is not None:
             show_volumes(encoder, volumes, grid)
         self.encoder, self.lattice = encoder, whitened.lattice
-        self.is_thorough = is_thorough
+        self.is_thorough, self.symmetry = is_thorough, grid.symmetry
         self.pose_search = PoseSearch(whitened, volumes, grid, place.thorough() if is_thorough else place, shift_density)
         self.is_bf16 = encoder is not None and is_bf16_faster(grid.device)
         self.inner = grid.upto(min(place.judge_shell, grid.shell))

@@ -19,6 +19,7 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.local_signal import signal_alone
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.solvent import independent_share, without_solvent
+from cryofire.inference.symmetry_average import summed_over_copies
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.translations import shift_images
 
@@ -107,21 +108,22 @@ class VolumeSums:
     def solve(self, prior: PowerByShell | ShareOfWeight) -> tuple[Complex[Tensor, "voxels c"], Float[Tensor, "shells c"]]:
         """The likeliest volumes, nothing outside the grid's mask, and the power of each on each shell: the prior of the next time.
 
-        With a prior of their power, components have their signal's own places alone (`local_signal.py`).
+        The grid's symmetry is theirs: each image counts at all copies of its pose. With a prior of their power, components
+        have their signal's own places alone (`local_signal.py`).
         """
-        grid, q1 = self.grid, self.n_volumes
+        grid, q1, everything = self.grid, self.n_volumes, summed_over_copies(self.values, self.grid)
         # The density is real: half of the voxels inside the last shell say everything.
         shell = grid.radius().round().long()
         half = grid.n_voxels // 2 + 1
         is_whole_grid = isinstance(prior, ShareOfWeight) and prior.is_whole_grid
         inside = torch.arange(half, device=grid.device) if is_whole_grid else torch.nonzero(shell[:half] <= grid.shell)[:, 0]
-        mirror = torch.cat([self.values.new_tensor([1.0, -1.0]).repeat(q1), self.values.new_ones(self.upper.shape[1])])
-        ridge, independent = self._precision(prior, inside), independent_share(grid)
+        mirror = torch.cat([everything.new_tensor([1.0, -1.0]).repeat(q1), everything.new_ones(self.upper.shape[1])])
+        ridge, independent = self._precision(prior, inside, everything[:, 2 * q1]), independent_share(grid)
         volumes = torch.zeros(grid.n_voxels, q1, dtype=torch.complex64, device=grid.device)
         n_shells = int(shell[inside].max()) + 1
         power = torch.zeros(n_shells, q1, device=grid.device)
         for part in inside.split(VOXELS_AT_ONCE):
-            sums = self.values[part] + mirror * self.values[grid.n_voxels - 1 - part]
+            sums = everything[part] + mirror * everything[grid.n_voxels - 1 - part]
             top = sums[:, : 2 * q1].unflatten(1, (q1, 2))
             bottom = torch.zeros(len(part), q1, q1, device=grid.device)  # (sum c^2 E[b b^T] + 1/P) V = sum c y b: equation (5)
             bottom[:, self.upper[0], self.upper[1]] = sums[:, 2 * q1 :]
@@ -142,11 +144,12 @@ class VolumeSums:
         count = torch.bincount(shell[inside], minlength=n_shells)[:, None].clamp_min(1)
         return volumes, (power / count)[: grid.shell + 1]
 
-    def _precision(self, prior: PowerByShell | ShareOfWeight, inside: Tensor) -> Float[Tensor, "shells c"]:
+    def _precision(
+        self, prior: PowerByShell | ShareOfWeight, inside: Tensor, weights: Float[Tensor, " voxels"]
+    ) -> Float[Tensor, "shells c"]:
         """What the prior adds to the weights."""
         if isinstance(prior, PowerByShell):
             return independent_share(self.grid) / prior.power.clamp_min(1e-12)
-        weights = self.values[:, 2 * self.n_volumes]
         # A voxel's weight is its own and its mirror's: over the whole grid that doubles the mean.
         mean = 2 * weights.mean() if prior.is_whole_grid else (weights[inside] + weights[self.grid.n_voxels - 1 - inside]).mean()
         return (prior.share * mean).expand(self.grid.shell + 1, self.n_volumes)

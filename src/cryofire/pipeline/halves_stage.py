@@ -52,7 +52,7 @@ def refine_halves(work: Work) -> None:
         logger().warning(f"{n_shown:,} particles show the molecule, too few to refine halves of them apart: --halves has no effect")
         return
     started = time.monotonic()
-    grid, volumes = volumes_of(decoder)
+    grid, volumes = volumes_of(decoder, config.search.point_group)
     known = Known(dataset, work.estimates, volumes, replace(grid, mask_radius=config.search.mask_radius or grid.mask_radius))
     start_A = dataset.box_px * dataset.pixel_size_A / config.search.motion_shell
     logger().info(f"two halves of the particles are refined apart, from volumes to {start_A:.0f} A on")

@@ -16,6 +16,7 @@ from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.io.atomic import write_text_atomically
 from cryofire.io.run_store import RunStore
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.training.published import checkpoint
 
 TENSORS, VALUES = "halves.safetensors", "halves.json"
@@ -57,7 +58,14 @@ def save(folder: Path, halves: StoredHalves) -> None:
     for name, half in zip(("1", "2"), halves.volumes, strict=True):
         tensors[f"volumes_{name}"] = torch.view_as_real(half.volumes).cpu().contiguous()
         tensors[f"noise_sd_{name}"] = half.noise_sd.cpu().contiguous()
-        grids.append({"shell": half.grid.shell, "oversampling": half.grid.oversampling, "mask_radius": half.grid.mask_radius})
+        grids.append(
+            {
+                "shell": half.grid.shell,
+                "oversampling": half.grid.oversampling,
+                "mask_radius": half.grid.mask_radius,
+                "symmetry": half.grid.symmetry.name,
+            }
+        )
     save_file(tensors, folder / TENSORS)
     write_text_atomically(folder / VALUES, json.dumps({"version": 1, **halves.numbers, "grids": grids}, indent=1) + "\n")
 
@@ -71,7 +79,7 @@ def load(run: RunStore, device: torch.device) -> StoredHalves | None:
     half = [
         HalfVolumes(
             torch.view_as_complex(tensors[f"volumes_{name}"].clone()).to(device),
-            FourierGrid(device=device, **grid),
+            FourierGrid(device=device, **{**grid, "symmetry": PointGroup(grid.get("symmetry", C1.name))}),
             tensors[f"noise_sd_{name}"].to(device, copy=True),
         )
         for name, grid in zip(("1", "2"), numbers["grids"], strict=True)

@@ -84,6 +84,7 @@ READERS: dict[str, frozenset[RunKind]] = {
     "logging": NETWORK,
     "search": AB_INITIO,
     "search.n_searched": SEARCHES,
+    "search.symmetry": SEARCHES,
     "search.fits_shells": SEARCHES,
     "search.search_shell": SEARCHES,
     "search.motion_shell": SEARCHES,
@@ -103,6 +104,7 @@ READERS: dict[str, frozenset[RunKind]] = {
     # `--resume --minutes` trains later what was not trained at first, so these are read where the minutes are 0, too.
     "amortize": SEARCHES,
     "amortize.encoder.max_shift_px": NOBODY,
+    "amortize.encoder.point_group": NOBODY,
     "joint": SEARCHES,
 }
 """Options and sections, and the kinds of run that read them; what stands for the longest part of an option's name holds for it."""
@@ -121,6 +123,7 @@ ALIKE = {
     "search.place.last_shell": "search.last_shell says how far out poses are refined",
     "search.place.max_shift_px": "search.max_shift_px says how far off the centre particles are looked for",
     "amortize.encoder.max_shift_px": "search.max_shift_px says how far off the centre particles are looked for",
+    "amortize.encoder.point_group": "--symmetry (search.symmetry) is the molecule's",
 }
 """Options that a search does not read, or sections of them, and what does the like in a search."""
 

@@ -92,6 +92,7 @@ def run_search(work: Work) -> Searched:
     told = lambda name, value: report(name, value, n_steps, n_steps)  # noqa: E731
     completed = fitting(lambda: complete(whole, found, config.search, told, config.seed))
     completed = _bright(work, completed)
+    completed.estimates.rotations.copy_(config.search.point_group.within_asymmetric_unit(completed.estimates.rotations))
     decoder.put_volumes(volumes_for(decoder, completed.grid, completed.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
     return Searched(completed.estimates.with_z_dim(config.model.z_dim), agreement_of_starts(found.starts), last_shell)

@@ -86,7 +86,9 @@ def _material(work: Work) -> EncoderMaterial:
         decoder, estimates = work.model.decoder, work.estimates
         assert isinstance(decoder, LowRankGrid), "a search has checked it"
         place = work.config.search.place.with_shifts_of(estimates.shifts_px)
-        work.material = EncoderMaterial.gather(work.config.amortize, place, work.sets.train, decoder, estimates, work.config.seed)
+        work.material = EncoderMaterial.gather(
+            work.config.amortize, place, work.sets.train, decoder, estimates, work.config.seed, work.config.search.point_group
+        )
     return work.material
 
 

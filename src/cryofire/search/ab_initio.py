@@ -16,6 +16,7 @@ from cryofire.core.log import logger
 from cryofire.core.team import alone, team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.symmetry_average import symmetric
 from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
@@ -93,10 +94,10 @@ class Start:
 
 
 def random_start(grid: FourierGrid, signal_sd: float, generator: torch.Generator) -> Start:
-    """A random blob: Gaussian values under a Gaussian of two shells' width."""
+    """A random blob of the grid's symmetry: Gaussian values under a Gaussian of two shells' width."""
     noise = torch.randn(grid.n_voxels, 2, generator=generator).to(grid.device)
     blob = grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * signal_sd
-    return Start(blob, None, 0, generator)
+    return Start(symmetric(blob, grid), None, 0, generator)
 
 
 def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, n_batches: int) -> None:

@@ -26,6 +26,7 @@ from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.solvent import independent_share
+from cryofire.inference.symmetry_average import symmetric
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
@@ -124,7 +125,7 @@ def _begin(whitened: WhitenedImages, n: int, pose_grid: PoseGrid, inner_shell: i
     rows = torch.randperm(len(whitened), generator=generator)[:n].sort().values.to(whitened.images.device)
     whitened = whitened.take(rows)
     prior, inner = signal_by_shell(whitened), whitened.upto(inner_shell)
-    rotations = rotation_grid(COARSE_ORDER, COARSE_IN_PLANE, whitened.images.device)
+    rotations = rotation_grid(COARSE_ORDER, COARSE_IN_PLANE, whitened.images.device, pose_grid.grid.symmetry)
     coarse = PoseGrid.create(rotations, pose_grid.shifts_px, inner, pose_grid.grid)
     blob = _blob(pose_grid.grid, prior, generator)
     volume, n_iterations, beta = _warm(blob, inner, coarse, prior, min(1.0, FIRST_BETA / nats), SHARP_FOR_COARSE)
@@ -181,9 +182,10 @@ def _about_centre(pose_grid: PoseGrid) -> PoseGrid:
 
 
 def _blob(grid: FourierGrid, prior: Float[Tensor, " shells"], generator: torch.Generator) -> Complex[Tensor, " voxels"]:
-    """Random density under a Gaussian of two shells' width: next to no signal, and no symmetry."""
+    """Random density under a Gaussian of two shells' width: next to no signal, and no symmetry but the grid's."""
     noise = torch.randn(grid.n_voxels, 2, generator=generator).to(grid.device)
-    return grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * (0.01 * prior.sqrt().sum())
+    blob = grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * (0.01 * prior.sqrt().sum())
+    return symmetric(blob, grid)
 
 
 @dataclass(frozen=True)

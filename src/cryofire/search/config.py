@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from jaxtyping import Float
-from pydantic import Field
+from pydantic import Field, field_validator
 from torch import Tensor
 
 from cryofire.core.config import Config
+from cryofire.core.errors import ConfigError
 from cryofire.inference.global_search import PlaceConfig
+from cryofire.physics.point_groups import PointGroup
 from cryofire.search.ab_initio import AbInitioConfig
 
 FIRST_SHIFT = 1.2
@@ -42,8 +44,10 @@ class SearchConfig(Config):
     mask_radius: float | None = Field(default=None, gt=0)
     """Of the sphere that volumes have density in, in half boxes; by default 1.6 times the radius that holds 80 % of the signal, 0.9 at
     most, which a run writes here."""
+    symmetry: str = "C1"
+    """Point group of the molecule and of its conformations: C1, Cn, Dn, T, O, I, with RELION's axes (`--symmetry`)."""
     direction_order: int = Field(default=2, ge=0, le=6)
-    """HEALPix order of the viewing directions: 12 x 4^order of them."""
+    """HEALPix order of the viewing directions: 12 x 4^order of them, of which those of one asymmetric unit are looked at."""
     n_in_plane: int = Field(default=32, ge=1)
     """In-plane angles of each direction."""
     first_components: int = Field(default=4, ge=0)
@@ -72,6 +76,20 @@ class SearchConfig(Config):
     (`train --halves`)."""
     second_search: bool = True
     """Search for every pose again, twice, with z integrated out, and keep the better pose of each particle."""
+
+    @field_validator("symmetry")
+    @classmethod
+    def _known_symmetry(cls, name: str) -> str:
+        """The group's own name; pydantic makes its refusal one of the option."""
+        try:
+            return PointGroup.named(name).name
+        except ConfigError as error:
+            raise ValueError(f"{error.message} Expected {error.hint}") from None
+
+    @property
+    def point_group(self) -> PointGroup:
+        """The symmetry of the molecule."""
+        return PointGroup(self.symmetry)
 
     def largest_shift_px(self, box_px: int) -> float:
         """How far off the centre particles are looked for at most, pixels on each axis."""

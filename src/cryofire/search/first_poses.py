@@ -50,7 +50,7 @@ def begin(state: SearchState) -> None:
 def _is_uneven(state: SearchState) -> bool:
     """Whether so few of the views are seen that particles should be thinned; never where there are few particles."""
     rotations = state.posteriors.rotations[state.particles()]
-    return len(rotations) > FEWEST_KEPT and view_spread(rotations)[0] < state.config.even_views
+    return len(rotations) > FEWEST_KEPT and view_spread(rotations, state.config.point_group)[0] < state.config.even_views
 
 
 def _from_random_starts(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor, " voxels"]:
@@ -72,7 +72,7 @@ def _with_even_views(state: SearchState, pose_grid: PoseGrid) -> Complex[Tensor,
     first = _from_random_starts(state, pose_grid)
     # The views of a wrong volume are even only to itself.
     assign_best_poses(state.everything.upto(pose_grid.grid.shell), posteriors, pose_grid, first[:, None])
-    spread = view_spread(posteriors.rotations[particles])[0]
+    spread = view_spread(posteriors.rotations[particles], state.config.point_group)[0]
     if spread >= state.config.even_views:
         go_on_with_all(state, posteriors)
         logger().info(f"another volume sees {spread:.0%} of the views in effect: the first was wrong, and no particles are left out")

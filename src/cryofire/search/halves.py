@@ -168,8 +168,10 @@ def _in_the_frame_of(
     ours, theirs = estimates, known.estimates
     is_shown = ours.shows_molecule() & theirs.shows_molecule()[rows]
     true_rotations, true_shifts_px = theirs.rotations[rows].double(), theirs.shifts_px[rows].double()
-    turn = align_rotations(ours.rotations[is_shown].double(), true_rotations[is_shown])
-    rotations = ours.rotations.double() @ turn
+    # Both began at one start: of a symmetric molecule, copies of one pose may be far from each other, the frames are not.
+    own_rotations = known.grid.symmetry.nearest(ours.rotations.double(), true_rotations)
+    turn = align_rotations(own_rotations[is_shown], true_rotations[is_shown])
+    rotations = own_rotations @ turn
     near = is_shown & (angle_between_deg(rotations, true_rotations) < RIGHT_DEG)
     offset_px = fit_offset(rotations, ours.shifts_px.double(), true_shifts_px, near) if int(near.sum()) > 3 else torch.zeros(3).double()
     shifts_px = ours.shifts_px.double() - rotations[:, :2] @ offset_px

@@ -10,7 +10,6 @@ from torch import Tensor
 
 from cryofire.inference.calibration import RIGHT_DEG
 from cryofire.inference.global_search import cropped, search_globally
-from cryofire.physics.rotations import angle_between_deg
 from cryofire.search.config import SearchConfig
 from cryofire.search.halves import Half
 
@@ -43,7 +42,7 @@ def compare(one: Half, other: Half, config: SearchConfig, seed: int) -> Agreemen
         images, mine = half.images.take(rows).upto(grid.shell), half.posteriors.take(rows)
         place = config.placing_as(grid.shell, half.estimates.shifts_px)
         found = search_globally(images, cropped(by.volumes, by.grid, grid), grid, place.thorough())
-        angle = angle_between_deg(found.rotations, mine.rotations)
+        angle = grid.symmetry.angle_between_deg(found.rotations, mine.rotations)
         is_near = angle < RIGHT_DEG
         angles.append(angle)
         own_z.append(mine.z[is_near])

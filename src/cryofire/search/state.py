@@ -27,7 +27,7 @@ from cryofire.inference.volume_sums import PowerByShell, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
-from cryofire.physics.rotations import angle_between_deg, random_rotations
+from cryofire.physics.rotations import random_rotations
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
@@ -120,6 +120,7 @@ class SearchState:
             self.oversampling,
             self.whitened.images.device,
             LARGEST_MASK if self.config.mask_radius is None else self.config.mask_radius,
+            self.config.point_group,
         )
 
     def particles(self) -> Int[Tensor, " m"]:
@@ -140,7 +141,7 @@ class SearchState:
     def pose_grid(self, shell: int) -> PoseGrid:
         """Poses to compare with: rotations, and shifts that are half a wavelength of the search shell apart."""
         device, box_px = self.whitened.images.device, self.whitened.lattice.box_px
-        rotations = rotation_grid(self.config.direction_order, self.config.n_in_plane, device)
+        rotations = rotation_grid(self.config.direction_order, self.config.n_in_plane, device, self.config.point_group)
         shifts = shift_grid(self.max_shift_px, SHIFT_STEP * box_px / self.config.search_shell, device)
         return PoseGrid.create(rotations, shifts, self.whitened.upto(shell), self.grid(shell))
 
@@ -151,8 +152,10 @@ class SearchState:
         wide = (weights * axes).reshape(-1, 3)
         # Least squares by the 3 x 3 normal equations: LAPACK's own gives other last digits at each call. No view tells more of
         # a direction than rotations in single precision do.
-        middle = torch.linalg.pinv(wide.T @ wide, rtol=1e-6, hermitian=True) @ (
-            wide.T @ (weights[..., 0] * self.posteriors.shifts_px).reshape(-1)
+        # A symmetric molecule's middle lies on its axes.
+        free = self.config.point_group.invariant(wide)
+        middle = torch.linalg.pinv(free @ (wide.T @ wide) @ free, rtol=1e-6, hermitian=True) @ (
+            free @ wide.T @ (weights[..., 0] * self.posteriors.shifts_px).reshape(-1)
         )
         self.posteriors.shifts_px.sub_(axes @ middle.to(axes))
 
@@ -262,7 +265,7 @@ class SearchState:
         latents_given_poses(whitened, self.posteriors, grid, volumes)
         gain = other.log_likelihood - self.posteriors.log_likelihood
         is_likelier = gain + shift_density.log_prior(other.shifts_px) - shift_density.log_prior(self.posteriors.shifts_px) > 0
-        is_far = angle_between_deg(other.rotations, self.posteriors.rotations) > FAR_DEG
+        is_far = self.config.point_group.angle_between_deg(other.rotations, self.posteriors.rotations) > FAR_DEG
         weights = self.whitened.weights_or_one()
         self.turned = float(weights @ (is_likelier & is_far).float() / weights.sum())
         self.posteriors.replace_where(is_likelier, other)

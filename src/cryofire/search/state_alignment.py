@@ -59,7 +59,7 @@ def align_states_to_mean(
 ) -> float:
     """Turn and move the frame of each conformation onto that of the mean map: poses in place.
 
-    The volumes are to be solved again afterwards.
+    The volumes are to be solved again afterwards. The frame of a symmetric molecule turns about its axis and moves along it, or not at all.
 
     Args:
         particles: Whose conformations count; all by default.
@@ -68,7 +68,8 @@ def align_states_to_mean(
         Median turn of the particles, degrees.
     """
     frames = find_frames(posteriors.z if particles is None else posteriors.z[particles], grid, volumes, seed)
-    turns, moves = frames.at(posteriors.z)
+    free = grid.symmetry.invariant(volumes.real)
+    turns, moves = (values @ free for values in frames.at(posteriors.z))
     # The new volume is V'(x) = V(Q^T x), moved: the same slice is that of V' at R Q^T.
     posteriors.rotations.copy_(posteriors.rotations @ rotation_vector_to_matrix(turns).transpose(1, 2))
     posteriors.shifts_px.sub_(torch.einsum("bij,bj->bi", posteriors.rotations[:, :2], moves) * box_px)

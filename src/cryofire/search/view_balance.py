@@ -33,8 +33,8 @@ def go_on_with_even_views(state: SearchState, posteriors: ParticlePosteriors, pa
         particles: Those among which they are chosen: the ones taken to show the molecule.
     """
     rotations = posteriors.rotations[particles]
-    spread = view_spread(rotations)[0]
-    state.rows = particles[even_rows(rotations, state.seed).to(particles.device)]
+    spread = view_spread(rotations, state.config.point_group)[0]
+    state.rows = particles[even_rows(rotations, state.seed, state.config.point_group).to(particles.device)]
     state.see_images(state.whitened.noise_sd, None, None)
     state.posteriors = replace(posteriors.take(state.rows), probability=None)  # local steps to come change it
     logger().info(f"{spread:.0%} of the views in effect; on with {len(state.rows):,} particles of more even views")

@@ -10,6 +10,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from cryofire.physics.point_groups import C1, PointGroup
+
 DIRECTION_ORDER = 2
 """HEALPix order of the view directions counted: 192, about 15 degrees apart, 96 once the two hands are one."""
 N_DIRECTIONS = 6 * 4**DIRECTION_ORDER
@@ -37,11 +39,13 @@ def _merged() -> Int[np.ndarray, " pixels"]:
     return numbers
 
 
-def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:
+def view_spread(rotations: Float[Tensor, "n 3 3"], symmetry: PointGroup = C1) -> tuple[float, float]:
     """Effective share of the viewing directions that are seen (entropy), and the share of particles in the most crowded one.
 
-    Few particles cannot fill all directions: the share is of what as many particles spread evenly would fill.
+    Few particles cannot fill all directions: the share is of what as many particles spread evenly would fill. A particle of a symmetric
+    molecule is seen from all copies of its direction.
     """
+    rotations = symmetry.copies(rotations).flatten(0, 1)
     n = len(rotations)
     counts = np.bincount(directions(rotations))
     share = counts[counts > 0] / n
@@ -51,14 +55,14 @@ def view_spread(rotations: Float[Tensor, "n 3 3"]) -> tuple[float, float]:
     return float(min(1.0, np.exp(entropy - even))), float(share.max())
 
 
-def even_rows(rotations: Float[Tensor, "n 3 3"], seed: int) -> Int[Tensor, " m"]:
+def even_rows(rotations: Float[Tensor, "n 3 3"], seed: int, symmetry: PointGroup = C1) -> Int[Tensor, " m"]:
     """Particles, in increasing order, of which no direction has more than twice as many as the middle one of all directions.
 
     Where that leaves too few to search with, crowded directions keep more.
     """
-    at = directions(rotations)
-    counts = np.bincount(at)
-    middle = np.median(np.sort(np.pad(counts, (N_DIRECTIONS, 0)))[-N_DIRECTIONS:])
+    at = directions(symmetry.within_asymmetric_unit(rotations))
+    counts, n_directions = np.bincount(at), max(1, N_DIRECTIONS // symmetry.order)
+    middle = np.median(np.sort(np.pad(counts, (n_directions, 0)))[-n_directions:])
     most = int(2 * middle)
     while np.minimum(counts, most).sum() < min(len(at), FEWEST_KEPT):
         most += 1

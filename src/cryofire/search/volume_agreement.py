@@ -19,7 +19,7 @@ def agreement(
     rotations: Float[Tensor, "r 3 3"],
     chunk: int = 256,
 ) -> float:
-    """Largest mean Fourier shell correlation of two volumes on one grid, over some rotations and both hands; 1 if they are the same."""
+    """Largest mean Fourier shell correlation of two volumes on one grid, over some rotations and none, and both hands; 1 for the same."""
     last = min(LAST_SHELL, grid.shell)
     k = torch.arange(-last, last + 1, device=grid.device)
     points = torch.cartesian_prod(k[last:], k, k).float()
@@ -29,8 +29,8 @@ def agreement(
     by_shell = torch.nn.functional.one_hot(shell).float()
     a = grid.at(one[:, None].contiguous(), points)[:, 0]
     power_a = a.abs().square() @ by_shell
-    best = -1.0
-    for some in rotations.split(chunk):
+    best, here = -1.0, torch.eye(3, device=rotations.device, dtype=rotations.dtype)[None]
+    for some in torch.cat([here, rotations]).split(chunk):
         turned = torch.einsum("mi,rij->rmj", points, some).reshape(-1, 3)
         b = grid.at(other[:, None].contiguous(), turned)[:, 0].view(len(some), -1)
         power = (power_a * (b.abs().square() @ by_shell)).sqrt().clamp_min(1e-20)

@@ -23,6 +23,7 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.physics.lattice import mean_by_shell
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.physics.shells import resolution_at_A
 from cryofire.search.half_map_fsc import half_correlation
 from cryofire.search.view_distribution import view_spread
@@ -146,6 +147,7 @@ def gather_evidence(
     restart_agreement: float | None = None,
     last_shell: int = LAST_SHELL,
     place: PlaceConfig | None = None,
+    symmetry: PointGroup = C1,
 ) -> Evidence | None:
     """Evidence of a run; None for a set of fewer than `MIN_PARTICLES`. Arguments as for `gather`."""
     if len(dataset) < MIN_PARTICLES:
@@ -157,7 +159,7 @@ def gather_evidence(
         return None
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
     whitened, z = estimates.judged(load_whitened(dataset, rows, device), rows), estimates.z[rows].to(device)
-    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell, place)
+    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell, place, symmetry=symmetry)
     confidence = None if estimates.confidence is None else float(estimates.confidence[shows].mean())
     junk = None if estimates.odds is None else 1 - float(shows.double().mean())
     return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence, junk_in_run=junk)
@@ -174,6 +176,7 @@ def gather(
     last_shell: int = LAST_SHELL,
     place: PlaceConfig | None = None,
     n_posed: int = N_POSED,
+    symmetry: PointGroup = C1,
 ) -> Evidence:
     """Evidence from some particles' images, poses and conformations; takes seconds.
 
@@ -186,9 +189,10 @@ def gather(
         last_shell: Outermost shell compared.
         place: How images are posed anew; None where poses were given.
         n_posed: Images of each half that are.
+        symmetry: Of the molecule.
     """
     shell = min(last_shell, whitened.lattice.max_shell)
-    grid = FourierGrid(shell, OVERSAMPLING, whitened.images.device)
+    grid = FourierGrid(shell, OVERSAMPLING, whitened.images.device, symmetry=symmetry)
     inner = whitened.upto(shell)
     posteriors = whitened_posteriors(poses, z)
     with_z = cross_validate(inner, posteriors, grid)
@@ -205,7 +209,7 @@ def gather(
     explained = (mean_by_shell(inner.lattice, with_z.explained_power) / signal.power)[shells]
     density, radius = density_of(rigid.mean_volumes[0] + rigid.mean_volumes[1], grid)
     skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
-    coverage, largest = view_spread(poses.rotations)
+    coverage, largest = view_spread(poses.rotations, symmetry)
     box_px = whitened.lattice.box_px
     apart = None if place is None else pose_apart(inner, posteriors, grid, with_z, place, n_posed)
     return Evidence(

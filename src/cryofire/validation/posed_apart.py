@@ -20,7 +20,6 @@ from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
-from cryofire.physics.rotations import angle_between_deg
 from cryofire.validation.measures import CrossValidation, halves_of
 
 N_POSED = 300
@@ -81,7 +80,7 @@ def pose_apart(
         posed.append(rows)
         images, kept = whitened.take(rows), posteriors.take(rows)
         found = search_globally(images, volumes, grid, place)
-        angles.append(angle_between_deg(found.rotations, kept.rotations))
+        angles.append(grid.symmetry.angle_between_deg(found.rotations, kept.rotations))
         refine(images, kept, grid, volumes, 3)
         latents_given_poses(images, kept, grid, volumes)
         gains.append(found.log_likelihood - kept.log_likelihood)

@@ -23,6 +23,7 @@ from torch.nn.functional import gelu
 from cryofire.core.config import Config
 from cryofire.models.encoders.templates import Templates
 from cryofire.physics.lattice import Lattice
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.pose_grids import rotation_grid
 
 MASK_INNER, MASK_OUTER = 0.65, 0.95
@@ -52,6 +53,8 @@ class PolarEncoderConfig(Config):
     """HEALPix order of the viewing directions: 12 x 4^order of them."""
     n_in_plane: int = Field(default=32, gt=4)
     """In-plane angles of each direction."""
+    point_group: str = "C1"
+    """Point group of the molecule: directions are those of its asymmetric unit."""
 
     def within(self, box_px: int) -> PolarEncoderConfig:
         """The same with shells that images of a box have."""
@@ -121,7 +124,7 @@ class PolarEncoder(nn.Module):
         self.n_samples, self.n_components = len(lattice), min(config.n_components, z_dim)
         n_places, width = config.n_in_plane, config.width
         self.register_buffer("to_rings", rings_from_lattice(lattice, config.shell, 2 * n_places), persistent=False)
-        pose_rotations = rotation_grid(config.direction_order, n_places, torch.device("cpu")).unflatten(0, (-1, n_places))  # (d, a, 3, 3)
+        pose_rotations = self._pose_rotations().unflatten(0, (-1, n_places))  # (d, a, 3, 3)
         self.register_buffer("pose_rotations", pose_rotations, persistent=False)
         self.register_buffer("signal_power", torch.ones(len(lattice)))
         self.register_buffer("ctf_power", torch.ones(len(lattice)))
@@ -139,6 +142,14 @@ class PolarEncoder(nn.Module):
         self.directions = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), last)
         self.embedding = nn.Embedding(self.pose_rotations.shape[0], 64)
         self.shift_and_z = nn.Sequential(nn.Linear(width + 64, 256), nn.GELU(), nn.Linear(256, 4 + 2 * z_dim))
+
+    @property
+    def group(self) -> PointGroup:
+        """Symmetry of the molecule."""
+        return PointGroup(self.config.point_group)
+
+    def _pose_rotations(self) -> Float[Tensor, "r 3 3"]:
+        return rotation_grid(self.config.direction_order, self.config.n_in_plane, torch.device("cpu"), self.group)
 
     def filtered(self, images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]) -> Complex[Tensor, "b k 2"]:
         """Images as a Wiener filter and as a matched filter see them, each of unit power for images of the expected power."""

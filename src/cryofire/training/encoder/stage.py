@@ -28,7 +28,7 @@ from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders.low_rank_grid import LowRankGrid
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
-from cryofire.physics.rotations import angle_between_deg
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.training.encoder.config import EncoderTrainingConfig
 from cryofire.training.encoder.initialise import begin
 from cryofire.training.encoder.learn import EncoderTask, learn
@@ -62,16 +62,23 @@ class EncoderMaterial:
 
     @staticmethod
     def gather(
-        config: EncoderTrainingConfig, place: PlaceConfig, dataset: ParticleDataset, decoder: LowRankGrid, estimates: Estimates, seed: int
+        config: EncoderTrainingConfig,
+        place: PlaceConfig,
+        dataset: ParticleDataset,
+        decoder: LowRankGrid,
+        estimates: Estimates,
+        seed: int,
+        symmetry: PointGroup = C1,
     ) -> EncoderMaterial:
         """From a searched set.
 
         Args:
             place: How poses are found under the volumes.
             decoder: Holds the volumes found.
+            symmetry: What they have.
         """
         device = decoder.values.device
-        grid, volumes = volumes_of(decoder)
+        grid, volumes = volumes_of(decoder, symmetry)
         order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
         order = order[estimates.shows_molecule()[order]]
         some = order[: config.n_calibration]
@@ -94,7 +101,7 @@ class EncoderMaterial:
 
 def train_encoder(material: EncoderMaterial, config: EncoderTrainingConfig, seed: int, around: Surroundings) -> tuple[PolarEncoder, int]:
     """A trained encoder, and the images that it has seen: the run's own, trained further, if it has one of the same layers."""
-    layers = config.encoder.model_copy(update={"max_shift_px": material.place.max_shift_px})
+    layers = config.encoder.model_copy(update={"max_shift_px": material.place.max_shift_px, "point_group": material.grid.symmetry.name})
     made, is_new = first_encoder(layers, material.dataset.box_px, material.estimates.z.shape[1], around.run, seed)
     encoder = made.to(material.grid.device)
     estimator = material.estimator(encoder)
@@ -171,7 +178,7 @@ def measure(estimator: PoseEstimator, rendered: Labelled, real: WhitenedImages |
     """How sure the evidence makes, by rendered images; what fits are usual, by real ones where there are any."""
     like = rendered_as_whitened(estimator, rendered)
     reading = estimator.read(like, refines)
-    is_right = angle_between_deg(reading.posteriors.rotations, rendered.rotations) < RIGHT_DEG
+    is_right = estimator.symmetry.angle_between_deg(reading.posteriors.rotations, rendered.rotations) < RIGHT_DEG
     usual = reading if real is None else estimator.read(real, refines)
     mode = Mode(calibrate(reading.evidence, is_right), FitStatistics.of(usual.fit))
     name, right = "refined" if refines or estimator.encoder is None else "encoder alone", float(is_right.float().mean())
@@ -209,7 +216,8 @@ def update_with_encoder(
                 sure = torch.where(is_better, 1 - sure, sure)
             else:
                 own.replace_where(is_better, reading.posteriors)
-            rotations[rows], shifts_px[rows], z[rows] = own.rotations.cpu(), own.shifts_px.cpu(), own.z.cpu()
+            found_at = own.rotations if keeps_poses else estimator.symmetry.within_asymmetric_unit(own.rotations)
+            rotations[rows], shifts_px[rows], z[rows] = found_at.cpu(), own.shifts_px.cpu(), own.z.cpu()
             scores[rows] = own.log_likelihood.cpu()
             confidence[rows], is_replaced[rows] = sure.cpu(), is_better.cpu()
     team().exchange(rotations, shifts_px, z, scores, confidence, is_replaced)
