@@ -1,0 +1,205 @@
+"""About which axes a volume looks alike after a part of a full turn, and which point group such axes make.
+
+A volume is compared with another of the same molecule, from the other half of the particles, turned: where the molecule is symmetric,
+turned halves correlate as well as halves do that are not. Axes are looked for on a grid of directions, then moved to where they are best.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import healpix
+import numpy as np
+import torch
+from jaxtyping import Complex, Float
+from torch import Tensor
+
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.physics.point_groups import PointGroup
+from cryofire.physics.rotations import rotation_vector_to_matrix
+
+FIRST_SHELL = 3
+"""Shells below it are the outline, which any blob shares with itself turned."""
+COARSE_SHELL, LAST_SHELL = 6, 10
+"""Shells compared on the grid of directions, and about the best of them."""
+AGREEING = 0.5
+"""Correlation of the halves down to which shells are compared."""
+FOLDS = tuple(range(2, 13))
+N_REFINED = 12
+"""Directions of each fold that are looked at more closely."""
+APART_DEG = 12.0
+"""Axes of one fold nearer to each other than this are one."""
+STEPS_DEG = (4.0, 2.0, 1.0, 0.5, 0.25)
+"""How far a direction is moved to either side, one after the other."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One about which the volume looks alike."""
+
+    fold: int
+    direction: Float[Tensor, " 3"]
+    """(x, y, z), of length 1."""
+    likeness: float
+    """Correlation of the halves when one is turned, over that when it is not; mean over shells: about 1 for a symmetric molecule."""
+
+
+class TurnedHalves:
+    """Two volumes of one molecule, from different particles, and how well they correlate when one of them is turned."""
+
+    def __init__(
+        self,
+        one: Complex[Tensor, " voxels"],
+        other: Complex[Tensor, " voxels"],
+        grid: FourierGrid,
+        last_shell: int,
+        correlation: Float[Tensor, " shells"],
+    ) -> None:
+        """
+        Args:
+            correlation: Of the two, shells 0 to the grid's.
+        """
+        agree = [shell for shell in range(FIRST_SHELL, min(last_shell, grid.shell) + 1) if float(correlation[shell]) >= AGREEING]
+        self.shells, last = agree, max(agree, default=0)
+        k = torch.arange(-last, last + 1, device=grid.device)
+        points = torch.cartesian_prod(k[last:], k, k).float()
+        shell = points.norm(dim=1).round().long()
+        chosen = torch.isin(shell, torch.tensor(agree, device=grid.device, dtype=torch.long))
+        self.points, self.grid, self.other = points[chosen], grid, other[:, None].contiguous()
+        self.by_shell = torch.nn.functional.one_hot(shell[chosen], last + 1).float()[:, agree]
+        self.one = grid.at(one[:, None].contiguous(), self.points)[:, 0]
+        self.power = self.one.abs().square() @ self.by_shell
+        self.plain = self._correlation(torch.eye(3, device=grid.device)[None])[0]
+
+    def likeness(self, rotations: Float[Tensor, "r 3 3"], chunk: int = 128) -> Float[Tensor, " r"]:
+        """As `Axis.likeness`, after each turn; 0 where no shell can tell."""
+        if not self.shells:
+            return torch.zeros(len(rotations), device=rotations.device)
+        found = torch.cat([self._correlation(part) for part in rotations.split(chunk)])
+        return (found / self.plain.clamp_min(0.1)).mean(dim=1)
+
+    def _correlation(self, rotations: Float[Tensor, "r 3 3"]) -> Float[Tensor, "r shells"]:
+        turned = torch.einsum("rij,mj->rmi", rotations, self.points)
+        b = self.grid.at(self.other, turned.reshape(-1, 3))[:, 0].view(len(rotations), -1)
+        power = (self.power * (b.abs().square() @ self.by_shell)).sqrt().clamp_min(1e-20)
+        return (self.one * b.conj()).real @ self.by_shell / power
+
+
+def find_axes(coarse: TurnedHalves, fine: TurnedHalves, least: float, folds: tuple[int, ...] = FOLDS) -> list[Axis]:
+    """Axes about which halves are alike by at least so much, the best of each fold first."""
+    n_side = 8
+    directions = torch.from_numpy(np.stack(healpix.pix2vec(n_side, np.arange(12 * n_side**2), nest=True), axis=1)).float()
+    directions = directions[directions[:, 2] >= 0].to(coarse.points.device)
+    found: list[Axis] = []
+    for fold in folds:
+        score = coarse.likeness(_turns(directions, fold))
+        own: list[Axis] = []
+        for _ in range(N_REFINED):
+            best = int(score.argmax())
+            axis = _refined(fine, directions[best], fold)
+            score[(directions @ directions[best]).abs() > math.cos(math.radians(APART_DEG))] = -math.inf
+            is_new = all(abs(float(axis.direction @ each.direction)) < math.cos(math.radians(APART_DEG)) for each in own)
+            if is_new and axis.likeness >= least:
+                own.append(axis)
+        found += sorted(own, key=lambda axis: -axis.likeness)
+    return found
+
+
+def _turns(directions: Float[Tensor, "d 3"], fold: int) -> Float[Tensor, "d 3 3"]:
+    return rotation_vector_to_matrix(directions * (2 * math.pi / fold))
+
+
+def _refined(halves: TurnedHalves, direction: Float[Tensor, " 3"], fold: int) -> Axis:
+    """The axis about a direction that is best, by steps to either side, shorter and shorter."""
+    best, likeness = direction, -math.inf
+    for step_deg in STEPS_DEG:
+        for _ in range(3):
+            side = torch.linalg.cross(best, torch.eye(3, device=best.device)[int(best.abs().argmin())])
+            side = side / side.norm()
+            along = torch.stack([side, torch.linalg.cross(best, side)]) * math.radians(step_deg)
+            steps = torch.tensor([[a, b] for a in (0, -1, 1) for b in (0, -1, 1)], device=best.device).float()
+            tried = torch.nn.functional.normalize(best + steps @ along, dim=1)
+            scores = halves.likeness(_turns(tried, fold))
+            at = int(scores.argmax())
+            best, likeness = tried[at], float(scores[at])
+            if at == 0:
+                break
+    return Axis(fold, best, likeness)
+
+
+@dataclass(frozen=True)
+class SuspectedSymmetry:
+    """A point group that a volume seems to have."""
+
+    group: PointGroup
+    frame: Float[Tensor, "3 3"]
+    """Takes directions of the group's own axes to those of the volume."""
+    likeness: float
+    """Mean of `TurnedHalves.likeness` over the group's rotations but the identity."""
+
+    def rotations(self) -> Float[Tensor, "g 3 3"]:
+        """Of the group, in the volume's frame."""
+        return self.frame @ self.group.rotations(self.frame) @ self.frame.T
+
+
+def suspect(halves: TurnedHalves, axes: list[Axis], least: float) -> SuspectedSymmetry | None:
+    """The largest group all of whose turns leave the halves alike by at least so much; None where there is none.
+
+    A volume that looks alike at any angle about an axis has none: it shows too little, or poses have smeared it.
+    """
+    tried = [_fitted(halves, group, frame) for group, frame in _hypotheses(axes)]
+    right = [each for each in tried if each.likeness >= least]
+    return max(right, key=lambda each: (each.group.order, each.likeness), default=None)
+
+
+def _fitted(halves: TurnedHalves, group: PointGroup, frame: Float[Tensor, "3 3"]) -> SuspectedSymmetry:
+    rotations = (frame @ group.rotations(frame) @ frame.T)[1:]
+    return SuspectedSymmetry(group, frame, float(halves.likeness(rotations).mean()))
+
+
+def _hypotheses(axes: list[Axis]) -> list[tuple[PointGroup, Float[Tensor, "3 3"]]]:
+    """Groups that some of the axes could make, each with the frame in which it would have them."""
+    found: list[tuple[PointGroup, Tensor]] = []
+    for name, fold in (("I2", 5), ("O", 4), ("T", 3)):
+        same = [axis.direction for axis in axes if axis.fold == fold][:3]
+        found += [(PointGroup(name), frame) for j in range(len(same)) for i in range(j) for frame in _frames(PointGroup(name), fold, same[i], same[j])]
+    for main in axes:
+        along = [axis.fold for axis in axes if abs(float(axis.direction @ main.direction)) > math.cos(math.radians(APART_DEG))]
+        if any(main.fold % fold != 0 for fold in along if fold < main.fold):
+            continue  # alike at angles that have nothing to do with each other: round about the axis
+        found.append((PointGroup(f"C{main.fold}"), _frame_of(main.direction, None)))
+        across = [axis for axis in axes if axis.fold == 2 and abs(float(axis.direction @ main.direction)) < math.sin(math.radians(APART_DEG))]
+        found += [(PointGroup(f"D{main.fold}"), _frame_of(main.direction, axis.direction)) for axis in across[:3]]
+    return found
+
+
+def _frame_of(z: Float[Tensor, " 3"], x: Float[Tensor, " 3"] | None) -> Float[Tensor, "3 3"]:
+    """The frame whose z axis lies along one direction and whose x axis as near to another as it can."""
+    x = torch.eye(3, device=z.device)[int(z.abs().argmin())] if x is None else x
+    x = torch.nn.functional.normalize(x - (x @ z) * z, dim=0)
+    return torch.stack([x, torch.linalg.cross(z, x), z], dim=1)
+
+
+def _frames(group: PointGroup, fold: int, one: Float[Tensor, " 3"], other: Float[Tensor, " 3"]) -> list[Float[Tensor, "3 3"]]:
+    """Frames in which a group has axes of a fold along two directions; none where no two of its axes are so far apart."""
+    own = axes_of(group, fold).to(one)
+    frames = []
+    for second in (other, -other):
+        apart = own @ own[0] - one @ second
+        at = int(apart.abs().argmin())
+        if abs(float(apart[at])) < math.sin(math.radians(APART_DEG)) and abs(float(own[at] @ own[0])) < 0.99:
+            frames.append(_frame_of(one, second) @ _frame_of(own[0], own[at]).T)
+    return frames
+
+
+def axes_of(group: PointGroup, fold: int) -> Float[Tensor, "a 3"]:
+    """Directions of all axes of a fold that a group has, both ways round."""
+    rotations = group.rotations(torch.zeros((), dtype=torch.float64))
+    angle = torch.rad2deg(((rotations.diagonal(dim1=1, dim2=2).sum(dim=1) - 1) / 2).clamp(-1, 1).acos())
+    turns = rotations[(angle - 360 / fold).abs() < 0.01]
+    odd = torch.stack([turns[:, 2, 1] - turns[:, 1, 2], turns[:, 0, 2] - turns[:, 2, 0], turns[:, 1, 0] - turns[:, 0, 1]], dim=1)
+    if fold > 2:
+        return torch.nn.functional.normalize(odd, dim=1)
+    vectors = torch.linalg.eigh(turns + turns.mT).eigenvectors[:, :, -1]
+    return torch.cat([vectors, -vectors])
