@@ -16,7 +16,7 @@ from cryofire.core.log import logger
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices, write_ctf, write_poses
 from cryofire.io.cryosparc.read import CsSource
-from cryofire.io.cryosparc.write import aligned_records, fresh_records, with_results, write_cs, write_csg
+from cryofire.io.cryosparc.write import aligned_records, fresh_records, uids_of_copies, with_columns, with_results, write_cs, write_csg
 from cryofire.io.mrc import read_volume, write_volume
 from cryofire.io.relion.columns import IMAGE_NAME, RANDOM_SUBSET
 from cryofire.io.relion.write import write_star
@@ -55,7 +55,9 @@ class ToExport:
     """(n,) class of each."""
 
 
-def chosen_for_export(particles: RunParticles, rows: np.ndarray | None, flips_hand: bool, kmeans: int | None) -> ToExport:
+def chosen_for_export(
+    particles: RunParticles, rows: np.ndarray | None, flips_hand: bool, kmeans: int | None, expands: bool = False
+) -> ToExport:
     """Some particles of a run, with their classes among all of the run's.
 
     Args:
@@ -63,10 +65,14 @@ def chosen_for_export(particles: RunParticles, rows: np.ndarray | None, flips_ha
         rows: Those to export; all where None.
         flips_hand: Whether poses and maps are those of the other hand.
         kmeans: How many classes; None for none.
+        expands: Whether each particle is to stand there at all copies of its pose.
 
     Raises:
-        ConfigError: If there are to be classes of a rigid molecule.
+        ConfigError: If there are to be classes of a rigid molecule, or copies where there is no symmetry.
     """
+    group = particles.config.search.point_group
+    if expands and group.is_trivial:
+        raise ConfigError(f"--expand-symmetry: {particles.run.path} was searched without a symmetry (C1).", "leave it out")
     if kmeans is not None and particles.z.shape[1] == 0:
         raise ConfigError(f"--kmeans {kmeans}: {particles.run.path} has z_dim 0, one map for all particles.")
     labels = cluster_latents(particles.z, kmeans, shows=particles.shows_molecule).labels if kmeans is not None else None
@@ -74,6 +80,8 @@ def chosen_for_export(particles: RunParticles, rows: np.ndarray | None, flips_ha
         particles = particles.with_hand_flipped()
     if rows is not None:
         particles, labels = particles.select(rows), None if labels is None else labels[rows]
+    if expands:
+        particles, labels = particles.expanded(), None if labels is None else np.repeat(labels, group.order)
     return ToExport(particles, labels)
 
 
@@ -139,7 +147,7 @@ def export_star(particles: RunParticles, path: Path, paths: PathStyle, labels: n
     new = image_names_from(path.parent, old, particles.stack_of_name(), paths)
     if (new != old).any():
         extra[IMAGE_NAME] = new
-    write_star(path, particles.table, particles.poses if particles.is_flipped else None, extra)
+    write_star(path, particles.table, particles.poses if particles.is_flipped or particles.is_expanded else None, extra)
     return path
 
 
@@ -168,6 +176,8 @@ def cs_records(particles: RunParticles, path: Path, paths: PathStyle, labels: np
         source = particles.user_table().source
         assert isinstance(source, CsSource)
         records = source.records[source.rows]
+        if particles.is_expanded:
+            records = with_columns(records, {"uid": uids_of_copies(records["uid"])})
     else:
         style = PathStyle.ABSOLUTE if paths is PathStyle.AUTO else paths
         ids = particles.table.particle_ids

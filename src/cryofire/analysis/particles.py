@@ -58,6 +58,8 @@ class RunParticles:
     """(n,) which of those these particles are."""
     is_flipped: bool = False
     """Whether the poses are those of the other hand, and not those of particles.star."""
+    is_expanded: bool = False
+    """Whether each particle stands there at all copies of its pose."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -79,6 +81,14 @@ class RunParticles:
         """Poses that explain the same images with every map mirrored in z. Shifts and z stay."""
         poses = Poses(flip_hand_of_rotations(self.poses.rotations), self.poses.shifts_px)
         return replace(self, poses=poses, is_flipped=not self.is_flipped)
+
+    def expanded(self) -> RunParticles:
+        """Each particle as often as the run's symmetry has rotations, at all poses that look alike, one particle after the other."""
+        group = self.config.search.point_group
+        rows = np.repeat(np.arange(len(self)), group.order)
+        copies = group.copies(self.poses.rotations).flatten(0, 1)
+        found = self.select(rows)
+        return replace(found, poses=Poses(copies, found.poses.shifts_px), is_expanded=group.order > 1)
 
     def image_names(self) -> np.ndarray:
         """(n,) `000001@stack`, as in the user's file."""

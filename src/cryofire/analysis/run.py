@@ -315,6 +315,7 @@ class Run:
         kmeans: int | None = None,
         paths: PathStyle | str = PathStyle.AUTO,
         mass_kDa: float | None = None,
+        expand_symmetry: bool = False,
     ) -> Exported:
         """The results in the files of RELION, cryoSPARC, cryoDRGN and ChimeraX.
 
@@ -326,9 +327,10 @@ class Run:
             kmeans: Also write the number of each particle's cluster, of so many.
             paths: How STAR and .cs files name the stacks: auto, absolute, relative or keep.
             mass_kDa: Of the molecule, for the level in the ChimeraX script.
+            expand_symmetry: Write each particle at all copies of its pose, to be treated as without symmetry.
         """
         which = None if rows is None else as_rows(rows, len(self)).numpy()
-        chosen = chosen_for_export(self.results, which, flip_hand, kmeans)
+        chosen = chosen_for_export(self.results, which, flip_hand, kmeans, expand_symmetry)
         style = one_of(PathStyle, paths, "paths")
         return export_run(chosen.particles, Path(outdir), one_of(Format, form, "form"), style, chosen.labels, mass_kDa)
 

@@ -21,6 +21,9 @@ def evaluate(
     volumes: Annotated[Path | None, typer.Option(help="Folder of maps made already: vol_000.mrc ... of --picked.")] = None,
     picked: Annotated[Path | None, typer.Option(help="Numbers (from 0) of the particles that --volumes are of, one a line.")] = None,
     bound: Annotated[bool, typer.Option(help="Also reconstruct with the true poses and states: what maps could reach.")] = True,
+    symmetry: Annotated[
+        str | None, typer.Option(help="Point group of the molecule, in the run's frame; by default what the run was searched with.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Pose, latent and map errors of a run on simulated particles, beside the bound."""
@@ -30,18 +33,20 @@ def evaluate(
     from cryofire.analysis.volumes import MapOptions, write_maps
     from cryofire.evaluation.evaluate import evaluate as score
     from cryofire.evaluation.evaluate import pick_particles
+    from cryofire.physics.point_groups import PointGroup
 
+    group = None if symmetry is None else PointGroup.named(symmetry)
     if volumes is not None:
         numbers = read_numbers(picked) if picked is not None else None
-        result = score(run, truth, ensemble, volumes, numbers, bound)
+        result = score(run, truth, ensemble, volumes, numbers, bound, group)
     elif maps == 0:
-        result = score(run, truth, ensemble)
+        result = score(run, truth, ensemble, symmetry=group)
     else:
         rows = read_image_numbers(run)
         chosen = pick_particles(len(rows), maps)
         with tempfile.TemporaryDirectory() as folder:
             write_maps(run, Path(folder), read_latents(run)[chosen], MapOptions())
-            result = score(run, truth, ensemble, Path(folder), [int(i) for i in rows[chosen]], bound)
+            result = score(run, truth, ensemble, Path(folder), [int(i) for i in rows[chosen]], bound, group)
     typer.echo(result.to_json() if as_json else table(result))
 
 

@@ -27,6 +27,9 @@ def export(
         ),
     ] = "auto",
     mass: Annotated[float | None, typer.Option(min=0.1, help="Mass of the molecule, kDa, for the level in ChimeraX.")] = None,
+    expand_symmetry: Annotated[
+        bool, typer.Option("--expand-symmetry", help="Write each particle at all copies of its pose, for work without symmetry.")
+    ] = False,
     push_cryosparc: Annotated[
         tuple[str, str] | None,
         typer.Option(metavar="PROJECT WORKSPACE", help="Also save the particles in cryoSPARC, as an External job: P3 W1."),
@@ -55,7 +58,7 @@ def export(
     if push_cryosparc is not None:
         check_is_from_cryosparc(opened.results.particle_file)
     rows = rows_to_export(opened.results, ind) if ind is not None else None
-    result = opened.export(outdir, rows, wanted, flip_hand, kmeans, style, mass)
+    result = opened.export(outdir, rows, wanted, flip_hand, kmeans, style, mass, expand_symmetry)
     typer.echo(f"{result.n_particles:,} particles: " + ", ".join(str(path.relative_to(outdir)) for path in result.files) + f" in {outdir}")
     n_maps = sum(path.suffix == ".mrc" for path in result.files)
     if kmeans is not None and n_maps not in (0, kmeans):
@@ -64,7 +67,7 @@ def export(
         typer.echo("the other hand: maps of any conformation to match are made by cryofire volumes --flip")
     if push_cryosparc is not None:
         project, workspace = push_cryosparc
-        chosen = chosen_for_export(opened.results, rows, flip_hand, kmeans)
+        chosen = chosen_for_export(opened.results, rows, flip_hand, kmeans, expand_symmetry)
         records = cs_records(chosen.particles, outdir / "particles.cs", style, chosen.labels)
         job = push_particles(project, workspace, records, parent, f"CryoFIRE {run.name}")
         typer.echo(f"cryoSPARC: {project} {workspace} {job}")

@@ -86,7 +86,7 @@ def compare_runs(one: Run, other: Run, n_maps: int = 3) -> Compared:
         )
     rows, other_rows, agreement = rows[both], other_rows[both], float((shows == other_shows).mean())
     groups = one.clusters(N_GROUPS).labels[rows] if one.z.shape[1] > 0 else np.zeros(len(rows), dtype=int)
-    compared = compare_poses(_poses(other, other_rows), _poses(one, rows), groups)
+    compared = compare_poses(_poses(other, other_rows), _poses(one, rows), groups, other.config.search.point_group)
     z, other_z = torch.from_numpy(one.z[rows]), torch.from_numpy(other.z[other_rows])
     has_z = one.z.shape[1] > 0 and other.z.shape[1] > 0
     maps = _maps(one, other, rows, other_rows, groups, compared, n_maps)

@@ -21,6 +21,8 @@ from cryofire.io.mrc import read_volume
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
 from cryofire.io.run_store import RunStore
+from cryofire.physics.point_groups import C1, PointGroup
+from cryofire.pipeline.run import read_config
 
 PICK_SEED = 7
 
@@ -66,6 +68,7 @@ def evaluate(
     volumes: Path | None = None,
     picked: list[int] | None = None,
     with_bound: bool = True,
+    symmetry: PointGroup | None = None,
 ) -> Evaluation:
     """Score a run folder against a simulated set.
 
@@ -76,6 +79,7 @@ def evaluate(
         volumes: Folder with `vol_000.mrc ...`, maps of the picked particles in order.
         picked: Image numbers (from 0, in the simulated stack) that the maps are of.
         with_bound: Reconstruct with the truth as well; takes longer than the rest.
+        symmetry: Of the molecule, in the run's frame: poses count as right at any of their copies. By default the run's own.
 
     Raises:
         DataError: If files are missing or do not fit together.
@@ -84,7 +88,7 @@ def evaluate(
     result = read_run(run, known)
     states = known.truth.state[result.rows]
     rows = torch.from_numpy(result.rows)
-    comparison = compare_poses(result.poses, known.poses[rows], known.labels.groups[states])
+    comparison = compare_poses(result.poses, known.poses[rows], known.labels.groups[states], symmetry or symmetry_of(run))
     latents = None
     if result.latents is not None:
         latents = score_latents(result.latents, known.labels.coordinates[states], known.labels.is_discrete)
@@ -95,6 +99,12 @@ def evaluate(
     score = score_volumes(volumes, picked, known, comparison)
     bound = bound_of(known, picked, result.rows) if with_bound else None
     return Evaluation(comparison.errors, latents, score, bound)
+
+
+def symmetry_of(run: Path) -> PointGroup:
+    """What a run was searched with; C1 for a folder without a configuration, as other programs leave it."""
+    store = RunStore(run)
+    return read_config(store).search.point_group if store.config.exists() else C1
 
 
 def pick_particles(n_particles: int, n_picked: int, seed: int = PICK_SEED) -> list[int]:

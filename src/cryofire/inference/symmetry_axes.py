@@ -25,9 +25,13 @@ COARSE_SHELL, LAST_SHELL = 6, 10
 """Shells compared on the grid of directions, and about the best of them."""
 AGREEING = 0.5
 """Correlation of the halves down to which shells are compared."""
+ALIKE = 0.85
+"""Likeness from which a turn is taken for one of the molecule's symmetry."""
+FEWEST_SHELLS = 3
+"""That must agree for a symmetry to be seen at all."""
 FOLDS = tuple(range(2, 13))
-N_REFINED = 12
-"""Directions of each fold that are looked at more closely."""
+N_REFINED, ROUGHLY = 12, 0.6
+"""Directions of each fold that are looked at more closely, at most; and the share of the likeness asked for that they must have."""
 APART_DEG = 12.0
 """Axes of one fold nearer to each other than this are one."""
 STEPS_DEG = (4.0, 2.0, 1.0, 0.5, 0.25)
@@ -97,6 +101,8 @@ def find_axes(coarse: TurnedHalves, fine: TurnedHalves, least: float, folds: tup
         own: list[Axis] = []
         for _ in range(N_REFINED):
             best = int(score.argmax())
+            if float(score[best]) < ROUGHLY * least:
+                break
             axis = _refined(fine, directions[best], fold)
             score[(directions @ directions[best]).abs() > math.cos(math.radians(APART_DEG))] = -math.inf
             is_new = all(abs(float(axis.direction @ each.direction)) < math.cos(math.radians(APART_DEG)) for each in own)
@@ -148,9 +154,26 @@ def suspect(halves: TurnedHalves, axes: list[Axis], least: float) -> SuspectedSy
 
     A volume that looks alike at any angle about an axis has none: it shows too little, or poses have smeared it.
     """
+    if any(_is_round_about(axis, axes) for axis in axes):
+        return None
     tried = [_fitted(halves, group, frame) for group, frame in _hypotheses(axes)]
     right = [each for each in tried if each.likeness >= least]
     return max(right, key=lambda each: (each.group.order, each.likeness), default=None)
+
+
+def suspect_symmetry(
+    one: Complex[Tensor, " voxels"], other: Complex[Tensor, " voxels"], grid: FourierGrid, correlation: Float[Tensor, " shells"]
+) -> SuspectedSymmetry | None:
+    """The largest point group that two halves' volumes seem to have, larger than that of their grid; None where there is none.
+
+    Args:
+        correlation: Of the two, shells 0 to the grid's.
+    """
+    coarse, fine = (TurnedHalves(one, other, grid, shell, correlation) for shell in (COARSE_SHELL, LAST_SHELL))
+    if len(coarse.shells) < FEWEST_SHELLS:
+        return None
+    found = suspect(fine, find_axes(coarse, fine, ALIKE), ALIKE)
+    return found if found is not None and found.group.order > grid.symmetry.order else None
 
 
 def _fitted(halves: TurnedHalves, group: PointGroup, frame: Float[Tensor, "3 3"]) -> SuspectedSymmetry:
@@ -163,15 +186,25 @@ def _hypotheses(axes: list[Axis]) -> list[tuple[PointGroup, Float[Tensor, "3 3"]
     found: list[tuple[PointGroup, Tensor]] = []
     for name, fold in (("I2", 5), ("O", 4), ("T", 3)):
         same = [axis.direction for axis in axes if axis.fold == fold][:3]
-        found += [(PointGroup(name), frame) for j in range(len(same)) for i in range(j) for frame in _frames(PointGroup(name), fold, same[i], same[j])]
+        found += [
+            (PointGroup(name), frame)
+            for j in range(len(same))
+            for i in range(j)
+            for frame in _frames(PointGroup(name), fold, same[i], same[j])
+        ]
     for main in axes:
-        along = [axis.fold for axis in axes if abs(float(axis.direction @ main.direction)) > math.cos(math.radians(APART_DEG))]
-        if any(main.fold % fold != 0 for fold in along if fold < main.fold):
-            continue  # alike at angles that have nothing to do with each other: round about the axis
         found.append((PointGroup(f"C{main.fold}"), _frame_of(main.direction, None)))
-        across = [axis for axis in axes if axis.fold == 2 and abs(float(axis.direction @ main.direction)) < math.sin(math.radians(APART_DEG))]
+        across = [
+            axis for axis in axes if axis.fold == 2 and abs(float(axis.direction @ main.direction)) < math.sin(math.radians(APART_DEG))
+        ]
         found += [(PointGroup(f"D{main.fold}"), _frame_of(main.direction, axis.direction)) for axis in across[:3]]
     return found
+
+
+def _is_round_about(main: Axis, axes: list[Axis]) -> bool:
+    """Whether the volume looks alike at angles about an axis that no one fold has."""
+    along = [axis.fold for axis in axes if abs(float(axis.direction @ main.direction)) > math.cos(math.radians(APART_DEG))]
+    return max(along) < math.lcm(*along)
 
 
 def _frame_of(z: Float[Tensor, " 3"], x: Float[Tensor, " 3"] | None) -> Float[Tensor, "3 3"]:

@@ -78,14 +78,14 @@ class PointGroup:
         """All poses that look like each pose, itself first."""
         return rotations[..., None, :, :] @ self.rotations(rotations)
 
-    def largest_trace(self, one: Float[Tensor, "*n 3 3"], other: Float[Tensor, "*n 3 3"]) -> Float[Tensor, "*n"]:
+    def largest_trace(self, one: Float[Tensor, "*#n 3 3"], other: Float[Tensor, "*#n 3 3"]) -> Float[Tensor, "*n"]:
         """The trace of the smallest turn between copies of two poses: 1 + 2 cos w."""
         between = (one.mT @ other).flatten(-2)
         if self.is_trivial:
             return between[..., ::4].sum(dim=-1)
         return (between @ self.rotations(one).flatten(1).T).amax(dim=-1)
 
-    def nearest(self, rotations: Float[Tensor, "*n 3 3"], reference: Float[Tensor, "*n 3 3"]) -> Float[Tensor, "*n 3 3"]:
+    def nearest(self, rotations: Float[Tensor, "*#n 3 3"], reference: Float[Tensor, "*#n 3 3"]) -> Float[Tensor, "*n 3 3"]:
         """The copy of each pose that is nearest to a reference."""
         if self.is_trivial:
             return rotations

@@ -21,6 +21,7 @@ from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.symmetry_axes import suspect_symmetry
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.physics.lattice import mean_by_shell
 from cryofire.physics.point_groups import C1, PointGroup
@@ -117,6 +118,13 @@ class Evidence:
     """Mean of the particles' confidence: the share of poses that are within 10 degrees of the truth, by images rendered out of the
     volumes; None without an encoder."""
 
+    symmetry: str = "C1"
+    """What the run was searched with."""
+    suspected_symmetry: str | None = None
+    """A larger point group that the halves' mean volumes seem to have; None where there is none."""
+    suspected_likeness: float | None = None
+    """How alike the halves are when one is turned by its rotations, over how alike they are as they lie: 1 if it is the molecule's."""
+
     apart_resolution_0143_A: float | None = None
     """Where the mean maps of halves that were refined apart correlate by less than 0.143, corrected for their mask; None without
     `--halves`, as are the next."""
@@ -211,6 +219,7 @@ def gather(
     skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
     coverage, largest = view_spread(poses.rotations, symmetry)
     box_px = whitened.lattice.box_px
+    suspected = suspect_symmetry(*rigid.mean_volumes, grid, correlation)
     apart = None if place is None else pose_apart(inner, posteriors, grid, with_z, place, n_posed)
     return Evidence(
         n_particles=n_particles,
@@ -239,6 +248,9 @@ def gather(
         posed_apart=None if apart is None else apart.share,
         posed_apart_error=None if apart is None else apart.error,
         contradicted=None if apart is None else apart.contradicted,
+        symmetry=symmetry.name,
+        suspected_symmetry=None if suspected is None else suspected.group.name,
+        suspected_likeness=None if suspected is None else suspected.likeness,
         states=None if apart is None else tuple((each.of_all, each.n_posed, each.share) for each in apart.by_state),
     )
 

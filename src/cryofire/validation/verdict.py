@@ -155,6 +155,7 @@ def _of_signal(e: Evidence) -> Iterator[Reason]:
     if e.fidelity > IMPOSSIBLE_FIDELITY:
         text = f"the volumes explain {e.fidelity:.0%} of the signal, more than there is: signal and noise are not told apart"
         yield Reason(Verdict.DOUBTFUL, "signal", text, "compare with another --seed; are neighbours or a background in the images?")
+    yield from _of_symmetry(e)
     yield from _of_poses_found_anew(e)
     yield from _of_halves_apart(e)
     if e.mean_confidence is not None and e.mean_confidence < CONFIDENT:
@@ -207,6 +208,18 @@ def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
     else:
         yield Reason(Verdict.GOOD, "poses", text)
     yield from _of_lost_states(e)
+
+
+def _of_symmetry(e: Evidence) -> Iterator[Reason]:
+    if e.suspected_symmetry is None or e.suspected_likeness is None:
+        return
+    named = "no symmetry was named" if e.symmetry == "C1" else f"{e.symmetry} was named"
+    text = (
+        f"the map looks alike when it is turned as {e.suspected_symmetry} turns ({e.suspected_likeness:.0%} of how alike its halves are as "
+        f"they lie), and {named}"
+    )
+    advice = f"search again with --symmetry {e.suspected_symmetry}: poses that look alike are then one"
+    yield Reason(Verdict.DOUBTFUL, "symmetry", text, advice)
 
 
 def _of_lost_states(e: Evidence) -> Iterator[Reason]:

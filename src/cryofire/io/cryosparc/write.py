@@ -144,6 +144,14 @@ def stable_uids(image_names: np.ndarray) -> np.ndarray:
     return uids
 
 
+def uids_of_copies(uids: np.ndarray) -> np.ndarray:
+    """The same with a number of its own for each row beyond the first of a particle: cryoSPARC knows particles by them."""
+    is_first = np.zeros(len(uids), dtype=bool)
+    is_first[np.unique(uids, return_index=True)[1]] = True
+    own: np.ndarray = np.where(is_first, uids, stable_uids(uids.astype(str)))
+    return own
+
+
 def write_cs(path: Path, records: np.ndarray) -> None:
     """Write records as cryoSPARC does, whole or not at all."""
 
