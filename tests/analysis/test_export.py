@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,17 +11,19 @@ import pytest
 import torch
 from gemmi import cif
 
-from cryofire.analysis.export import Format, cs_records, export_run, rows_to_export
+from cryofire.analysis.export import Format, chosen_for_export, cs_records, export_run, rows_to_export
 from cryofire.analysis.particles import join, read_run_particles
-from cryofire.core.errors import DataError, RunError
+from cryofire.core.errors import ConfigError, DataError, RunError
 from cryofire.core.types import Poses
 from cryofire.io.cryodrgn import read_ctf, read_indices, read_labels, read_poses
+from cryofire.io.cryosparc.write import uids_of_copies
 from cryofire.io.formats import read_particles
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.safe_pickle import load_pickle
 from cryofire.io.stack_names import PathStyle
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.mirror import flip_hand_of_volume
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.physics.slices import central_slices, volume_to_grid
 from cryofire.physics.translations import shift_phases
@@ -336,3 +339,30 @@ def test_a_run_without_results_is_refused(run, tmp_path):
     (tmp_path / "run" / "particles.star").unlink()
     with pytest.raises(RunError, match=r"particles\.star: not there"):
         read_run_particles(tmp_path / "run")
+
+
+# ---- symmetry ---------------------------------------------------------------------------------------------------
+def test_particles_are_written_at_all_copies_of_their_poses(run, tiny_stack, tmp_path):
+    known = read_run_particles(run)
+    config = known.config.model_copy(update={"search": known.config.search.model_copy(update={"symmetry": "D2"})})
+    chosen = chosen_for_export(replace(known, config=config), np.array([3, 7]), False, None, expands=True)
+    export_run(chosen.particles, tmp_path / "out")
+    found = read_particles(tmp_path / "out" / "particles.star", None)
+    assert len(found) == 8 and found.index_in_stack.tolist() == [3] * 4 + [7] * 4
+    group = PointGroup("D2")
+    expected = group.copies(tiny_stack.truth.poses.rotations[[3, 7]].double()).flatten(0, 1)
+    assert angle_between_deg(found.poses.rotations, expected).max() < 1e-3
+    assert torch.equal(found.poses.shifts_px[:4], found.poses.shifts_px[:1].expand(4, 2))
+    records = np.load(tmp_path / "out" / "particles.cs")
+    assert len(np.unique(records["uid"])) == 8, "cryoSPARC knows particles by their uids"
+
+
+def test_a_run_without_symmetry_has_no_copies_to_write(run):
+    with pytest.raises(ConfigError, match="without a symmetry"):
+        chosen_for_export(read_run_particles(run), None, False, None, expands=True)
+
+
+def test_the_first_row_of_a_particle_keeps_its_uid():
+    uids = np.array([5, 9, 5, 5, 9], "<u8")
+    own = uids_of_copies(uids)
+    assert own[:2].tolist() == [5, 9] and len(np.unique(own)) == 5 and own.tolist() == uids_of_copies(uids).tolist()

@@ -12,6 +12,7 @@ from cryofire.core.errors import DataError
 from cryofire.core.types import Poses
 from cryofire.evaluation.pose_error import compare_poses
 from cryofire.physics.mirror import flip_hand_of_rotations
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
 
 N = 400
@@ -116,3 +117,18 @@ def test_unequal_numbers_are_refused_with_both():
     true = true_poses()
     with pytest.raises(DataError, match="399 found poses for 400 true ones"):
         compare_poses(true[:399], true, ONE_GROUP)
+
+
+@pytest.mark.parametrize(("name", "flips"), [("C5", False), ("C5", True), ("D2", False), ("D2", True), ("T", False), ("I2", True)])
+def test_a_pose_of_a_symmetric_molecule_is_as_right_as_its_nearest_copy(name, flips):
+    group, true = PointGroup(name), true_poses()
+    generator = torch.Generator().manual_seed(4)
+    turned = (turns(2.0) @ true.rotations) @ FRAME.T  # the axes are the found frame's
+    copies = group.copies(turned)[torch.arange(N), torch.randint(group.order, (N,), generator=generator)]
+    copies[: N // 5] = random_rotations(N // 5, generator, dtype=torch.float64)
+    # Mirrored, the axes of these groups stay what they are.
+    found = Poses(flip_hand_of_rotations(copies) if flips else copies, true.shifts_px)
+    errors = compare_poses(found, true, ONE_GROUP, group).errors
+    assert errors.is_mirrored == flips and 0.8 <= errors.per_group.under_10_deg < 0.95
+    assert errors.per_group.median_deg == pytest.approx(2.0 * 1.54 * 1.15, rel=0.2)
+    assert compare_poses(found, true, ONE_GROUP).errors.per_group.under_10_deg < 0.8

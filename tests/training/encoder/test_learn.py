@@ -18,6 +18,7 @@ from cryofire.inference.hypotheses import encode, peaks, show_volumes
 from cryofire.io.run_store import RunStore
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig, PoseLogits
 from cryofire.models.encoders.templates import Templates
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.pipeline.run_config import build_config, check, training_for
 from cryofire.training.encoder.config import EncoderTrainingConfig
@@ -25,7 +26,7 @@ from cryofire.training.encoder.initialise import begin
 from cryofire.training.encoder.learn import EncoderTask, learn, losses, off_centre
 from cryofire.training.encoder.render import Renderer, renderer_of
 from cryofire.training.stage_task import Surroundings
-from planted import grid_of, planted
+from planted import grid_of, grid_points, planted
 
 SMALL = PolarEncoderConfig(shell=8, centre_shell=4, width=64, n_blocks=2, direction_order=1, n_in_plane=16)
 
@@ -64,6 +65,31 @@ def test_an_encoder_begins_as_the_matched_filter_of_the_volumes():
     others = torch.randperm(192 * 24, generator=torch.Generator().manual_seed(4))
     fine.templates.give(torch.view_as_complex(fine.templates.slices).movedim(0, -1)[others])
     assert share_right() < 0.3, "slices of other poses"
+
+
+@pytest.mark.parametrize("name", ["C4", "D2"])
+def test_an_encoder_of_a_symmetric_molecule_answers_for_one_asymmetric_unit(name):
+    data, group = planted(200, box_px=20, scale=60.0), PointGroup(name)
+    grid = replace(grid_of(data.whitened), symmetry=group)
+    copies = [data.atoms.at(grid_points(grid) @ g.T) for g in group.rotations(torch.zeros(()))]
+    source = renderer_of(data.whitened.upto(6), data.truth, torch.stack(copies).sum(dim=0), grid)
+    source = replace(source, residuals=None)
+    config = SMALL.model_copy(update={"shell": 6, "direction_order": 2, "n_in_plane": 24})
+    fine = PolarEncoder(config.model_copy(update={"point_group": name}), 20, 0)
+    assert fine.pose_rotations.shape[0] <= PolarEncoder(config, 20, 0).pose_rotations.shape[0] / group.order + 20
+    show_volumes(fine, source.volumes, source.grid)
+    begin(fine, source, torch.Generator().manual_seed(3))
+    unseen = source.draw(200, torch.Generator().manual_seed(9))
+    found = encode(fine, unseen.images, unseen.ctfs, 2, False)
+    true = unseen.rotations[:, None].expand(-1, 2, -1, -1)
+    error = group.angle_between_deg(found.rotations, true)
+    assert float((error[:, 0] < 12).float().mean()) > 0.8
+    assert float((group.angle_between_deg(found.rotations[:, 0], found.rotations[:, 1]) > 20).float().mean()) > 0.75, "copies are one"
+    assert float(found.probability[:, 0].mean()) > 0.6, "a peak is not shared among copies"
+    label = losses(fine, unseen, off_centre(fine, 200, torch.Generator().manual_seed(1))).pose
+    turned = replace(unseen, rotations=group.copies(unseen.rotations)[:, -1])
+    again = losses(fine, turned, off_centre(fine, 200, torch.Generator().manual_seed(1))).pose
+    assert float(label) == pytest.approx(float(again), rel=1e-4), "which copy a label is does not count"
 
 
 def test_some_hundred_steps_bring_the_answer_nearer_to_unseen_labels(renderer, encoder):

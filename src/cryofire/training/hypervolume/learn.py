@@ -56,11 +56,18 @@ class Material:
     """The last one learned from; beyond it noise would be learned."""
 
     def draw(self, n: int, generator: torch.Generator) -> tuple[WhitenedImages, Labelled]:
-        """Random images of the set, whitened, and the same up to the encoder's shell with the search's answers."""
+        """Random images of the set, whitened, and the same up to the encoder's shell with the search's answers.
+
+        Of a symmetric molecule the pose is one of its copies, at random: what learns from all of them becomes symmetric itself.
+        """
         rows = self.rows[torch.randint(len(self.rows), (n,), generator=generator)].sort().values
         device, k = self.noise_sd.device, len(self.renderer.lattice)
         whitened = self.estimates.judged(load_whitened(self.dataset, rows, device, self.shell, self.noise_sd), rows)
-        answers = (value[rows].to(device) for value in (self.estimates.rotations, self.estimates.shifts_px, self.estimates.z))
+        rotations, group = self.estimates.rotations[rows], self.renderer.grid.symmetry
+        if not group.is_trivial:
+            which = torch.randint(group.order, (n,), generator=generator)
+            rotations = rotations @ group.rotations(rotations)[which]
+        answers = (value.to(device) for value in (rotations, self.estimates.shifts_px[rows], self.estimates.z[rows]))
         plain = whitened.with_contrasts(None)  # the encoder is not told how strong the molecule is
         return whitened, Labelled(plain.images[:, :k], plain.ctfs[:, :k], *answers)
 
