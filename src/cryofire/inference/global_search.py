@@ -73,6 +73,10 @@ class PlaceConfig(Config):
         at_grid, first, judge = (round(scale * shell) for shell in (self.grid_shell, self.first_shell, self.judge_shell))
         return self.model_copy(update={"grid_shell": at_grid, "first_shell": first, "judge_shell": judge})
 
+    def finer(self) -> PlaceConfig:
+        """The same with a pose grid of half the spacing."""
+        return self.model_copy(update={"direction_order": min(6, self.direction_order + 1), "n_in_plane": 2 * self.n_in_plane})
+
     def thorough(self) -> PlaceConfig:
         """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
         update = {"n_candidates": 4 * self.n_candidates, "n_hypotheses": 4 * self.n_hypotheses, "n_decided": 4}

@@ -27,6 +27,8 @@ from cryofire.physics.rotations import angle_between_deg
 
 LARGEST_FOLD = 60
 """Of the axis of Cn and Dn."""
+MANY_TURNS = 20
+"""Of a group such as O or I."""
 GOLDEN = (1 + math.sqrt(5)) / 2
 AXES: dict[str, tuple[tuple[int, tuple[float, float, float]], ...]] = {
     "T": ((3, (0.0, 0.0, 1.0)), (2, (0.0, math.sqrt(2), 1.0))),
@@ -69,6 +71,11 @@ class PointGroup:
     def is_trivial(self) -> bool:
         """Whether it is no symmetry at all."""
         return self.order == 1
+
+    @property
+    def allows_finer(self) -> bool:
+        """Whether the asymmetric unit is so small that half the usual spacing makes no more poses of it than there are in all."""
+        return self.order >= MANY_TURNS
 
     def rotations(self, like: Tensor) -> Float[Tensor, "g 3 3"]:
         """Its rotations, the identity first, of the type and on the device of a tensor."""

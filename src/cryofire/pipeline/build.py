@@ -20,6 +20,9 @@ USUAL_RADIUS = 0.425
 """Of the signal, in units of half a box, up to which the shells of a configuration are right as they are."""
 LEAST_SCALE, LARGEST_SCALE = 1.15, 2.0
 """Shells are multiplied by nothing less (it makes no difference), and nothing more (time grows by the square)."""
+FINER = 1.5
+"""Shells are multiplied by this for a molecule of many equal parts: each image counts so many times that finer detail is known sooner, and
+from far such a molecule is a ball, which tells no poses."""
 OUTERMOST_SEARCHED = 0.75
 """The search shell is not moved beyond this share of Nyquist."""
 FILE_OPTIONS = tuple(FilesConfig.model_fields)
@@ -70,17 +73,21 @@ def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig
     """Shells of search and encoder for as much of the box as the particle fills.
 
     What tells two poses apart is how many wavelengths they move the particle's outside by. So in units of the particle, and not of its
-    box, one set of shells, and one grid of directions with it, is right for all.
+    box, one set of shells, and one grid of directions with it, is right for all but molecules of many equal parts.
     """
-    radius = dataset.particle_radius
-    scale = min(USUAL_RADIUS / radius, LARGEST_SCALE, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
+    radius, is_finer = dataset.particle_radius, config.search.point_group.allows_finer
+    wanted = max(1.0, min(USUAL_RADIUS / radius, LARGEST_SCALE)) * (FINER if is_finer else 1.0)
+    scale = min(wanted, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
     scale = scale if scale > LEAST_SCALE else 1.0
     search = config.search.fitted(scale)
+    search = search.finer() if is_finer else search
     if search.mask_radius is None:
         search = search.model_copy(update={"mask_radius": round(min(LARGEST_MASK, MASK_OVER_RADIUS * radius), 3)})
     if scale > 1:
-        logger().info(f"the particle fills little of its box (radius {radius / 2:.0%} of it): searching up to shell {search.search_shell}")
-    amortize = config.amortize.model_copy(update={"encoder": config.amortize.encoder.fitted(scale)})
+        why = f"{config.search.symmetry} has many equal parts" if is_finer else "the particle fills little of its box"
+        logger().info(f"{why} (radius {radius / 2:.0%} of the box): searching up to shell {search.search_shell}")
+    encoder = config.amortize.encoder.fitted(scale)
+    amortize = config.amortize.model_copy(update={"encoder": encoder.finer() if is_finer else encoder})
     return config.model_copy(update={"search": search, "amortize": amortize})
 
 

@@ -106,6 +106,8 @@ def _judge_so_far(work: Work, state: SearchState, n_done: int, n_steps: int) -> 
     place = None if config.has_known_poses else config.search.place
     evidence = gather_so_far(state, config.data.map_pixel_size_A or dataset.pixel_size_A, place)
     if evidence is not None:
+        if config.data.invert_found:  # a map that comes out dark turns the contrast at the end
+            evidence = replace(evidence, density_skewness=abs(evidence.density_skewness))
         judgement = judge(evidence)
         work.run.write_verdict_so_far({**judgement.to_dict(), "n_done": n_done, "n_steps": n_steps})
         logger().info(f"so far, after {n_done} of {n_steps} steps: {judgement.line().removeprefix('verdict: ')}")

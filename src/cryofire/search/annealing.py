@@ -125,7 +125,9 @@ def _begin(whitened: WhitenedImages, n: int, pose_grid: PoseGrid, inner_shell: i
     rows = torch.randperm(len(whitened), generator=generator)[:n].sort().values.to(whitened.images.device)
     whitened = whitened.take(rows)
     prior, inner = signal_by_shell(whitened), whitened.upto(inner_shell)
-    rotations = rotation_grid(COARSE_ORDER, COARSE_IN_PLANE, whitened.images.device, pose_grid.grid.symmetry)
+    group = pose_grid.grid.symmetry
+    order, n_in_plane = (COARSE_ORDER + 1, 2 * COARSE_IN_PLANE) if group.allows_finer else (COARSE_ORDER, COARSE_IN_PLANE)
+    rotations = rotation_grid(order, n_in_plane, whitened.images.device, group)
     coarse = PoseGrid.create(rotations, pose_grid.shifts_px, inner, pose_grid.grid)
     blob = _blob(pose_grid.grid, prior, generator)
     volume, n_iterations, beta = _warm(blob, inner, coarse, prior, min(1.0, FIRST_BETA / nats), SHARP_FOR_COARSE)

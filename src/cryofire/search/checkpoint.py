@@ -34,6 +34,8 @@ def save(folder: Path, state: SearchState, n_done: int, n_steps: int) -> None:
         tensors["prior"] = state.prior.contiguous()
     if state.rows is not None:
         tensors["rows"] = state.rows.contiguous()
+    if state.is_apart is not None:
+        tensors["is_apart"] = state.is_apart.contiguous()
     save_file(tensors, folder / TENSORS)
     values = {
         "n_done": n_done,
@@ -57,7 +59,7 @@ def load(folder: Path, state: SearchState) -> int:
     state.posteriors = ParticlePosteriors(
         **{name.removeprefix("posteriors."): tensors[name] for name in tensors if name.startswith("posteriors.")}
     )
-    state.rows = tensors.get("rows")
+    state.rows, state.is_apart = tensors.get("rows"), tensors.get("is_apart")
     state.see_images(tensors["noise_sd"], tensors.get("contrasts"), tensors.get("weights"))
     state.prior = tensors.get("prior")
     state.max_shift_px, state.last_shell = values["max_shift_px"], values["last_shell"]

@@ -106,6 +106,11 @@ class SearchConfig(Config):
         update = {**shells, "ab_initio": ab_initio, "place": self.place.fitted(scale), "fits_shells": False}
         return self.model_copy(update=update)
 
+    def finer(self) -> SearchConfig:
+        """The same with pose grids of half the spacing."""
+        update = {"direction_order": min(6, self.direction_order + 1), "n_in_plane": 2 * self.n_in_plane, "place": self.place.finer()}
+        return self.model_copy(update=update)
+
     def placing(self, last_shell: int, max_shift_px: float) -> PlaceConfig:
         """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the pose grid."""
         return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": max_shift_px})

@@ -20,7 +20,9 @@ from cryofire.core.log import logger
 from cryofire.inference.k_means import k_means
 from cryofire.inference.linear_subspace import latents_given_poses, solve_volumes
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.physics.pose_grids import rotation_grid
 from cryofire.search.first_poses import begin
+from cryofire.search.lay_onto import lay_onto
 from cryofire.search.state import SearchState, Where
 from cryofire.search.volume_agreement import agreement
 
@@ -30,24 +32,38 @@ ALIKE = 0.7
 """Clusters of another kind agree with the largest one less than this where they lie (`volume_agreement`); conformations agree better."""
 N_NEIGHBOURS, MOST_BETWEEN = 20, 0.08
 """Of a particle in z; and the share of the particles that may have a fifth or more of theirs on the other side: a motion has no gap."""
+MOST_LOOKS = 3
+"""Times that other kinds are looked for again at the end, each only where the one before has found some."""
+SHARED = 0.65
+"""Correlation from which two molecules are taken to share a part; chance gives up to 0.6 (`lay_onto.py`)."""
 FEWEST, LEAST_SHARE = 250, 0.05
 """Particles of another kind that are worth a search of their own, and their share of all."""
 
 
-def search_other_kinds_apart(state: SearchState, shell: int) -> None:
+def look_for_other_kinds_again(state: SearchState, shell: int) -> None:
+    """The same once all poses were searched for again: kinds that did not stand apart before, and further ones; then all poses anew."""
+    for _ in range(MOST_LOOKS):
+        if not search_other_kinds_apart(state, shell):
+            return
+        state.search_thoroughly()
+        state.refine_to_outermost()
+
+
+def search_other_kinds_apart(state: SearchState, shell: int) -> bool:
     """Poses of particles of another kind, by a search of their own, and components and all poses anew; in place.
 
-    Nothing where there are none, or where it finds nothing better.
+    Nothing where there are none that were not searched apart before, or where it finds nothing better; says whether there was.
 
     Args:
         shell: Up to which poses are searched for.
     """
     started, particles = time.monotonic(), state.particles()
     if state.posteriors.z.shape[1] == 0 or len(particles) < 4 * FEWEST:
-        return
+        return False
     rows = particles[is_of_another_kind(state, state.config.motion_shell)]
+    rows = rows if state.is_apart is None else rows[~state.is_apart[rows]]
     if len(rows) < max(FEWEST, LEAST_SHARE * len(particles)):
-        return
+        return False
     logger().info(f"{len(rows):,} particles are of another kind than the others: they are searched apart")
     own = search_apart(state, rows, shell)
     kept = own.particles()
@@ -57,12 +73,37 @@ def search_other_kinds_apart(state: SearchState, shell: int) -> None:
     words = f"held-out {apart:+.2f} nats/image, and {as_they_are:+.2f} with the others"
     if apart <= as_they_are:
         logger().info(f"they stay where they were: {words}")
-        return
-    state.posteriors.rotations[rows], state.posteriors.shifts_px[rows] = found.rotations, found.shifts_px
+        return False
+    rotations = laid_into_the_frame(state, own, kept, rows)
+    state.posteriors.rotations[rows], state.posteriors.shifts_px[rows] = rotations, found.shifts_px
+    everyone = torch.arange(len(state.whitened), device=rows.device)
+    state.is_apart = torch.isin(everyone, rows) if state.is_apart is None else state.is_apart | torch.isin(everyone, rows)
     state.pass_in_closed_form(state.config.motion_shell)
     state.report_step(f"{len(rows):,} particles posed apart ({words})", started)
     state.grow()  # components of the old poses hold copies
     state.search_again(shell, Where.MIDDLE)
+    return True
+
+
+def laid_into_the_frame(state: SearchState, own: SearchState, kept: Int[Tensor, " l"], rows: Int[Tensor, " l"]) -> Float[Tensor, "l 3 3"]:
+    """Rotations of particles searched apart, in the frame and hand of the others where they share a part; each about its own middle.
+
+    Args:
+        own: The search of those particles.
+        kept: Those of them that show the molecule.
+        rows: The same ones in the whole search.
+    """
+    shell, rotations, particles = state.config.motion_shell, own.posteriors.rotations[kept], state.particles()
+    others = particles[~torch.isin(particles, rows)]
+    mean, part = _volumes_of(state, others, shell)[:, 0], _volumes_of(own, kept, shell)[:, 0]
+    turns = rotation_grid(state.config.direction_order, state.config.n_in_plane, rotations.device)
+    laid = lay_onto(mean.contiguous(), part.contiguous(), state.grid(shell), turns)
+    if laid.agreement < SHARED:
+        logger().info(f"they share no part with the others (correlation {laid.agreement:.2f}): their frame and hand are their own")
+        return rotations
+    hand = ", of the other hand" if laid.is_mirrored else ""
+    logger().info(f"they are laid onto the others{hand} (correlation {laid.agreement:.2f})")
+    return laid.poses(rotations)
 
 
 def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:

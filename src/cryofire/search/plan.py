@@ -14,13 +14,13 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
-from cryofire.search.other_kinds import search_other_kinds_apart
+from cryofire.search.other_kinds import look_for_other_kinds_again, search_other_kinds_apart
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
 from cryofire.search.result import SearchResult
 from cryofire.search.state import SearchState, Where
 from cryofire.search.view_balance import even_views_again
 
-Step = Callable[[SearchState], None]
+Step = Callable[[SearchState], object]
 
 
 def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[Step]:
@@ -36,7 +36,9 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     in_the_middle: Step = partial(SearchState.search_again, shell=search, where=Where.MIDDLE)
     anywhere: Step = partial(SearchState.search_again, shell=motion, where=Where.ANYWHERE)
     thoroughly: Step = SearchState.search_thoroughly
-    kinds_apart: list[Step] = [partial(search_other_kinds_apart, shell=search)] if n_components > 0 and config.other_kinds else []
+    looks_apart = n_components > 0 and config.other_kinds
+    kinds_apart: list[Step] = [partial(search_other_kinds_apart, shell=search)] if looks_apart else []
+    kinds_again: list[Step] = [partial(look_for_other_kinds_again, shell=search)] if looks_apart else []
     only_if_searched = lambda *steps: list(steps) if config.second_search else []  # noqa: E731
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
@@ -61,6 +63,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *only_if_searched(*kinds_apart),
         # Components and poses mend each other: what better volumes find makes better volumes.
         *only_if_searched(*map(unless_settled, (thoroughly, in_the_middle, weigh, SearchState.refine_to_outermost, thoroughly))),
+        *only_if_searched(*kinds_again),
         SearchState.polish,
         weigh,
     ]

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
@@ -89,6 +89,8 @@ class SearchState:
     """Searches of every pose so far."""
     contrast_sd: float = 0.0
     """Spread of the particles' contrasts; 0 before it was found."""
+    is_apart: Bool[Tensor, " n"] | None = None
+    """Which particles were found to be of another kind, and posed by a search of their own; None before any were."""
     everything: WhitenedImages = field(init=False)
     """Of all particles given, as they were whitened then."""
     rows: Int[Tensor, " m"] | None = None
@@ -115,13 +117,9 @@ class SearchState:
         self.whitened = some.with_noise(noise_sd).with_contrasts(contrasts).with_weights(weights)
 
     def grid(self, shell: int) -> FourierGrid:
-        return FourierGrid(
-            min(shell, self.whitened.lattice.max_shell),
-            self.oversampling,
-            self.whitened.images.device,
-            LARGEST_MASK if self.config.mask_radius is None else self.config.mask_radius,
-            self.config.point_group,
-        )
+        mask_radius = LARGEST_MASK if self.config.mask_radius is None else self.config.mask_radius
+        device, last = self.whitened.images.device, min(shell, self.whitened.lattice.max_shell)
+        return FourierGrid(last, self.oversampling, device, mask_radius, self.config.point_group)
 
     def particles(self) -> Int[Tensor, " m"]:
         """The images that are taken to show the molecule, in order."""

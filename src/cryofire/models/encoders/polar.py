@@ -61,6 +61,10 @@ class PolarEncoderConfig(Config):
         largest = (box_px - 1) // 2  # beyond it a sample's sign is undefined
         return self.model_copy(update={"shell": min(self.shell, largest), "centre_shell": min(self.centre_shell, largest)})
 
+    def finer(self) -> PolarEncoderConfig:
+        """The same with a pose grid of half the spacing."""
+        return self.model_copy(update={"direction_order": self.direction_order + 1, "n_in_plane": 2 * self.n_in_plane})
+
     def fitted(self, scale: float) -> PolarEncoderConfig:
         """The same with shells multiplied by a factor."""
         return self.model_copy(update={"shell": round(scale * self.shell), "centre_shell": round(scale * self.centre_shell)})
