@@ -11,12 +11,19 @@ from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.rotations import angle_between_deg, random_rotations, rotation_vector_to_matrix
 from cryofire.search import other_kinds
 from cryofire.search.config import SearchConfig
-from cryofire.search.other_kinds import held_out_nats, is_of_another_kind, search_other_kinds_apart, share_between
+from cryofire.search.lay_onto import Laid
+from cryofire.search.other_kinds import (
+    held_out_nats,
+    is_of_another_kind,
+    look_for_other_kinds_again,
+    search_other_kinds_apart,
+    share_between,
+)
 from cryofire.search.state import SearchState
 from planted import planted
 
 PLACE = PlaceConfig(grid_shell=6, first_shell=6, judge_shell=6, last_shell=7)
-CONFIG = SearchConfig(search_shell=6, motion_shell=6, last_shell=7, max_shift_px=2.0, place=PLACE)
+CONFIG = SearchConfig(search_shell=6, motion_shell=6, last_shell=7, max_shift_px=2.0, place=PLACE, direction_order=1, n_in_plane=12)
 N_MAIN, N_OTHER = 300, 150
 IS_OTHER = torch.arange(N_MAIN + N_OTHER) >= N_MAIN
 
@@ -61,8 +68,8 @@ def test_images_held_out_are_explained_by_right_poses() -> None:
     assert right > wrong + 10
 
 
-@pytest.mark.parametrize("is_better", [True, False])
-def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, monkeypatch) -> None:
+@pytest.mark.parametrize(("is_better", "shares_a_part"), [(True, False), (True, True), (False, False)])
+def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, shares_a_part, monkeypatch) -> None:
     state, truth = mixture("chance" if is_better else "true")
     before, seen = state.posteriors.copy(), []
 
@@ -75,18 +82,32 @@ def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, mo
 
     monkeypatch.setattr(other_kinds, "search_apart", apart)
     monkeypatch.setattr(other_kinds, "FEWEST", 50)
+    monkeypatch.setattr(other_kinds, "lay_onto", lambda *_: Laid(FRAME, False, 0.9, 0.5 if shares_a_part else 0.0))
     anew: list[str] = []
     monkeypatch.setattr(SearchState, "grow", lambda self: anew.append("components"))
     monkeypatch.setattr(SearchState, "search_again", lambda self, shell, where: anew.append("poses"))
-    search_other_kinds_apart(state, 6)
+    assert search_other_kinds_apart(state, 6) == is_better
     assert anew == (["components", "poses"] if is_better else [])
     assert len(seen[0]) > (0.4 if is_better else 0.95) * N_OTHER  # volumes of poses at chance are round, and less unlike
     angle = angle_between_deg(state.posteriors.rotations, truth)
     assert float(angle[~IS_OTHER].max()) < 0.1
     if is_better:
-        assert float(angle[seen[0]].max()) < 0.1
+        laid = truth[seen[0]] @ FRAME.T if shares_a_part else truth[seen[0]]
+        assert float(angle_between_deg(state.posteriors.rotations[seen[0]], laid).max()) < 0.1
+        assert state.is_apart is not None and torch.equal(torch.nonzero(state.is_apart)[:, 0], seen[0])
+        assert not search_other_kinds_apart(state, 6), "what was searched apart is not searched again"
     else:
         assert torch.equal(state.posteriors.rotations, before.rotations)
+
+
+def test_other_kinds_are_looked_for_again_as_often_as_some_are_found(monkeypatch) -> None:
+    state, _ = mixture("true")
+    answers, done = iter([True, True, False, True]), []
+    monkeypatch.setattr(other_kinds, "search_other_kinds_apart", lambda state, shell: next(answers))
+    monkeypatch.setattr(SearchState, "search_thoroughly", lambda self: done.append("poses"))
+    monkeypatch.setattr(SearchState, "refine_to_outermost", lambda self: done.append("steps"))
+    look_for_other_kinds_again(state, 6)
+    assert done == ["poses", "steps"] * 2
 
 
 def test_one_molecule_that_moves_is_left_alone(monkeypatch) -> None:

@@ -14,14 +14,17 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.physics.rotations import rotation_vector_to_matrix
+from cryofire.inference.global_search import distinct
+from cryofire.physics.rotations import angle_between_deg, rotation_vector_to_matrix
 
-FIRST_SHELL, LAST_SHELL = 3, 7
-"""Shells compared, as for the agreement of starts."""
+FIRST_SHELL, COARSE_SHELL, LAST_SHELL = 3, 7, 12
+"""Shells compared: on the grid of rotations up to the second, about the best of them up to the last, where chance agrees less."""
 COARSE_FIELD, FIELD = 16, 48
 """Points a side of the transform that tries all moves at once: on the grid of rotations, and about the best of them."""
-STEPS_DEG = (6.0, 3.0, 1.5, 0.75)
-"""To either side about each axis, one after the other, from the best rotation of the grid."""
+N_REFINED, DISTINCT_DEG = 8, 25.0
+"""Rotations of the grid that are looked at more closely, of each hand; nearer ones are one."""
+STEPS_DEG = (5.0, 2.5, 1.25, 0.6)
+"""To either side about each axis, one after the other, from each of them."""
 HALF_TURN_IN_PLANE = (-1.0, -1.0, 1.0)
 
 
@@ -34,6 +37,8 @@ class Laid:
     is_mirrored: bool
     agreement: float
     """Mean Fourier shell correlation there."""
+    lead: float
+    """By how much that is more than at the next best place: chance has no lead."""
 
     def poses(self, rotations: Float[Tensor, "n 3 3"]) -> Float[Tensor, "n 3 3"]:
         """Poses of particles of the other volume, in the target's frame and hand; each stays about its own middle."""
@@ -45,8 +50,8 @@ class Laid:
 class _Target:
     """The volume that others are laid onto, at lattice points."""
 
-    def __init__(self, volume: Complex[Tensor, " voxels"], grid: FourierGrid, field: int) -> None:
-        self.grid, self.field, last = grid, field, min(LAST_SHELL, grid.shell)
+    def __init__(self, volume: Complex[Tensor, " voxels"], grid: FourierGrid, last_shell: int, field: int) -> None:
+        self.grid, self.field, last = grid, field, min(last_shell, grid.shell)
         first = min(FIRST_SHELL, last)
         k = torch.arange(-last, last + 1, device=grid.device)
         points = torch.cartesian_prod(k, k, k)
@@ -88,16 +93,24 @@ def lay_onto(
     Args:
         rotations: Of a pose grid.
     """
-    onto, column = _Target(target, grid, COARSE_FIELD), other[:, None].contiguous()
-    scores = torch.cat([onto.agreements(column, part) for part in rotations.split(chunk)])
-    best = int(scores.argmax())
-    rotation, hand = rotations[best // 2], best % 2
-    onto, agreement = _Target(target, grid, FIELD), -1.0
-    sides = torch.tensor([-1.0, 0.0, 1.0], device=rotations.device)
+    column = other[:, None].contiguous()
+    coarse, fine = _Target(target, grid, COARSE_SHELL, COARSE_FIELD), _Target(target, grid, LAST_SHELL, FIELD)
+    scores = torch.cat([coarse.agreements(column, part) for part in rotations.split(chunk)])
+    near = [(hand, rotations[at]) for hand in (0, 1) for at in distinct(rotations[None], scores[None, :, hand], N_REFINED)[0].tolist()]
+    refined = [(hand, *_refined(fine, column, rotation, hand)) for hand, rotation in near]
+    hand, rotation, agreement = max(refined, key=lambda each: each[2])
+    others = [each[2] for each in refined if each[0] != hand or float(angle_between_deg(each[1], rotation)) > DISTINCT_DEG / 2]
+    return Laid(rotation, hand == 1, agreement, agreement - max(others, default=0.0))
+
+
+def _refined(
+    onto: _Target, other: Complex[Tensor, "voxels 1"], rotation: Float[Tensor, "3 3"], hand: int
+) -> tuple[Float[Tensor, "3 3"], float]:
+    """The best rotation about one, and the agreement there."""
+    sides, agreement = torch.tensor([-1.0, 0.0, 1.0], device=rotation.device), -1.0
     for step_deg in STEPS_DEG:
-        turns = rotation_vector_to_matrix(torch.cartesian_prod(sides, sides, sides) * math.radians(step_deg))
-        tried = turns @ rotation
-        found = onto.agreements(column, tried)[:, hand]
+        tried = rotation_vector_to_matrix(torch.cartesian_prod(sides, sides, sides) * math.radians(step_deg)) @ rotation
+        found = onto.agreements(other, tried)[:, hand]
         at = int(found.argmax())
         rotation, agreement = tried[at], float(found[at])
-    return Laid(rotation, hand == 1, agreement)
+    return rotation, agreement

@@ -34,8 +34,11 @@ N_NEIGHBOURS, MOST_BETWEEN = 20, 0.08
 """Of a particle in z; and the share of the particles that may have a fifth or more of theirs on the other side: a motion has no gap."""
 MOST_LOOKS = 3
 """Times that other kinds are looked for again at the end, each only where the one before has found some."""
-SHARED = 0.65
-"""Correlation from which two molecules are taken to share a part; chance gives up to 0.6 (`lay_onto.py`)."""
+SHARED, LEAD = 0.4, 0.1
+"""Correlation from which two molecules are taken to share a part, and its lead over the next best place (`lay_onto.py`): a whole
+and its parts gave 0.54 and 0.70, leads of 0.3; two different parts 0.27, and 0.02."""
+N_LAID_ONTO = 3
+"""Clusters of the others that it is laid onto, one after the other: not all of them may have the part."""
 FEWEST, LEAST_SHARE = 250, 0.05
 """Particles of another kind that are worth a search of their own, and their share of all."""
 
@@ -95,10 +98,14 @@ def laid_into_the_frame(state: SearchState, own: SearchState, kept: Int[Tensor, 
     """
     shell, rotations, particles = state.config.motion_shell, own.posteriors.rotations[kept], state.particles()
     others = particles[~torch.isin(particles, rows)]
-    mean, part = _volumes_of(state, others, shell)[:, 0], _volumes_of(own, kept, shell)[:, 0]
+    z = state.posteriors.z[others]
+    centres = k_means(z, min(N_LAID_ONTO, len(z)), state.seed).centres
+    volumes, part = _volumes_of(state, others, shell), _volumes_of(own, kept, shell)[:, 0].contiguous()
     turns = rotation_grid(state.config.direction_order, state.config.n_in_plane, rotations.device)
-    laid = lay_onto(mean.contiguous(), part.contiguous(), state.grid(shell), turns)
-    if laid.agreement < SHARED:
+    basis = torch.cat([z.new_ones(len(centres), 1), centres], dim=1).to(volumes.dtype)
+    tried = [lay_onto((volumes @ each).contiguous(), part, state.grid(shell), turns) for each in basis]
+    laid = max(tried, key=lambda each: each.lead)
+    if laid.agreement < SHARED or laid.lead < LEAD:
         logger().info(f"they share no part with the others (correlation {laid.agreement:.2f}): their frame and hand are their own")
         return rotations
     hand = ", of the other hand" if laid.is_mirrored else ""
