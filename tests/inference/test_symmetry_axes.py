@@ -35,7 +35,7 @@ def halves(name: str, noise: float = 0.3, broken: float = 0.0) -> tuple[torch.Te
     return one, other, half_correlation(one, other, GRID)
 
 
-@pytest.mark.parametrize("name", ["C2", "C3", "C5", "D2", "D4", "T", "O", "I2"])
+@pytest.mark.parametrize("name", ["C2", "C3", "C6", "D2", "D4", "T", "O", "I2"])
 def test_the_group_of_a_symmetric_molecule_is_suspected_in_any_frame(name):
     one, other, correlation = halves(name)
     found = suspect_symmetry(one, other, GRID, correlation)
@@ -66,9 +66,9 @@ def test_a_body_of_revolution_has_no_group_of_its_own():
     one, other = (ring.to(torch.complex64) + 0.01 * GRID.hermitian(noise) for noise in drawn)
     correlation = half_correlation(one, other, GRID)
     coarse, fine = (TurnedHalves(one, other, GRID, shell, correlation) for shell in (6, 8))
-    axes = find_axes(coarse, fine, ALIKE, (2, 3, 4, 5))
+    axes = find_axes(coarse, fine, ALIKE)
     along = [axis.fold for axis in axes if abs(float(axis.direction @ FRAME[:, 2])) > 0.99]
-    assert set(along) == {2, 3, 4, 5} and suspect(fine, axes, ALIKE) is None
+    assert {2, 3, 4, 5} <= set(along) and suspect(fine, axes, ALIKE) is None
 
 
 def test_volumes_that_agree_nowhere_tell_nothing():

@@ -23,9 +23,9 @@ def volume_of(atoms: torch.Tensor) -> torch.Tensor:
     return torch.exp(-2j * torch.pi * (points @ atoms.T)).sum(dim=1) * torch.exp(-0.015 * GRID.radius() ** 2)
 
 
-@pytest.mark.parametrize("mirrors", [False, True])
-@pytest.mark.parametrize("n_atoms", [12, 8])
-def test_turn_hand_and_move_of_a_part_are_found_and_its_images_stay(mirrors, n_atoms):
+@pytest.mark.parametrize(("mirrors", "n_atoms"), [(True, 12), (False, 8)])
+def test_turn_hand_and_move_of_a_part_are_found_and_its_images_stay(mirrors, n_atoms, monkeypatch):
+    monkeypatch.setattr("cryofire.search.lay_onto.N_REFINED", 3)
     q = random_rotations(1, torch.Generator().manual_seed(7))[0]
     moved = ATOMS[:n_atoms] + torch.tensor([0.05, -0.03, 0.02])
     part = (moved if not mirrors else -moved) @ q  # the point q^T x of the part is at x of the whole

@@ -29,7 +29,10 @@ ALIKE = 0.85
 """Likeness from which a turn is taken for one of the molecule's symmetry."""
 FEWEST_SHELLS = 3
 """That must agree for a symmetry to be seen at all."""
-FOLDS = tuple(range(2, 13))
+PRIME_FOLDS = (2, 3, 5, 7, 11)
+"""Looked for everywhere; other folds up to 12 along axes that have their factors."""
+COMPOSITE_FOLDS = {4: (2,), 6: (3, 2), 8: (4,), 9: (3,), 10: (5, 2), 12: (4, 3)}
+"""And those factors."""
 N_REFINED, ROUGHLY = 12, 0.6
 """Directions of each fold that are looked at more closely, at most; and the share of the likeness asked for that they must have."""
 APART_DEG = 12.0
@@ -90,13 +93,28 @@ class TurnedHalves:
         return (self.one * b.conj()).real @ self.by_shell / power
 
 
-def find_axes(coarse: TurnedHalves, fine: TurnedHalves, least: float, folds: tuple[int, ...] = FOLDS) -> list[Axis]:
+def find_axes(coarse: TurnedHalves, fine: TurnedHalves, least: float) -> list[Axis]:
     """Axes about which halves are alike by at least so much, the best of each fold first."""
+    found = _axes_of_prime_folds(coarse, fine, least)
+    for fold, factors in COMPOSITE_FOLDS.items():
+        along = [axis for axis in found if axis.fold == factors[0] and _has(found, axis.direction, factors[1:])]
+        refined = [_refined(fine, axis.direction, fold) for axis in along]
+        found += sorted((axis for axis in refined if axis.likeness >= least), key=lambda axis: -axis.likeness)
+    return found
+
+
+def _has(axes: list[Axis], direction: Float[Tensor, " 3"], folds: tuple[int, ...]) -> bool:
+    """Whether axes of all those folds lie along a direction."""
+    near = math.cos(math.radians(APART_DEG))
+    return all(any(axis.fold == fold and abs(float(axis.direction @ direction)) > near for axis in axes) for fold in folds)
+
+
+def _axes_of_prime_folds(coarse: TurnedHalves, fine: TurnedHalves, least: float) -> list[Axis]:
     n_side = 8
     directions = torch.from_numpy(np.stack(healpix.pix2vec(n_side, np.arange(12 * n_side**2), nest=True), axis=1)).float()
     directions = directions[directions[:, 2] >= 0].to(coarse.points.device)
     found: list[Axis] = []
-    for fold in folds:
+    for fold in PRIME_FOLDS:
         score = coarse.likeness(_turns(directions, fold))
         own: list[Axis] = []
         for _ in range(N_REFINED):

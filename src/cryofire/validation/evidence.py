@@ -185,6 +185,7 @@ def gather(
     place: PlaceConfig | None = None,
     n_posed: int = N_POSED,
     symmetry: PointGroup = C1,
+    suspects: bool = True,
 ) -> Evidence:
     """Evidence from some particles' images, poses and conformations; takes seconds.
 
@@ -198,6 +199,7 @@ def gather(
         place: How images are posed anew; None where poses were given.
         n_posed: Images of each half that are.
         symmetry: Of the molecule.
+        suspects: Whether to look for a larger one, which takes a second.
     """
     shell = min(last_shell, whitened.lattice.max_shell)
     grid = FourierGrid(shell, OVERSAMPLING, whitened.images.device, symmetry=symmetry)
@@ -219,7 +221,7 @@ def gather(
     skewness, core = shape_of_density(density, radius, whitened.lattice.box_px)
     coverage, largest = view_spread(poses.rotations, symmetry)
     box_px = whitened.lattice.box_px
-    suspected = suspect_symmetry(*rigid.mean_volumes, grid, correlation)
+    suspected = suspect_symmetry(*rigid.mean_volumes, grid, correlation) if suspects else None
     apart = None if place is None else pose_apart(inner, posteriors, grid, with_z, place, n_posed)
     return Evidence(
         n_particles=n_particles,

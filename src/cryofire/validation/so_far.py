@@ -41,8 +41,9 @@ def gather_so_far(state: SearchState, pixel_size_A: float, place: PlaceConfig | 
         place = place.with_shifts_of(poses.shifts_px.cpu())
     shell = state.config.search_shell
     n_all, max_shift_px = len(state.everything), None if place is None else state.max_shift_px
+    group = state.config.point_group
     found = gather(
-        whitened, poses, posteriors.z, pixel_size_A, n_all, max_shift_px, state.seed, shell, place, N_POSED, state.config.point_group
+        whitened, poses, posteriors.z, pixel_size_A, n_all, max_shift_px, state.seed, shell, place, N_POSED, group, suspects=False
     )
     junk = None if state.contrast_sd == 0 else 1 - len(particles) / len(state.whitened)
     return replace(found, restart_agreement=agreement_of_starts(state.starts), junk_in_run=junk)
