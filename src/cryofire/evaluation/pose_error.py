@@ -24,6 +24,8 @@ ALIGNED_ON = 3000
 """The global frame is found from the first so many particles."""
 FRAME_FROM, N_FRAMES = 500, 100
 """Particles from which the copies of poses are chosen, and frames tried, each that of one particle."""
+PART = 20_000
+"""Particles whose copies are in memory together."""
 GOOD_ROTATION_DEG = 20.0
 """A group's offset is found from the particles whose rotation is better than this, where there are enough."""
 
@@ -121,23 +123,35 @@ def _best_hand(
     """Whether to mirror, the rotations then, and their errors in one frame; the hand with the smaller median wins."""
     tried = []
     for is_mirrored in (False, True):
-        copies = symmetry.copies(found)
-        f = _likest_copies(flip_hand_of_rotations(copies) if is_mirrored else copies, true)
+        f = _likest_copies(found, true, symmetry, is_mirrored)
         error = angle_between_deg(f @ align_rotations(f[:ALIGNED_ON], true[:ALIGNED_ON]), true)
         tried.append((is_mirrored, f, error))
     return min(tried, key=lambda hand: _median(hand[2]))
 
 
-def _likest_copies(copies: Float[Tensor, "n g 3 3"], true: Float[Tensor, "n 3 3"]) -> Float[Tensor, "n 3 3"]:
-    """Of the copies of each pose the one that one frame for all lays nearest to the true pose; the frame is that of one of the poses."""
-    if copies.shape[1] == 1:
-        return copies[:, 0]
-    some, like = copies[:FRAME_FROM].flatten(2), true[:FRAME_FROM]
-    frames = copies[:N_FRAMES, 0].mT @ true[:N_FRAMES]
+def _likest_copies(
+    found: Float[Tensor, "n 3 3"], true: Float[Tensor, "n 3 3"], symmetry: PointGroup, is_mirrored: bool
+) -> Float[Tensor, "n 3 3"]:
+    """Of the copies of each pose, in one hand, the one that one frame for all lays nearest to the true pose.
+
+    The frame is that of one of the first poses.
+    """
+
+    def copies_of(rows: slice | Int[Tensor, " m"]) -> Float[Tensor, "m g 3 3"]:
+        copies = symmetry.copies(found[rows])
+        return flip_hand_of_rotations(copies) if is_mirrored else copies
+
+    if symmetry.is_trivial:
+        return copies_of(slice(None))[:, 0]
+    some, like = copies_of(slice(FRAME_FROM)).flatten(2), true[:FRAME_FROM]
+    frames = copies_of(slice(N_FRAMES))[:, 0].mT @ true[:N_FRAMES]
     off = torch.stack([((like @ frame.T).flatten(1)[:, None] * some).sum(dim=2).amax(dim=1).neg().quantile(0.5) for frame in frames])
-    aim = true @ frames[int(off.argmin())].T
-    nearest = torch.einsum("nij,ngij->ng", aim, copies).argmax(dim=1)
-    return copies[torch.arange(len(copies)), nearest]
+    frame, parts = frames[int(off.argmin())], []
+    for rows in torch.arange(len(found)).split(PART):
+        copies = copies_of(rows)
+        nearest = torch.einsum("nij,ngij->ng", true[rows] @ frame.T, copies).argmax(dim=1)
+        parts.append(copies[torch.arange(len(rows)), nearest])
+    return torch.cat(parts)
 
 
 def _median(values: Float[Tensor, " n"]) -> float:
