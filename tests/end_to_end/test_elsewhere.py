@@ -68,9 +68,15 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
 
 
 def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
-    """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed."""
+    """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed; with a symmetry."""
     options = settings(
-        "z_dim=2", "search.n_searched=70", "search.frame_passes=1", "search.ab_initio.anneal_below=1e9", *QUICK_ENCODER, *QUICK_SEARCH
+        "z_dim=2",
+        "search.symmetry=D5",
+        "search.n_searched=70",
+        "search.frame_passes=1",
+        "search.ab_initio.anneal_below=1e9",
+        *QUICK_ENCODER,
+        *QUICK_SEARCH,
     )
     with elsewhere():
         finished = cryofire("train", stack.star, "-o", tmp_path / "run", "--recipe", "default", "--seed", 1, *options)

@@ -8,6 +8,7 @@ import torch
 
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.io.run_store import RunStore
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.rotations import random_rotations, rotation_vector_to_matrix
 from cryofire.search.ab_initio import AbInitioConfig
 from cryofire.search.checkpoint import SearchCheckpoint
@@ -88,7 +89,7 @@ def state(monkeypatch) -> SearchState:
     """After a first step in which its views were said to be uneven; 120 particles."""
     for module in ("view_distribution", "first_poses"):
         monkeypatch.setattr(f"cryofire.search.{module}.FEWEST_KEPT", 30)
-    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations, symmetry: (0.3, 0.5))
     found = new_course()
     begin(found)
     return found
@@ -118,7 +119,7 @@ def test_views_that_are_even_without_junk_are_not_thinned(monkeypatch) -> None:
     monkeypatch.setattr("cryofire.search.first_poses.FEWEST_KEPT", 30)
     counted = []
 
-    def spread(rotations: torch.Tensor) -> tuple[float, float]:
+    def spread(rotations: torch.Tensor, symmetry: PointGroup) -> tuple[float, float]:
         counted.append(len(rotations))
         return (0.9 if len(counted) > 1 else 0.3), 0.5
 
@@ -133,7 +134,7 @@ def test_views_that_only_the_first_volume_sees_unevenly_are_not_thinned(monkeypa
     monkeypatch.setattr("cryofire.search.first_poses.FEWEST_KEPT", 30)
     monkeypatch.setattr("cryofire.search.view_distribution.FEWEST_KEPT", 30)
     said = iter([0.3, 0.3, 0.9])
-    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (next(said), 0.5))
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations, symmetry: (next(said), 0.5))
     found = new_course()
     begin(found)
     assert found.rows is None
@@ -171,7 +172,7 @@ def test_even_views_again_leaves_a_search_with_all_particles_alone() -> None:
 
 
 def test_too_few_to_be_thinned_are_all_searched_with(monkeypatch) -> None:
-    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations: (0.3, 0.5))
+    monkeypatch.setattr("cryofire.search.first_poses.view_spread", lambda rotations, symmetry: (0.3, 0.5))
     state = new_course()
     begin(state)
     assert state.rows is None and len(state.posteriors) == 120

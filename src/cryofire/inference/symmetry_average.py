@@ -34,7 +34,7 @@ def summed_over_copies(values: Float[Tensor, "voxels c"], grid: FourierGrid) -> 
     whole = _indices(grid, voxels)
     found = total.clone()
     for rotation in onto[1:].to(values.device):
-        found += total[_flat(grid, whole @ rotation.T)]
+        found += total[_flat(grid, (whole[:, None] * rotation).sum(dim=2))]  # a GPU multiplies no matrices of integers
     return found
 
 

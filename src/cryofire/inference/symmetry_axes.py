@@ -7,7 +7,7 @@ turned halves correlate as well as halves do that are not. Axes are looked for o
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import healpix
 import numpy as np
@@ -187,11 +187,14 @@ def suspect_symmetry(
     Args:
         correlation: Of the two, shells 0 to the grid's.
     """
-    coarse, fine = (TurnedHalves(one, other, grid, shell, correlation) for shell in (COARSE_SHELL, LAST_SHELL))
+    # Thousands of small steps, each waiting for the one before: a CPU's work.
+    here, group = replace(grid, device=torch.device("cpu")), grid.symmetry
+    volumes = one.cpu(), other.cpu()
+    coarse, fine = (TurnedHalves(*volumes, here, shell, correlation.cpu()) for shell in (COARSE_SHELL, LAST_SHELL))
     if len(coarse.shells) < FEWEST_SHELLS:
         return None
     found = suspect(fine, find_axes(coarse, fine, ALIKE), ALIKE)
-    return found if found is not None and found.group.order > grid.symmetry.order else None
+    return found if found is not None and found.group.order > group.order else None
 
 
 def _fitted(halves: TurnedHalves, group: PointGroup, frame: Float[Tensor, "3 3"]) -> SuspectedSymmetry:

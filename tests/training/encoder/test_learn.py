@@ -89,7 +89,7 @@ def test_an_encoder_of_a_symmetric_molecule_answers_for_one_asymmetric_unit(name
     label = losses(fine, unseen, off_centre(fine, 200, torch.Generator().manual_seed(1))).pose
     turned = replace(unseen, rotations=group.copies(unseen.rotations)[:, -1])
     again = losses(fine, turned, off_centre(fine, 200, torch.Generator().manual_seed(1))).pose
-    assert float(label) == pytest.approx(float(again), rel=1e-4), "which copy a label is does not count"
+    assert label.item() == pytest.approx(again.item(), rel=1e-4), "which copy a label is does not count"
 
 
 def test_some_hundred_steps_bring_the_answer_nearer_to_unseen_labels(renderer, encoder):
