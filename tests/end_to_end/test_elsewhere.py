@@ -68,7 +68,7 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
 
 
 def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
-    """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed; with a symmetry."""
+    """All steps of the search, particles placed afterwards, encoder and hypervolume with a motion, and the same resumed; of a symmetry."""
     options = settings(
         "z_dim=2",
         "search.symmetry=D5",
