@@ -42,7 +42,7 @@ def test_the_group_of_a_symmetric_molecule_is_suspected_in_any_frame(name):
     assert found is not None and found.group.name == name and 0.93 < found.likeness < 1.05
     # The rotations are those of the molecule: an atom goes to another's place.
     true = FRAME @ PointGroup(name).rotations(FRAME) @ FRAME.T
-    apart = (found.rotations()[:, None] - true).abs().amax(dim=(2, 3)).amin(dim=1)
+    apart = (found.rotations[:, None] - true).abs().amax(dim=(2, 3)).amin(dim=1)
     assert float(apart.max()) < 0.05
 
 

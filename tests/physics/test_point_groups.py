@@ -59,6 +59,7 @@ def test_copies_are_told_apart_by_no_angle_and_the_nearest_is_found(group):
     assert torch.allclose(group.angle_between_deg(chosen, SOME), small, atol=1e-6)
     assert torch.allclose(group.nearest(chosen, SOME), turned, atol=1e-9)
     assert torch.allclose(group.largest_trace(chosen, SOME), 1 + 2 * torch.deg2rad(small).cos(), atol=1e-9)
+    assert torch.allclose(group.largest_traces(chosen, SOME), group.largest_trace(chosen[:, None], SOME), atol=1e-9)
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=ORDERS)

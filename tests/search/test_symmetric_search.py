@@ -27,7 +27,7 @@ CPU = torch.device("cpu")
 def symmetric_set(name: str, n: int = 120, seed: int = 0):
     """Images of the blobs of the tiny stack, copied about the axes of a group."""
     data, group = planted(n, seed=seed, noise=0.0), PointGroup(name)
-    posteriors, clean = data.truth, torch.zeros_like(data.clean)
+    posteriors = data.truth
     grid = FourierGrid(7, 2.0, CPU, symmetry=group)
     volume = torch.stack([data.atoms.at(grid_points(grid) @ g.T)[:, 0] for g in group.rotations(torch.zeros(()))]).mean(dim=0)
     whitened = data.whitened.upto(7)

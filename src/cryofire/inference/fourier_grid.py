@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.physics.interpolation import Corners, Layout, corners, gather, gather_real, scatter_add_
@@ -57,6 +57,18 @@ class FourierGrid:
         """Distance of each voxel from zero frequency, in shells."""
         a = self.axis() ** 2
         return (a[:, None, None] + a[:, None] + a).sqrt().reshape(-1)
+
+    def lattice_points(self, first_shell: int, last_shell: int, is_half: bool) -> tuple[Float[Tensor, "m 3"], Int[Tensor, " m"]]:
+        """(x, y, z) of the lattice's frequencies on some shells, and the shell of each, counted from the first.
+
+        Args:
+            is_half: Only those with x >= 0; the others are their conjugates.
+        """
+        k = torch.arange(-last_shell, last_shell + 1, device=self.device)
+        points = torch.cartesian_prod(k[last_shell:] if is_half else k, k, k).float()
+        shell = points.norm(dim=1).round().long()
+        inside = (shell >= first_shell) & (shell <= last_shell)
+        return points[inside], shell[inside] - first_shell
 
     def corners(self, points: Float[Tensor, "m 3"]) -> Corners:
         """The voxels around points (x, y, z), in shells."""

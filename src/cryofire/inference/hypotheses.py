@@ -43,7 +43,7 @@ def peaks(encoder: PolarEncoder, found: PoseLogits, n: int) -> ParticlePosterior
         best = left.argmax(dim=1)
         with full_precision(pose_grid.device):
             peak = pose_grid[best]
-            trace = group.largest_trace(peak[:, None], pose_grid)
+            trace = group.largest_traces(peak, pose_grid)
             about = probability * (trace > least_trace(NEAR_DEG))
             rotations.append(roma.special_procrustes(_mean_about(about, peak, pose_grid, group)))
         at = encoder.shift_and_z_at(found, rows, best // n_angles, best % n_angles)
@@ -67,9 +67,7 @@ def _mean_about(
     """Weighted sum of the copies of poses that are nearest to each image's peak."""
     if group.is_trivial:
         return (weights @ pose_grid.flatten(1)).view(-1, 3, 3)
-    return torch.einsum(
-        "br,brij->bij", weights, group.nearest(pose_grid.expand(len(peak), -1, -1, -1), peak[:, None].expand(-1, len(pose_grid), -1, -1))
-    )
+    return torch.einsum("br,brij->bij", weights, group.nearest(pose_grid, peak[:, None]))
 
 
 def show_volumes(encoder: PolarEncoder, volumes: Complex[Tensor, "voxels c"], grid: FourierGrid) -> None:

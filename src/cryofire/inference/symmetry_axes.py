@@ -68,13 +68,12 @@ class TurnedHalves:
             correlation: Of the two, shells 0 to the grid's.
         """
         agree = [shell for shell in range(FIRST_SHELL, min(last_shell, grid.shell) + 1) if float(correlation[shell]) >= AGREEING]
-        self.shells, last = agree, max(agree, default=0)
-        k = torch.arange(-last, last + 1, device=grid.device)
-        points = torch.cartesian_prod(k[last:], k, k).float()
-        shell = points.norm(dim=1).round().long()
-        chosen = torch.isin(shell, torch.tensor(agree, device=grid.device, dtype=torch.long))
+        self.shells, last = agree, max(agree, default=FIRST_SHELL)
+        points, shell = grid.lattice_points(FIRST_SHELL, last, is_half=True)
+        columns = torch.tensor(agree, device=grid.device, dtype=torch.long) - FIRST_SHELL
+        chosen = torch.isin(shell, columns)
         self.points, self.grid, self.other = points[chosen], grid, other[:, None].contiguous()
-        self.by_shell = torch.nn.functional.one_hot(shell[chosen], last + 1).float()[:, agree]
+        self.by_shell = torch.nn.functional.one_hot(shell[chosen], last - FIRST_SHELL + 1).float()[:, columns]
         self.one = grid.at(one[:, None].contiguous(), self.points)[:, 0]
         self.power = self.one.abs().square() @ self.by_shell
         self.plain = self._correlation(torch.eye(3, device=grid.device)[None])[0]
@@ -97,16 +96,15 @@ def find_axes(coarse: TurnedHalves, fine: TurnedHalves, least: float) -> list[Ax
     """Axes about which halves are alike by at least so much, the best of each fold first."""
     found = _axes_of_prime_folds(coarse, fine, least)
     for fold, factors in COMPOSITE_FOLDS.items():
-        along = [axis for axis in found if axis.fold == factors[0] and _has(found, axis.direction, factors[1:])]
+        along = [axis for axis in found if axis.fold == factors[0] and _folds_along(found, axis.direction).issuperset(factors)]
         refined = [_refined(fine, axis.direction, fold) for axis in along]
         found += sorted((axis for axis in refined if axis.likeness >= least), key=lambda axis: -axis.likeness)
     return found
 
 
-def _has(axes: list[Axis], direction: Float[Tensor, " 3"], folds: tuple[int, ...]) -> bool:
-    """Whether axes of all those folds lie along a direction."""
-    near = math.cos(math.radians(APART_DEG))
-    return all(any(axis.fold == fold and abs(float(axis.direction @ direction)) > near for axis in axes) for fold in folds)
+def _folds_along(axes: list[Axis], direction: Float[Tensor, " 3"]) -> set[int]:
+    """Of the axes that lie along a direction, either way round."""
+    return {axis.fold for axis in axes if abs(float(axis.direction @ direction)) > math.cos(math.radians(APART_DEG))}
 
 
 def _axes_of_prime_folds(coarse: TurnedHalves, fine: TurnedHalves, least: float) -> list[Axis]:
@@ -123,8 +121,7 @@ def _axes_of_prime_folds(coarse: TurnedHalves, fine: TurnedHalves, least: float)
                 break
             axis = _refined(fine, directions[best], fold)
             score[(directions @ directions[best]).abs() > math.cos(math.radians(APART_DEG))] = -math.inf
-            is_new = all(abs(float(axis.direction @ each.direction)) < math.cos(math.radians(APART_DEG)) for each in own)
-            if is_new and axis.likeness >= least:
+            if axis.likeness >= least and not _folds_along(own, axis.direction):
                 own.append(axis)
         found += sorted(own, key=lambda axis: -axis.likeness)
     return found
@@ -161,10 +158,14 @@ class SuspectedSymmetry:
     """Takes directions of the group's own axes to those of the volume."""
     likeness: float
     """Mean of `TurnedHalves.likeness` over the group's rotations but the identity."""
+    rotations: Float[Tensor, "g 3 3"]
+    """Of the group, in the volume's frame."""
 
-    def rotations(self) -> Float[Tensor, "g 3 3"]:
-        """Of the group, in the volume's frame."""
-        return self.frame @ self.group.rotations(self.frame) @ self.frame.T
+    @staticmethod
+    def of(halves: TurnedHalves, group: PointGroup, frame: Float[Tensor, "3 3"]) -> SuspectedSymmetry:
+        """A group in a frame, by how alike it leaves the halves."""
+        rotations = frame @ group.rotations(frame) @ frame.T
+        return SuspectedSymmetry(group, frame, float(halves.likeness(rotations[1:]).mean()), rotations)
 
 
 def suspect(halves: TurnedHalves, axes: list[Axis], least: float) -> SuspectedSymmetry | None:
@@ -174,7 +175,7 @@ def suspect(halves: TurnedHalves, axes: list[Axis], least: float) -> SuspectedSy
     """
     if any(_is_round_about(axis, axes) for axis in axes):
         return None
-    tried = [_fitted(halves, group, frame) for group, frame in _hypotheses(axes)]
+    tried = [SuspectedSymmetry.of(halves, group, frame) for group, frame in _hypotheses(axes)]
     right = [each for each in tried if each.likeness >= least]
     return max(right, key=lambda each: (each.group.order, each.likeness), default=None)
 
@@ -188,18 +189,12 @@ def suspect_symmetry(
         correlation: Of the two, shells 0 to the grid's.
     """
     # Thousands of small steps, each waiting for the one before: a CPU's work.
-    here, group = replace(grid, device=torch.device("cpu")), grid.symmetry
-    volumes = one.cpu(), other.cpu()
-    coarse, fine = (TurnedHalves(*volumes, here, shell, correlation.cpu()) for shell in (COARSE_SHELL, LAST_SHELL))
+    here = replace(grid, device=torch.device("cpu"))
+    coarse, fine = (TurnedHalves(one.cpu(), other.cpu(), here, shell, correlation.cpu()) for shell in (COARSE_SHELL, LAST_SHELL))
     if len(coarse.shells) < FEWEST_SHELLS:
         return None
     found = suspect(fine, find_axes(coarse, fine, ALIKE), ALIKE)
-    return found if found is not None and found.group.order > group.order else None
-
-
-def _fitted(halves: TurnedHalves, group: PointGroup, frame: Float[Tensor, "3 3"]) -> SuspectedSymmetry:
-    rotations = (frame @ group.rotations(frame) @ frame.T)[1:]
-    return SuspectedSymmetry(group, frame, float(halves.likeness(rotations).mean()))
+    return found if found is not None and found.group.order > grid.symmetry.order else None
 
 
 def _hypotheses(axes: list[Axis]) -> list[tuple[PointGroup, Float[Tensor, "3 3"]]]:
@@ -224,7 +219,7 @@ def _hypotheses(axes: list[Axis]) -> list[tuple[PointGroup, Float[Tensor, "3 3"]
 
 def _is_round_about(main: Axis, axes: list[Axis]) -> bool:
     """Whether the volume looks alike at angles about an axis that no one fold has."""
-    along = [axis.fold for axis in axes if abs(float(axis.direction @ main.direction)) > math.cos(math.radians(APART_DEG))]
+    along = _folds_along(axes, main.direction)
     return max(along) < math.lcm(*along)
 
 

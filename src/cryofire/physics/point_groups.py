@@ -87,10 +87,17 @@ class PointGroup:
 
     def largest_trace(self, one: Float[Tensor, "*#n 3 3"], other: Float[Tensor, "*#n 3 3"]) -> Float[Tensor, "*n"]:
         """The trace of the smallest turn between copies of two poses: 1 + 2 cos w."""
-        between = (one.mT @ other).flatten(-2)
         if self.is_trivial:
-            return between[..., ::4].sum(dim=-1)
-        return (between @ self.rotations(one).flatten(1).T).amax(dim=-1)
+            return (one * other).sum(dim=(-2, -1))
+        return ((one.mT @ other).flatten(-2) @ self.rotations(one).flatten(1).T).amax(dim=-1)
+
+    def largest_traces(self, some: Float[Tensor, "n 3 3"], others: Float[Tensor, "m 3 3"]) -> Float[Tensor, "n m"]:
+        """The same of each pose with each of some others: a product of matrices for each rotation of the group."""
+        left = some.flatten(1)
+        largest = left @ others.flatten(1).T
+        for rotation in self.rotations(others)[1:]:
+            largest = torch.maximum(largest, left @ (others @ rotation).flatten(1).T)
+        return largest
 
     def nearest(self, rotations: Float[Tensor, "*#n 3 3"], reference: Float[Tensor, "*#n 3 3"]) -> Float[Tensor, "*n 3 3"]:
         """The copy of each pose that is nearest to a reference."""

@@ -23,7 +23,6 @@ from cryofire.io.relion.write import write_star
 from cryofire.io.run_store import RunStore
 from cryofire.models.decoders import Decoder
 from cryofire.models.volumes import make_volume
-from cryofire.physics.point_groups import C1
 from cryofire.pipeline import halves_store
 from cryofire.pipeline.run_kind import RunKind
 from cryofire.pipeline.work import Work
@@ -160,7 +159,7 @@ def _write_evidence(work: Work, estimates: Estimates) -> None:
     pixel_size_A = config.data.map_pixel_size_A or dataset.pixel_size_A
     agreement = work.record.fact("restart_agreement")
     place = config.search.place.with_shifts_of(estimates.shifts_px) if is_searched and not config.has_known_poses else None
-    group = config.search.point_group if config.kind.is_search else C1
+    group = config.search.point_group
     evidence = gather_evidence(
         dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell, place, group
     )

@@ -16,11 +16,10 @@ from cryofire.core.log import logger
 from cryofire.core.team import alone, team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.pose_grid import PoseGrid
-from cryofire.inference.symmetry_average import symmetric
 from cryofire.inference.volume_sums import ShareOfWeight, VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.lattice import mean_by_shell
-from cryofire.search.annealing import anneal, nats_of_an_image
+from cryofire.search.annealing import anneal, nats_of_an_image, random_blob
 from cryofire.search.volume_agreement import agreement
 
 HELD_OUT_SHARE = 0.2
@@ -94,10 +93,8 @@ class Start:
 
 
 def random_start(grid: FourierGrid, signal_sd: float, generator: torch.Generator) -> Start:
-    """A random blob of the grid's symmetry: Gaussian values under a Gaussian of two shells' width."""
-    noise = torch.randn(grid.n_voxels, 2, generator=generator).to(grid.device)
-    blob = grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * signal_sd
-    return Start(symmetric(blob, grid), None, 0, generator)
+    """A random blob, and nothing added to it yet."""
+    return Start(random_blob(grid, signal_sd, generator), None, 0, generator)
 
 
 def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config: AbInitioConfig, n_batches: int) -> None:

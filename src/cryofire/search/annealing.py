@@ -129,7 +129,7 @@ def _begin(whitened: WhitenedImages, n: int, pose_grid: PoseGrid, inner_shell: i
     order, n_in_plane = (COARSE_ORDER + 1, 2 * COARSE_IN_PLANE) if group.allows_finer else (COARSE_ORDER, COARSE_IN_PLANE)
     rotations = rotation_grid(order, n_in_plane, whitened.images.device, group)
     coarse = PoseGrid.create(rotations, pose_grid.shifts_px, inner, pose_grid.grid)
-    blob = _blob(pose_grid.grid, prior, generator)
+    blob = random_blob(pose_grid.grid, 0.01 * prior.sqrt().sum(), generator)
     volume, n_iterations, beta = _warm(blob, inner, coarse, prior, min(1.0, FIRST_BETA / nats), SHARP_FOR_COARSE)
     return _Begun(volume, rows, prior, beta, n_iterations)
 
@@ -183,11 +183,10 @@ def _about_centre(pose_grid: PoseGrid) -> PoseGrid:
     return replace(pose_grid, shifts_px=pose_grid.shifts_px[near], phases=pose_grid.phases[near])
 
 
-def _blob(grid: FourierGrid, prior: Float[Tensor, " shells"], generator: torch.Generator) -> Complex[Tensor, " voxels"]:
-    """Random density under a Gaussian of two shells' width: next to no signal, and no symmetry but the grid's."""
+def random_blob(grid: FourierGrid, sd: float | Float[Tensor, ""], generator: torch.Generator) -> Complex[Tensor, " voxels"]:
+    """Gaussian values under a Gaussian of two shells' width: next to no signal, and no symmetry but the grid's."""
     noise = torch.randn(grid.n_voxels, 2, generator=generator).to(grid.device)
-    blob = grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * (0.01 * prior.sqrt().sum())
-    return symmetric(blob, grid)
+    return symmetric(grid.hermitian(torch.view_as_complex(noise)) * torch.exp(-(grid.radius() ** 2) / 8) * sd, grid)
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from jaxtyping import Complex, Float
 from torch import Tensor
 
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import distinct
+from cryofire.inference.global_search import DISTINCT_DEG, distinct
 from cryofire.physics.rotations import angle_between_deg, rotation_vector_to_matrix
 
 FIRST_SHELL, COARSE_SHELL, LAST_SHELL = 3, 7, 12
 """Shells compared: on the grid of rotations up to the second, about the best of them up to the last, where chance agrees less."""
 COARSE_FIELD, FIELD = 16, 48
 """Points a side of the transform that tries all moves at once: on the grid of rotations, and about the best of them."""
-N_REFINED, DISTINCT_DEG = 8, 25.0
-"""Rotations of the grid that are looked at more closely, of each hand; nearer ones are one."""
+N_REFINED = 8
+"""Distinct rotations of the grid that are looked at more closely, of each hand."""
 STEPS_DEG = (5.0, 2.5, 1.25, 0.6)
 """To either side about each axis, one after the other, from each of them."""
 HALF_TURN_IN_PLANE = (-1.0, -1.0, 1.0)
@@ -52,14 +52,9 @@ class _Target:
 
     def __init__(self, volume: Complex[Tensor, " voxels"], grid: FourierGrid, last_shell: int, field: int) -> None:
         self.grid, self.field, last = grid, field, min(last_shell, grid.shell)
-        first = min(FIRST_SHELL, last)
-        k = torch.arange(-last, last + 1, device=grid.device)
-        points = torch.cartesian_prod(k, k, k)
-        shell = points.float().norm(dim=1).round().long()
-        is_compared = (shell >= first) & (shell <= last)
-        self.points, shell = points[is_compared].float(), shell[is_compared] - first
-        self.by_shell, self.shell = torch.nn.functional.one_hot(shell).float(), shell
-        at = points[is_compared] % field
+        self.points, self.shell = grid.lattice_points(min(FIRST_SHELL, last), last, is_half=False)
+        self.by_shell = torch.nn.functional.one_hot(self.shell).float()
+        at = self.points.long() % field
         self.place = (at[:, 2] * field + at[:, 1]) * field + at[:, 0]
         self.values = self._flat(grid.at(volume[:, None].contiguous(), self.points)[:, 0][None])[0]
 

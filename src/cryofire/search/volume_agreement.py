@@ -21,11 +21,7 @@ def agreement(
 ) -> float:
     """Largest mean Fourier shell correlation of two volumes on one grid, over some rotations and none, and both hands; 1 for the same."""
     last = min(LAST_SHELL, grid.shell)
-    k = torch.arange(-last, last + 1, device=grid.device)
-    points = torch.cartesian_prod(k[last:], k, k).float()
-    shell = points.norm(dim=1).round().long()
-    is_compared = (shell >= min(FIRST_SHELL, last)) & (shell <= last)
-    points, shell = points[is_compared], shell[is_compared] - min(FIRST_SHELL, last)
+    points, shell = grid.lattice_points(min(FIRST_SHELL, last), last, is_half=True)
     by_shell = torch.nn.functional.one_hot(shell).float()
     a = grid.at(one[:, None].contiguous(), points)[:, 0]
     power_a = a.abs().square() @ by_shell

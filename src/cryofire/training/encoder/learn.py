@@ -72,7 +72,7 @@ def divergence(
     """The pose of the pose grid nearest to each true one, and how far the distributions are from the labels, nats."""
     with full_precision(logits.device):
         # exp(-angle^2 / 2 sd^2), as the trace of a small turn is 3 - angle^2.
-        trace = encoder.group.largest_trace(rotations[:, None], encoder.pose_rotations.flatten(0, 1))
+        trace = encoder.group.largest_traces(rotations, encoder.pose_rotations.flatten(0, 1))
         label = torch.softmax(trace / (2 * math.radians(LABEL_SD_DEG) ** 2), dim=1)
         entropy = -(label * label.clamp_min(1e-20).log()).sum(dim=1).mean()
         return trace.argmax(dim=1), -(label * log_softmax(logits.flatten(1), dim=1)).sum(dim=1).mean() - entropy
