@@ -14,13 +14,13 @@ from unittest.mock import patch
 
 import torch
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode, return_and_correct_aliasing
 from torch.utils._pytree import tree_map
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
 NAME = "elsewhere"
 ATEN = torch.ops.aten
+CPU = torch.device("cpu")
 FALLBACK, AUTOCAST = torch.library.Library("_", "IMPL", "AutocastPrivateUse1"), torch.library.Library("aten", "IMPL", "AutocastPrivateUse1")
 ROUNDED = ("mm", "mv", "bmm", "matmul", "linear", "addmm", "addmv", "baddbmm", "einsum", "conv2d")
 """What autocast takes the product of in bfloat16, as on a GPU; all other operations are as without it."""
@@ -75,29 +75,35 @@ class Distant(Tensor):
 class Distance(TorchDispatchMode):
     """Makes tensors elsewhere where they are asked for, and operations on them tensors elsewhere again."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # nothing is compiled here, and the guard costs more than the operation
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        kwargs = dict(kwargs or {})
-        tensors = tensors_in((args, kwargs))
-        distant = [isinstance(tensor, Distant) for tensor in tensors]
-        is_distant = any(distant)
-        if is_distant and not all(distant) and func not in TRANSFERS and not (func in INDEXING and distant[0]):
-            near = [tuple(tensor.shape) for tensor, is_far in zip(tensors, distant, strict=True) if not is_far and tensor.dim() > 0]
-            if near:
-                raise RuntimeError(f"{func}: expected all tensors to be on the same device, but those of shape {near} are on the CPU")
+        near: list[Tensor] = []
+        distant: list[Distant] = []
+        values = _values(args, near, distant)
+        named = _values(kwargs, near, distant) if kwargs else {}
+        is_distant = bool(distant)
+        if is_distant and near and func not in TRANSFERS and not (func in INDEXING and isinstance(args[0], Distant)):
+            shapes = [tuple(tensor.shape) for tensor in near if tensor.dim() > 0]
+            if shapes:
+                raise RuntimeError(f"{func}: expected all tensors to be on the same device, but those of shape {shapes} are on the CPU")
         if func is ATEN.copy_.default:
-            is_distant = distant[0]
-        if kwargs.get("device") is not None:
-            is_distant = torch.device(kwargs["device"]).type == NAME
-            kwargs["device"] = torch.device("cpu")
-        found = AT_ONCE.get(func, func)(*_values(args), **_values(kwargs))
+            is_distant = isinstance(args[0], Distant)
+        if named.get("device") is not None:
+            is_distant = torch.device(named["device"]).type == NAME
+            named["device"] = CPU
+        found = AT_ONCE.get(func, func)(*values, **named)
         if not is_distant:
             return found
-        found = (
-            Distant(found)
-            if isinstance(found, Tensor)
-            else tree_map(lambda leaf: Distant(leaf) if isinstance(leaf, Tensor) else leaf, found)
-        )
-        return return_and_correct_aliasing(func, args, kwargs, found) if tensors and distant[0] and shares_memory(func) else found
+        if isinstance(found, Tensor):
+            found = Distant(found)
+        else:
+            found = tree_map(lambda leaf: Distant(leaf) if isinstance(leaf, Tensor) else leaf, found)
+        if distant and shares_memory(func) and isinstance(first_tensor(args, kwargs), Distant):
+            return return_and_correct_aliasing(func, args, kwargs or {}, found)
+        return found
 
 
 @cache
@@ -106,38 +112,63 @@ def shares_memory(func: Any) -> bool:
     return any(each.alias_info is not None for each in (*func._schema.arguments, *func._schema.returns))
 
 
-def tensors_in(tree: Any) -> list[Tensor]:
-    """All tensors among arguments. Arguments are tuples, lists and dictionaries; this is called half a million times in a run."""
-    found: list[Tensor] = []
+def first_tensor(args: Any, kwargs: Any) -> Tensor | None:
+    """The first tensor among arguments, nested ones too."""
+    for each in (*args, *(kwargs or {}).values()):
+        found = each if isinstance(each, Tensor) else first_tensor(each, None) if isinstance(each, tuple | list) else None
+        if found is not None:
+            return found
+    return None
+
+
+@contextmanager
+def distant_literals() -> Iterator[None]:
+    """Tensors of numbers, whose making no dispatch mode sees."""
+    tensor, new_tensor, get, put = torch.tensor, Tensor.new_tensor, Tensor.__getitem__, Tensor.__setitem__
+
+    def made(data: Any, *, device: Any = None, **options: Any) -> Tensor:
+        if device is not None and torch.device(device).type == NAME:
+            return tensor(data, **options).to(torch.device(NAME))
+        return tensor(data, device=device, **options)
+
+    def made_like(self: Tensor, data: Any, *, dtype: torch.dtype | None = None, **options: Any) -> Tensor:
+        if self.device.type == NAME:
+            return tensor(data, dtype=dtype or self.dtype).to(torch.device(NAME))
+        return new_tensor(self, data, dtype=dtype, **options)
+
+    with ExitStack() as patches:
+        patches.enter_context(patch.object(torch, "tensor", made))
+        patches.enter_context(patch.object(Tensor, "new_tensor", made_like))
+        patches.enter_context(patch.object(Tensor, "__getitem__", lambda self, at: get(self, _as_index(at))))
+        patches.enter_context(patch.object(Tensor, "__setitem__", lambda self, at, values: put(self, _as_index(at), values)))
+        yield
+
+
+def _as_index(at: Any) -> Any:
+    """A list of places as a tensor on the CPU, which a GPU takes."""
+    return torch.tensor(at) if isinstance(at, list) else at
+
+
+def _values(tree: Any, near: list[Tensor], distant: list[Distant]) -> Any:
+    """Arguments with tensors elsewhere replaced by those that hold their values; tensors of either kind are noted.
+
+    Called half a million times in a run.
+    """
+    found: list[Any] = []
     for each in tree.values() if isinstance(tree, dict) else tree:
-        if isinstance(each, Tensor):
+        if isinstance(each, Distant):
+            distant.append(each)
+            found.append(each.values)
+        elif isinstance(each, Tensor):
+            near.append(each)
             found.append(each)
         elif isinstance(each, tuple | list | dict):
-            found += tensors_in(each)
-    return found
-
-
-class DistantLiterals(TorchFunctionMode):
-    """Tensors of numbers, whose making no dispatch mode sees."""
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        kwargs = kwargs or {}
-        if func is torch.tensor and torch.device(kwargs.get("device") or "cpu").type == NAME:
-            return func(*args, **{**kwargs, "device": torch.device("cpu")}).to(torch.device(NAME))
-        if func is Tensor.new_tensor and args[0].device.type == NAME:
-            return torch.tensor(args[1], dtype=kwargs.get("dtype") or args[0].dtype).to(torch.device(NAME))
-        if func in (Tensor.__getitem__, Tensor.__setitem__) and isinstance(args[1], list):
-            return func(args[0], torch.tensor(args[1]), *args[2:])
-        return func(*args, **kwargs)
-
-
-def _values(tree: Any) -> Any:
-    """Arguments with tensors elsewhere replaced by those that hold their values."""
-    if isinstance(tree, Distant):
-        return tree.values
+            found.append(_values(each, near, distant))
+        else:
+            found.append(each)
     if isinstance(tree, dict):
-        return {name: _values(each) for name, each in tree.items()}
-    return type(tree)([_values(each) for each in tree]) if isinstance(tree, tuple | list) else tree
+        return dict(zip(tree, found, strict=True))
+    return type(tree)(found)
 
 
 def _rounded(operation: Any) -> Any:
@@ -170,5 +201,5 @@ def elsewhere() -> Iterator[torch.device]:
             patches.enter_context(patch(f"cryofire.pipeline.{module}.find_device", lambda name: device))
         for module in ("inference.pose_estimator", "training.hypervolume.stage"):
             patches.enter_context(patch(f"cryofire.{module}.is_bf16_faster", lambda device: device.type == NAME))
-        with Distance(), DistantLiterals():
+        with Distance(), distant_literals():
             yield device

@@ -20,9 +20,10 @@ QUICK_SEARCH = (
     *("search.ab_initio.n_starts=2", "search.ab_initio.march_shells=[3,4]", "search.ab_initio.march_batches=[3,3]"),
     *("search.ab_initio.march_after=3", "search.ab_initio.wide_batches=6", "search.ab_initio.batches=10"),
     *("search.ab_initio.batch_size=20", "search.search_shell=6", "search.motion_shell=5", "search.last_shell=7"),
-    *("search.max_shift_px=1.5", "search.direction_order=0", "search.n_in_plane=8", "search.motion_passes=3"),
+    *("search.max_shift_px=1.5", "search.direction_order=0", "search.n_in_plane=8", "search.motion_passes=2"),
+    *("search.growth_passes=1", "search.regrowth_passes=1", "search.frame_passes=1", "search.final_passes=1"),
     *("search.place.direction_order=0", "search.place.n_in_plane=8", "search.place.n_candidates=4"),
-    *("amortize.minutes=0", "joint.minutes=0"),
+    *("search.place.first_shell=7", "amortize.minutes=0", "joint.minutes=0"),
 )
 """Options of a search that ends in a second: all its steps, too few to find anything."""
 QUICK_AT_KNOWN_POSES = tuple(option for option in QUICK_SEARCH if RunKind.FIXED_POSES in readers(option.partition("=")[0]))

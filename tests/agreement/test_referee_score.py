@@ -45,10 +45,9 @@ class Case:
 
 CASES = [
     Case("igg", "igg_1hzh_1d_100.npz", is_mirrored=False, n_picked=3, is_ours=True),
-    Case("hsp90", "hsp90_2d_20x20_factorised.npz", is_mirrored=True, n_picked=2),
-    Case("ribosome", "ribosome_50s_parts.npz", is_mirrored=False, n_picked=1),
+    Case("ribosome", "ribosome_50s_parts.npz", is_mirrored=False, n_picked=1, n_particles=400),
     # Groups of 20 to 30: small enough for a fit that starts from another trial to end elsewhere.
-    Case("hsp90", "hsp90_2d_20x20_factorised.npz", is_mirrored=True, n_picked=1, n_particles=400),
+    Case("hsp90", "hsp90_2d_20x20_factorised.npz", is_mirrored=True, n_picked=2, n_particles=400),
 ]
 
 

@@ -111,13 +111,12 @@ def test_check_warns_of_flipped_phases(recorded: TinySet, tmp_path: Path, is_fli
         assert "as they were recorded" in finding.advice
 
 
-@pytest.mark.parametrize("is_flipped", [True, False])
-def test_train_warns_of_flipped_phases(recorded: TinySet, tmp_path: Path, is_flipped: bool):
-    images = flipped(recorded.images, recorded.optics) if is_flipped else recorded.images
+def test_train_warns_of_flipped_phases(recorded: TinySet, tmp_path: Path):
+    images = flipped(recorded.images, recorded.optics)
     stack = write_tiny_stack(tmp_path / "set", replace(recorded, images=images))
     train(small_config(stack.star, tmp_path / "run", *QUICK_AT_KNOWN_POSES, recipe="homogeneous", is_small=False))
     log = (tmp_path / "run" / "run.log").read_text()
-    assert log.count("phases look flipped: images with a positive and with a negative CTF agree by +") == is_flipped
+    assert log.count("phases look flipped: images with a positive and with a negative CTF agree by +") == 1
 
 
 def test_images_as_trained_say_the_same_at_another_box(recorded: TinySet, tmp_path: Path):

@@ -53,7 +53,7 @@ def test_known_poses_give_the_numbers_of_the_cpu(cryofire, stack, tmp_path):
         run = tmp_path / name
         with place:
             assert cryofire("train", stack.star, "-o", run, "--recipe", "homogeneous", "--seed", 1, *settings(*QUICK_ENCODER)).code == 0
-            resumed = cryofire("train", "-o", run, "--resume", "--minutes", 0.005)
+            resumed = cryofire("train", "-o", run, "--resume", "--minutes", 0.003)
             assert resumed.code == 0, resumed.err
             for options in ((), ("--refine",)):
                 assert cryofire("infer", run, stack.star, "-o", tmp_path / f"{name}_inferred", *options).code == 0
@@ -87,7 +87,7 @@ def test_search_from_nothing_runs_to_its_end_and_on(cryofire, stack, tmp_path):
     assert searched.std() > 0.1
     shutil.copytree(run.path, tmp_path / "again")
     with elsewhere(), slow_time():
-        assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.005).code == 0
+        assert cryofire("train", "-o", tmp_path / "again", "--resume", "--minutes", 0.003).code == 0
     assert any("joint_nats" in line for line in RunStore(tmp_path / "again").read_metrics())
 
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from clock import slow_time
-from cryofire import Run, infer
+from cryofire import Run
 from cryofire.analysis.infer import UnseenReader
 from cryofire.analysis.watch import Watch
 from cryofire.core.stop import StopRequest
@@ -53,6 +53,12 @@ def searched(cryofire, tmp_path_factory) -> Trained:
     return Trained(
         folder / "run", particles, cryofire("train", particles.star, "-o", folder / "run", *SEARCH, *settings(*PLACE, *SMALL_ENCODER))
     )
+
+
+@pytest.fixture(scope="module")
+def reader(searched) -> UnseenReader:
+    """That run, opened once; how images are read is found out with the first set."""
+    return UnseenReader(searched.path, device="cpu")
 
 
 @pytest.fixture(scope="module")
@@ -123,11 +129,9 @@ def test_encoder_answers_alone_and_refinement_finds_likelier_poses(amortized, un
     assert ((confidence >= 0) & (confidence <= 1)).all()
 
 
-def test_batches_do_not_change_the_answer(searched, unseen, cryofire, tmp_path):
-    for name, size in (("whole", 60), ("parts", 17)):
-        assert cryofire("infer", searched.path, unseen.star, "-o", tmp_path / name, "--batch-size", size).code == 0
-    angles = [errors_deg(tmp_path / name, unseen) for name in ("whole", "parts")]
-    assert float((angles[0] - angles[1]).abs().median()) < 0.01
+def test_batches_do_not_change_the_answer(reader, unseen):
+    whole, parts = (torch.tensor(reader.infer(unseen.star, size).poses.rotations) for size in (60, 17))
+    assert float(angle_between_deg(whole, parts).median()) < 0.01
 
 
 def test_training_particles_get_confidence_and_lose_no_accuracy(amortized):
@@ -157,12 +161,13 @@ def changed(unseen: TinyStack, folder, images: torch.Tensor, **optics) -> TinySt
     return write_tiny_stack(folder, replace(unseen.truth, images=images, **optics))
 
 
-def test_noise_and_inverted_contrast_are_called_outliers_without_confidence(searched, unseen, cryofire, tmp_path):
+def test_noise_and_inverted_contrast_are_called_outliers_without_confidence(reader, unseen, tmp_path):
+    assert reader.infer(unseen.star).is_outlier.mean() < 0.1
     images = unseen.truth.images
     noise = torch.randn(images.shape, generator=torch.Generator().manual_seed(0)) * images[:, :3].std()
     for name, others in (("noise", noise), ("inverted", -images)):
         odd = changed(unseen, tmp_path / name, torch.cat([images[:30], others[30:]]))
-        assert cryofire("infer", searched.path, odd.star, "-o", tmp_path / f"out_{name}", "--refine").code == 0
+        reader.infer(odd.star).save(tmp_path / f"out_{name}")
         is_outlier = column(tmp_path / f"out_{name}", "_cryofireIsOutlier")
         assert is_outlier[:30].mean() < 0.1, name
         assert is_outlier[30:].mean() > 0.9, name
@@ -231,20 +236,20 @@ def test_minutes_without_a_search_are_refused(cryofire, unseen, tmp_path):
 # ---- a folder that fills while a microscope is at work -------------------------------------------------------------
 
 
-def test_files_are_read_once_whole_as_they_come_and_a_watch_goes_on_where_it_was(searched, unseen, tmp_path, monkeypatch):
+def test_files_are_read_once_whole_as_they_come_and_a_watch_goes_on_where_it_was(reader, unseen, tmp_path):
     folder, outdir = tmp_path / "in", tmp_path / "out"
     (folder / "mic1").mkdir(parents=True)
     outdir.mkdir()
     arrives = folder / "mic1" / "particles.star"
     shutil.copy(unseen.mrcs, folder / "mic1")
-    watch = Watch(UnseenReader(searched.path, device="cpu"), folder, outdir)
+    watch = Watch(reader, folder, outdir)
     text = unseen.star.read_text()
     arrives.write_text(text[: len(text) // 2])
     assert watch.look() == 0  # seen for the first time
     arrives.write_text(text)
     assert watch.look() == 0  # has grown
     assert watch.look() == 1
-    alone = infer(searched.path, unseen.star, device="cpu")
+    alone = reader.infer(unseen.star)
     assert np.array_equal(np.load(outdir / "mic1" / "particles" / "latents.npy"), alone.z)
     assert watch.look() == 0  # read already
     again = Watch(watch.reader, folder, outdir)
@@ -258,7 +263,7 @@ def test_files_are_read_once_whole_as_they_come_and_a_watch_goes_on_where_it_was
     assert again.read == {"mic1/particles.star": arrives.stat().st_size, "mic2/particles.star": arrives.stat().st_size}
 
 
-def test_a_watch_ends_where_it_is_asked_to(searched, cryofire, tmp_path):
+def test_a_watch_ends_where_it_is_asked_to(searched, reader, cryofire, tmp_path):
     (tmp_path / "in").mkdir()
     stop = StopRequest()
     looks = []
@@ -268,7 +273,6 @@ def test_a_watch_ends_where_it_is_asked_to(searched, cryofire, tmp_path):
         if len(looks) == 3:
             stop.ask()
 
-    reader = UnseenReader(searched.path, device="cpu")
     assert Watch(reader, tmp_path / "in", tmp_path / "out").run(stop, 5.0, sleep) == 0
     assert looks == [5.0] * 3
     refused = cryofire("infer", searched.path, tmp_path / "nothing", "-o", tmp_path / "out", "--watch", "5")

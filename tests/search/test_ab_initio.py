@@ -175,7 +175,14 @@ def test_the_same_volume_turned_or_mirrored_agrees_with_itself_and_with_no_other
 
 SMALL_SEARCH = SearchConfig(
     ab_initio=AbInitioConfig(
-        n_starts=2, march_shells=(4, 5, 6), march_batches=(20, 20, 20), march_after=15, wide_batches=40, batches=70, batch_size=60
+        n_starts=2,
+        march_shells=(4, 5, 6),
+        march_batches=(20, 20, 20),
+        march_after=15,
+        wide_batches=40,
+        batches=70,
+        batch_size=60,
+        anneal_below=0,
     ),
     search_shell=7,
     motion_shell=7,
@@ -189,9 +196,9 @@ SMALL_SEARCH = SearchConfig(
 
 @pytest.fixture(scope="module")
 def antibody_course(tmp_path_factory) -> tuple[SearchResult, PoseErrors, list[tuple[str, float]]]:
-    """600 images of 24 px of one antibody at a signal-to-noise ratio of 1, no pose known."""
+    """400 images of 24 px of one antibody at a signal-to-noise ratio of 1, no pose known."""
     folder = tmp_path_factory.mktemp("antibody")
-    settings = SimulationSettings(n_particles=600, box_px=24, snr=1.0, max_shift_px=1.5, ctf=DefocusRange(), seed=3)
+    settings = SimulationSettings(n_particles=400, box_px=24, snr=1.0, max_shift_px=1.5, ctf=DefocusRange(), seed=3)
     ensemble = antibody(1)
     stack = simulate(ensemble, settings)
     write_simulated_set(folder, ensemble, stack)
@@ -199,7 +206,7 @@ def antibody_course(tmp_path_factory) -> tuple[SearchResult, PoseErrors, list[tu
     dataset = open_dataset(config, config, 0)
     said: list[tuple[str, float]] = []
     found = find(
-        load_whitened(dataset, torch.arange(600), CPU),
+        load_whitened(dataset, torch.arange(400), CPU),
         0,
         SMALL_SEARCH,
         1.5,
@@ -207,7 +214,7 @@ def antibody_course(tmp_path_factory) -> tuple[SearchResult, PoseErrors, list[tu
         watch=Watch(lambda name, value, n_done, n_steps: said.append((name, value))),
     )
     poses = Poses(found.posteriors.rotations, found.posteriors.shifts_px)
-    return found, compare_poses(poses, stack.poses, np.zeros(600, int)).errors, said
+    return found, compare_poses(poses, stack.poses, np.zeros(400, int)).errors, said
 
 
 def test_poses_of_a_small_antibody_are_found_from_nothing(antibody_course):

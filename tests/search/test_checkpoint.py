@@ -41,8 +41,8 @@ def whole() -> SearchResult:
     return find(planted(120, n_components=1, scale=5.0).whitened, 2, CONFIG, 1.5, 3)
 
 
-@pytest.mark.parametrize("n_done", [2, 4, 8])
-def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, whole, n_done):
+def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, whole):
+    """Stopped three times."""
     data = planted(120, n_components=1, scale=5.0)
     run = RunStore(tmp_path)
     search_checkpoint = SearchCheckpoint(run.search, run.write_search)
@@ -52,15 +52,17 @@ def test_resumed_search_equals_uninterrupted_search(tmp_path, monkeypatch, whole
     def stopping(state: SearchState) -> None:
         raise StoppedError
 
-    monkeypatch.setattr(plan_module, "plan", lambda *_: [*steps[:n_done], *[stopping] * (len(steps) - n_done)])
-    with pytest.raises(StoppedError):
-        find(data.whitened, 2, CONFIG, 1.5, 3, watch=Watch(checkpoint=search_checkpoint))
     done: list[tuple[str, int]] = []
     before: list[int] = []
+    for n_done in (2, 4, 8):
+        some = [*steps[:n_done], *[stopping] * (len(steps) - n_done)]
+        monkeypatch.setattr(plan_module, "plan", lambda *_, some=some: some)
+        with pytest.raises(StoppedError):
+            find(data.whitened, 2, CONFIG, 1.5, 3, watch=Watch(going_on=before.append, checkpoint=search_checkpoint))
     monkeypatch.setattr(plan_module, "plan", lambda *_: steps)
     watch = Watch(lambda name, value, n_done, n_steps: done.append((name, n_done)), going_on=before.append, checkpoint=search_checkpoint)
     resumed = find(data.whitened, 2, CONFIG, 1.5, 3, watch=watch)
-    assert before == [n_done]
+    assert before == [0, 2, 4, 8]
     assert done[-1][1] == len(steps) == watch.n_steps
     assert "best pose of the grid" not in [name for name, _ in done]
     # To the bit: what a search goes on with has the same values, in the same layout, as if it had not been stopped.

@@ -41,6 +41,7 @@ def test_turn_hand_and_move_of_a_part_are_found_and_its_images_stay(mirrors, n_a
     assert float((before - after).abs().max()) < 0.1 * float(before.abs().max())
 
 
-def test_volumes_of_different_molecules_agree_in_no_one_place():
+def test_volumes_of_different_molecules_agree_in_no_one_place(monkeypatch):
+    monkeypatch.setattr("cryofire.search.lay_onto.N_REFINED", 4)
     others = [torch.randn(12, 3, generator=torch.Generator().manual_seed(seed)) * 0.1 for seed in (20,)]
     assert max(lay_onto(volume_of(ATOMS), volume_of(other), GRID, ROTATIONS).lead for other in others) < LEAD

@@ -1,9 +1,12 @@
-"""`cryofire`, whose second process kills itself once, at a step of the search that the environment names."""
+"""`cryofire`, one command after another (`then` between them); the second process kills itself once, at a step of the search that the
+environment names."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+from itertools import groupby
 
 from cryofire.cli.main import main
 from cryofire.core.launcher import is_restarted
@@ -21,5 +24,19 @@ def save_or_die(self: SearchCheckpoint, state: object, n_done: int, n_steps: int
 
 SearchCheckpoint.save = save_or_die
 
+
+def follow(words: list[str]) -> None:
+    """Commands one after another, as long as each succeeds."""
+    for is_between, command in groupby(words, key="then".__eq__):
+        if is_between:
+            continue
+        sys.argv[1:] = command
+        try:
+            main()
+        except SystemExit as ended:
+            if ended.code:
+                raise
+
+
 if __name__ == "__main__":
-    main()
+    follow(sys.argv[1:])

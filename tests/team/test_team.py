@@ -74,7 +74,16 @@ def test_one_process_is_a_team_of_one():
 
 OPTIONS = [
     part
-    for option in (*QUICK_SEARCH[:-2], *SMALL_ENCODER, "amortize.n_seen=640", "joint.n_seen=64", "seed=4", "model.z_dim=1", "device=cpu")
+    for option in (
+        *QUICK_SEARCH[:-2],
+        *SMALL_ENCODER,
+        "amortize.n_seen=320",
+        "joint.n_seen=32",
+        "amortize.n_calibration=100",
+        "seed=4",
+        "model.z_dim=1",
+        "device=cpu",
+    )
     for part in ("--set", option)
 ] + ["--halves"]
 
@@ -101,10 +110,11 @@ def difference_of_runs(one: Path, other: Path) -> tuple[float, float]:
     return float(np.median(angle)), float(np.corrcoef(a.z[:, 0], b.z[:, 0])[0, 1])
 
 
-def test_a_run_of_two_processes_one_of_which_is_lost_is_the_run_of_one(stack, by_one, tmp_path):
-    """The second process kills itself as the eighth step ends; torchrun starts both anew with the same command."""
+def test_a_run_of_two_processes_one_of_which_is_lost_is_the_run_of_one_and_so_is_what_they_infer(stack, by_one, tmp_path):
+    """The second process kills itself as the eighth step ends; torchrun starts both anew with the same commands."""
     run = tmp_path / "run"
-    ended = torchrun(2, HERE / "mortal.py", "train", stack.star, "-o", run, *OPTIONS, more=("--max-restarts=1",), DIES_AT_STEP="8")
+    commands = ["train", stack.star, "-o", run, *OPTIONS, "then", "infer", by_one, stack.star, "-o", tmp_path / "out", "--device", "cpu"]
+    ended = torchrun(2, HERE / "mortal.py", *commands, more=("--max-restarts=1",), DIES_AT_STEP="8")
     assert ended.returncode == 0, ended.stderr[-3000:]
     assert f"Signal {signal.SIGKILL.value}" in ended.stderr or "exitcode: -9" in ended.stderr
     assert re.search(r"the search goes on after step [78] of", (run / "run.log").read_text())
@@ -115,11 +125,6 @@ def test_a_run_of_two_processes_one_of_which_is_lost_is_the_run_of_one(stack, by
     assert ended.stdout.count("verdict:") == 1
     assert ended.stderr.count("search: ") == 1  # one of them speaks
     assert {path.name for path in run.iterdir()} == {path.name for path in by_one.iterdir()}
-
-
-def test_infer_by_two_processes_gives_the_answers_of_one(stack, by_one, tmp_path):
-    ended = torchrun(2, "-m", "cryofire", "infer", by_one, stack.star, "-o", tmp_path / "out", "--device", "cpu")
-    assert ended.returncode == 0, ended.stderr[-3000:]
     assert ended.stdout.count("161 particles in") == 1
     one, two = cryofire_package.infer(by_one, stack.star, device="cpu").z, np.load(tmp_path / "out" / "latents.npy")
     assert np.abs(one - two).max() < 1e-3 * np.abs(one).max()

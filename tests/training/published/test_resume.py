@@ -100,7 +100,7 @@ def test_the_run_that_is_compared_with_goes_through_every_part_of_the_schedule(u
     assert len({line["lr"] for line in lines}) == len(lines)
 
 
-@pytest.mark.parametrize("stop_at", [8, 40, 48, 56, 104, 184])
+@pytest.mark.parametrize("stop_at", [8, 48, 104, 184])
 def test_resumed_run_equals_uninterrupted_run(stop_at, uninterrupted, tiny_stack, tmp_path):
     stopped = go(configured(tiny_stack, tmp_path / "run"), stop_at)
     assert stopped.progress.images_seen == stop_at
@@ -144,7 +144,7 @@ def in_windows(tiny_stack, tmp_path_factory) -> Trainer:
     return trainer
 
 
-@pytest.mark.parametrize("stop_at", [16, 56, 136])
+@pytest.mark.parametrize("stop_at", [16, 136])
 @pytest.mark.parametrize("held", ["lazy=true", "lazy=false", "cached"])
 def test_resumed_streaming_run_equals_uninterrupted_run(held, stop_at, in_windows, tiny_stack, tmp_path):
     options = [IN_WINDOWS, "num_workers=2", held]
