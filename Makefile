@@ -14,13 +14,14 @@ STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-with-test
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-arithmetic site clean
+.PHONY: help install demo test test-long check test-arithmetic site clean
 
 help:
 	@echo "make demo     install into .venv, then reconstruct a small simulated antibody (minutes)"
 	@echo "make test     install into .venv with the test tools, then check format, lint, types, imports, behaviour"
 	@echo "make install  install into .venv only"
 	@echo "make check    what make test checks, without installing"
+	@echo "make test-long  whole runs: several processes, another device, every command of the README, other programs"
 	@echo "make test-arithmetic  the tests of numbers, in the arithmetic of other processors (ARITHMETIC=\"$(ARITHMETIC)\")"
 	@echo "make site     the documentation as a site, in site/"
 	@echo "make clean    remove .venv, caches and build output; runs stay"
@@ -39,7 +40,11 @@ check:
 	$(IN) ruff check .
 	$(IN) mypy
 	$(VENV)/bin/lint-imports
-	$(PYTEST)
+	$(PYTEST) -m "not long"
+
+# Whole runs of ten seconds and more, which would double the time of make test.
+test-long: $(TEST_STAMP)
+	$(PYTEST) -m long
 
 # Sums run in another order on another processor: without vectors (in MKL's products too), with those of AVX2, with the machine's own.
 test-arithmetic: $(TEST_STAMP)

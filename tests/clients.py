@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import mrcfile
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -17,8 +18,10 @@ from torch import Tensor
 from cryofire.analysis.train import train
 from cryofire.core.types import Poses
 from cryofire.io.cryodrgn import write_poses
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.simulation.density import state_density
+from cryofire.simulation.ensemble import Ensemble, Part, discrete_labels, ensemble_of_parts
 from cryofire.simulation.molecules import antibody
 from cryofire.simulation.simulate import SimulationSettings, simulate
 from cryofire.simulation.simulated_set import POSES_FILE, write_simulated_set
@@ -80,15 +83,23 @@ class HandedOver:
         return self.folder / "volumes" / "vol_000.mrc"
 
 
-def simulate_known(folder: Path) -> KnownSet:
-    """Write the set's folder. The noise has variance 1, as RELION asks of images."""
-    molecule = antibody(1)
+def simulate_known(folder: Path, molecule: Ensemble | None = None) -> KnownSet:
+    """Write the set's folder: of an antibody, or another rigid molecule. The noise has variance 1, as RELION asks of images."""
+    molecule = molecule or antibody(1)
     settings = SimulationSettings(n_particles=N_PARTICLES, box_px=BOX_PX, snr=1.0, max_shift_px=2.0)
     stack = simulate(molecule, settings)
     write_simulated_set(folder, molecule, stack)
     truth = stack.truth
     density = state_density(molecule, 0, BOX_PX, truth.pixel_size, truth.sigma_A)
     return KnownSet(folder, stack.poses, density, truth.pixel_size)
+
+
+def symmetric_molecule(group: PointGroup) -> Ensemble:
+    """Atoms at random on one side of the axes, and their copies."""
+    protomer = np.random.default_rng(5).normal(size=(60, 3)) * 12 + np.array([28.0, 12.0, 24.0])
+    rotations = group.rotations(torch.zeros((), dtype=torch.float64)).numpy()
+    atoms = np.concatenate([protomer @ rotation for rotation in rotations])
+    return ensemble_of_parts(group.name, discrete_labels(1), [Part(atoms[None], np.ones(len(atoms)), np.zeros(1, int), np.ones(1))])
 
 
 def hand_over(known: KnownSet, folder: Path, poses: Poses | None = None, **options: Any) -> HandedOver:

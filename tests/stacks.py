@@ -105,6 +105,14 @@ def tiny_optics(n: int, generator: torch.Generator) -> Optics:
     return Optics(PIXEL_SIZE_A * ones, 300 * ones, 2.7 * ones, 0.1 * ones, defocus, defocus - 200, angle, 0 * ones, 0 * ones, ones)
 
 
+def images_of(volume: Tensor, optics: Optics | None, poses: Poses) -> Tensor:
+    """Projections without noise; without CTF where there are no optics."""
+    lattice = Lattice.create(len(volume))
+    freqs_per_px = lattice.freqs_per_px
+    images_ft = central_slices(volume_to_grid(volume), poses.rotations, freqs_per_px) * shift_phases(freqs_per_px, poses.shifts_px)
+    return lattice.to_images(images_ft if optics is None else images_ft * ctf(freqs_per_px, optics))
+
+
 def tiny_set(n: int = 48, box_px: int = 16, noise: float = 0.1, seed: int = 0, max_shift_px: float = 1.5, has_ctf: bool = True) -> TinySet:
     """Projections of the blobs with CTF and shifts.
 
@@ -117,13 +125,11 @@ def tiny_set(n: int = 48, box_px: int = 16, noise: float = 0.1, seed: int = 0, m
         has_ctf: False for images without CTF (the optics are then to be left out).
     """
     generator = torch.Generator().manual_seed(seed)
-    volume, lattice = blob_volume(box_px), Lattice.create(box_px)
+    volume = blob_volume(box_px)
     rotations = random_rotations(n, generator)
     shifts_px = (2 * torch.rand(n, 2, generator=generator) - 1) * max_shift_px
     optics = tiny_optics(n, generator)
-    freqs_per_px = lattice.freqs_per_px
-    images_ft = central_slices(volume_to_grid(volume), rotations, freqs_per_px) * shift_phases(freqs_per_px, shifts_px)
-    images = lattice.to_images(images_ft * ctf(freqs_per_px, optics) if has_ctf else images_ft)
+    images = images_of(volume, optics if has_ctf else None, Poses(rotations, shifts_px))
     images = images + noise * images.std() * torch.randn(images.shape, generator=generator)
     return TinySet(volume, images, optics, Poses(rotations, shifts_px))
 

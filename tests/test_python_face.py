@@ -59,6 +59,7 @@ def code_cells(notebook: dict, values: dict[str, Any]) -> list[str]:
     return sources
 
 
+@pytest.mark.long
 def test_notebook_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(matplotlib.pyplot, "show", lambda: None)

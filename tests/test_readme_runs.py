@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from cryofire.io.mrc import read_volume
 from runs import QUICK_SEARCH, SMALL_NETWORK
@@ -35,7 +36,10 @@ def additions(words: tuple[str, ...]) -> list[str]:
         return []
     if "published" in words:
         return settings(*NETWORK)
-    return settings(*(QUICK_SEARCH if "--recipe" not in words else ("amortize.minutes=0", "joint.minutes=0")), "z_dim=2")
+    return settings(
+        *((*QUICK_SEARCH, "search.second_search=false") if "--recipe" not in words else ("amortize.minutes=0", "joint.minutes=0")),
+        "z_dim=2",
+    )
 
 
 def write_published(path: Path) -> None:
@@ -52,6 +56,7 @@ def write_published(path: Path) -> None:
     path.write_text(json.dumps(values))
 
 
+@pytest.mark.long
 def test_every_command_of_the_readme_runs(cryofire, tiny_stack, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)  # the window would wait for Ctrl-C

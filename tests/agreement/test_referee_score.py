@@ -103,6 +103,7 @@ def make_run(run: Path, known: TruthSet, picked: list[int], is_mirrored: bool) -
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.molecule}-{case.n_particles}")
 def test_evaluation_equals_the_referees_score(case, referee, shared_data, tmp_path):
     stack, run, picked_file = tmp_path / "stack", tmp_path / "run", tmp_path / "picked.txt"

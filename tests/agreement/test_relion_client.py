@@ -13,12 +13,25 @@ import pytest
 import torch
 from torch import Tensor
 
-from clients import BOX_PX, HALF_NYQUIST, N_PARTICLES, HandedOver, call, hand_over, needs_relion, read_map, worst_correlation
+from clients import (
+    BOX_PX,
+    HALF_NYQUIST,
+    N_PARTICLES,
+    HandedOver,
+    call,
+    hand_over,
+    needs_relion,
+    read_map,
+    simulate_known,
+    symmetric_molecule,
+    worst_correlation,
+)
 from cryofire.analysis.run import Run
 from cryofire.core.types import Poses
 from cryofire.io.formats import read_particles
 from cryofire.io.relion.write import write_star
 from cryofire.io.run_store import RunStore
+from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.rotations import angle_between_deg, rotation_vector_to_matrix
 from cryofire.physics.shells import fourier_shell_correlation, resolution_at_A
 
@@ -53,6 +66,19 @@ def test_a_finer_grid_brings_our_map_nearer_to_relions(handed_over, tmp_path):
     finer = hand_over(handed_over.known, tmp_path / "finer", **{"model.decoder.oversampling": 2.0})
     assert worst_correlation(read_map(finer.map), theirs, 6) > worst_correlation(ours, theirs, 6)
     assert worst_correlation(read_map(finer.map), theirs, 6) > 0.997  # 0.9976; 0.9943 at 1.5
+
+
+@pytest.mark.parametrize("name", ["C3", "D2", "O"])
+def test_reconstruction_with_a_point_group_is_our_map_and_with_another_group_is_not(name, tmp_path):
+    known = simulate_known(tmp_path / "project", symmetric_molecule(PointGroup.named(name)))
+    made = hand_over(known, tmp_path / "symmetric", symmetry=name)
+    words = ("relion_reconstruct", "--i", made.star, "--ctf")
+    call(known.folder, *words, "--o", tmp_path / "named.mrc", "--sym", name)
+    call(known.folder, *words, "--o", tmp_path / "wrong.mrc", "--sym", "C5")
+    ours, named, wrong = (read_map(path) for path in (made.map, tmp_path / "named.mrc", tmp_path / "wrong.mrc"))
+    assert worst_correlation(ours, named) > 0.98
+    assert worst_correlation(named, known.volume) > 0.98
+    assert worst_correlation(wrong, ours) < 0.9
 
 
 def with_shifts_negated(poses: Poses) -> Poses:
@@ -147,6 +173,7 @@ def median_errors(found: Poses, true: Poses) -> tuple[float, float]:
     return float(angles_deg.median()), float((found.shifts_px.double() - true.shifts_px.double()).norm(dim=1).median())
 
 
+@pytest.mark.long
 def test_refinement_goes_on_from_our_poses_and_map_and_makes_both_better(handed_over, tmp_path):
     known = handed_over.known
     rough = hand_over(known, tmp_path / "rough", nearby(known.poses, 3.0, 0.6))

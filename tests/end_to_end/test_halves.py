@@ -17,6 +17,7 @@ from programs import Trained
 from runs import QUICK_AT_KNOWN_POSES, QUICK_SEARCH
 from stacks import tiny_set, write_tiny_stack
 
+pytestmark = pytest.mark.long
 N = 200
 
 

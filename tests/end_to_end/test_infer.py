@@ -29,7 +29,10 @@ from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
 
 BOX = 20
 SEARCH = ("--recipe", "homogeneous", "--seed", "1", "--device", "cpu")
-PLACE = ("search.place.grid_shell=6", "search.place.first_shell=8", "search.place.n_hypotheses=4")
+PLACE = (
+    *("search.place.grid_shell=6", "search.place.first_shell=8", "search.place.n_hypotheses=4"),
+    *("search.place.direction_order=1", "search.place.n_in_plane=24"),
+)
 
 
 def settings(*options: str) -> list[str]:

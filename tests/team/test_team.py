@@ -110,6 +110,7 @@ def difference_of_runs(one: Path, other: Path) -> tuple[float, float]:
     return float(np.median(angle)), float(np.corrcoef(a.z[:, 0], b.z[:, 0])[0, 1])
 
 
+@pytest.mark.long
 def test_a_run_of_two_processes_one_of_which_is_lost_is_the_run_of_one_and_so_is_what_they_infer(stack, by_one, tmp_path):
     """The second process kills itself as the eighth step ends; torchrun starts both anew with the same commands."""
     run = tmp_path / "run"

@@ -27,6 +27,8 @@ from cryofire.physics.mirror import flip_hand_of_volume
 from cryofire.pipeline.results import cluster_latents
 
 CLASS = "_cryofireClass"
+RELION_CLASS = "_rlnClassNumber"
+"""The same, from 1."""
 
 
 class Format(Enum):
@@ -142,7 +144,7 @@ def rows_to_export(particles: RunParticles, ind: Path) -> np.ndarray:
 
 def export_star(particles: RunParticles, path: Path, paths: PathStyle, labels: np.ndarray | None = None) -> Path:
     """The rows of the run's particles.star; tokens that need not change stay as they are."""
-    extra: dict[str, np.ndarray] = {} if labels is None else {CLASS: labels}
+    extra: dict[str, np.ndarray] = {} if labels is None else {CLASS: labels, RELION_CLASS: labels + 1}
     old = particles.image_names()
     new = image_names_from(path.parent, old, particles.stack_of_name(), paths)
     if (new != old).any():

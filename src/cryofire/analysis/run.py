@@ -13,6 +13,7 @@ import torch
 
 from cryofire.analysis.arrays import ParticleArrays, PoseArrays, particle_arrays, pose_arrays
 from cryofire.analysis.choices import one_of
+from cryofire.analysis.class_maps import make_class_maps, write_class_maps
 from cryofire.analysis.export import Exported, Format, chosen_for_export, export_run
 from cryofire.analysis.particles import RunParticles, read_run_particles
 from cryofire.analysis.runs import LoadedRun, MapsOf, load_run
@@ -26,6 +27,7 @@ from cryofire.data.dataset import ParticleDataset
 from cryofire.io.mrc import read_volume
 from cryofire.io.run_store import RunStore
 from cryofire.io.stack_names import PathStyle
+from cryofire.pipeline import halves_store
 from cryofire.pipeline.results import Clusters, cluster_latents
 from cryofire.pipeline.run import read_config
 from cryofire.pipeline.run_config import RunConfig
@@ -333,6 +335,30 @@ class Run:
         chosen = chosen_for_export(self.results, which, flip_hand, kmeans, expand_symmetry)
         style = one_of(PathStyle, paths, "paths")
         return export_run(chosen.particles, Path(outdir), one_of(Format, form, "form"), style, chosen.labels, mass_kDa)
+
+    def write_class_maps(
+        self, outdir: Path | str, kmeans: int, rows: np.ndarray | list[int] | None = None, flip_hand: bool = False
+    ) -> list[Path]:
+        """Half maps of each class of an export, their mean and their resolution: those of `cryofire export --class-maps`.
+
+        Args:
+            outdir: Folder to make.
+            kmeans: How many classes.
+            rows: Of particles.star, from which maps are made; all by default.
+            flip_hand: The other hand.
+
+        Raises:
+            ConfigError: For a rigid molecule.
+            DataError: If the images are not there any more, or no class has particles enough.
+        """
+        which = np.arange(len(self)) if rows is None else as_rows(rows, len(self)).numpy()
+        chosen, labels = chosen_for_export(self.results, which, False, kmeans).labels, np.full(len(self), -1)
+        labels[which] = chosen
+        maps = make_class_maps(self._loaded, self._dataset, labels)
+        if flip_hand:
+            maps = {label: made.with_hand_flipped() for label, made in maps.items()}
+        note = halves_store.note_on_resolution(halves_store.read_numbers(self._loaded.run))
+        return write_class_maps(Path(outdir), maps, self._loaded.pixel_size_A, note)
 
     @cached_property
     def _loaded(self) -> LoadedRun:

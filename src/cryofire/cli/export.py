@@ -19,6 +19,9 @@ def export(
         Path | None, typer.Option("--ind", "--select", help="Rows of the run's particle file, from 0, as select writes them.")
     ] = None,
     kmeans: Annotated[int | None, typer.Option(min=1, help="Also write the number of each particle's cluster, of K.")] = None,
+    class_maps: Annotated[
+        bool, typer.Option("--class-maps", help="With --kmeans: also half maps of each class, from its images, and their resolution.")
+    ] = False,
     paths: Annotated[
         str,
         typer.Option(
@@ -52,6 +55,8 @@ def export(
     wanted = one_of(Format, form, "--format")
     if passthrough is not None and push_cryosparc is None:
         raise ConfigError("--passthrough goes with --push-cryosparc.")
+    if class_maps and kmeans is None:
+        raise ConfigError("--class-maps: there are no classes.", "give their number with --kmeans")
     parent = parse_parent(passthrough) if passthrough is not None else None
     style = one_of(PathStyle, paths, "--paths")
     opened = Run(run, particles=particles, datadir=datadir)
@@ -60,6 +65,10 @@ def export(
     rows = rows_to_export(opened.results, ind) if ind is not None else None
     result = opened.export(outdir, rows, wanted, flip_hand, kmeans, style, mass, expand_symmetry)
     typer.echo(f"{result.n_particles:,} particles: " + ", ".join(str(path.relative_to(outdir)) for path in result.files) + f" in {outdir}")
+    if class_maps and kmeans is not None:
+        files = opened.write_class_maps(outdir / "classes", kmeans, rows, flip_hand)
+        n_classes = sum(path.suffix == ".mrc" for path in files) // 3
+        typer.echo(f"half maps of {n_classes} classes in {outdir / 'classes'}; classes.csv has their resolution")
     n_maps = sum(path.suffix == ".mrc" for path in result.files)
     if kmeans is not None and n_maps not in (0, kmeans):
         typer.echo(f"the maps are those of {n_maps} clusters; cryofire volumes {run} --kmeans {kmeans} makes those of the {kmeans} classes")
