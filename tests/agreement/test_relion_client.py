@@ -35,7 +35,7 @@ from cryofire.physics.point_groups import PointGroup
 from cryofire.physics.rotations import angle_between_deg, rotation_vector_to_matrix
 from cryofire.physics.shells import fourier_shell_correlation, resolution_at_A
 
-pytestmark = needs_relion
+pytestmark = [needs_relion, pytest.mark.long]
 
 SCORE = "_cryofireLogLikelihood"
 
@@ -173,7 +173,6 @@ def median_errors(found: Poses, true: Poses) -> tuple[float, float]:
     return float(angles_deg.median()), float((found.shifts_px.double() - true.shifts_px.double()).norm(dim=1).median())
 
 
-@pytest.mark.long
 def test_refinement_goes_on_from_our_poses_and_map_and_makes_both_better(handed_over, tmp_path):
     known = handed_over.known
     rough = hand_over(known, tmp_path / "rough", nearby(known.poses, 3.0, 0.6))

@@ -27,6 +27,7 @@ from programs import Finished, Trained
 from runs import SMALL_ENCODER
 from stacks import PIXEL_SIZE_A, TinyStack, tiny_set, write_tiny_stack
 
+pytestmark = pytest.mark.long
 BOX = 20
 SEARCH = ("--recipe", "homogeneous", "--seed", "1", "--device", "cpu")
 PLACE = (

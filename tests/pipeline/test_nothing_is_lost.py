@@ -65,6 +65,7 @@ def assert_same_results(run: Path, whole: Path) -> None:
 # ---- between the stages ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_disk_full_while_results_are_written_is_finished_once_there_is_room(cryofire, stack, whole, tmp_path, monkeypatch):
     run, write = tmp_path / "run", results.write_volume
 
@@ -84,6 +85,7 @@ def test_disk_full_while_results_are_written_is_finished_once_there_is_room(cryo
     assert_same_results(run, whole)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("task", "stage"), [(EncoderTask, "encoder"), (HypervolumeTask, "hypervolume")])
 def test_ctrl_c_in_a_training_ends_the_run_there_and_nothing_is_lost(task, stage, cryofire, stack, whole, tmp_path, monkeypatch):
     run, step, calls = tmp_path / "run", task.step, []
@@ -129,6 +131,7 @@ def test_finished_run_that_is_resumed_does_nothing_again(cryofire, whole, monkey
     assert (whole / "particles.star").stat().st_mtime_ns == before
 
 
+@pytest.mark.long
 def test_minutes_of_a_resumed_run_are_trained_and_kept_in_its_configuration(cryofire, stack, tmp_path, slow_clock):
     run = tmp_path / "run"
     assert cryofire(*words(stack, run)).code == 0
