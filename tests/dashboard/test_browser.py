@@ -211,3 +211,52 @@ def test_points_of_a_run_that_trains_appear(served, browser):
     np.save(latents, kept)
     assert wait(browser, "window.cryofire.drawn") == 48
     assert wait(browser, "window.cryofire.courseLines") > 1
+
+
+def with_places(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Give the particles of a run, 12 each, to four micrographs; (n, 2) where they lie, and the number of their micrograph."""
+    path = folder / "particles.star"
+    places = np.random.default_rng(2).uniform(100, 3900, size=(48, 2)).round(1)
+    number = np.arange(48) // 3 % 4
+    lines, row = path.read_text().splitlines(), 0
+    last = max(i for i, line in enumerate(lines) if line.startswith("_"))
+    tags = [line for line in lines[: last + 1] if line.startswith("_")]
+    added = ["_rlnMicrographName", "_rlnCoordinateX", "_rlnCoordinateY"]
+    for i in range(last + 1, len(lines)):
+        if "@" in lines[i]:
+            lines[i] += f" mic{number[row]}.mrc {places[row, 0]} {places[row, 1]}"
+            row += 1
+    assert row == 48 and tags
+    path.write_text("\n".join([*lines[: last + 1], *added, *lines[last + 1 :]]) + "\n")
+    return places, number
+
+
+def test_particles_of_one_micrograph_are_shown_and_chosen_where_they_were_picked(served, browser):
+    address, folder = served
+    places, number = with_places(folder)
+    browser.get_log("browser")  # of the test before
+    browser.get(address)
+    wait(browser, "window.cryofire && window.cryofire.isReady && window.cryofire.drawn === 48")
+    options = [each.text for each in browser.find_elements(By.CSS_SELECTOR, "#micrograph option")]
+    assert options[0] == "all" and [text.split()[0] for text in options[1:]] == ["mic0.mrc", "mic1.mrc", "mic2.mrc", "mic3.mrc"]
+    assert all(text.endswith("of 12)") for text in options[1:])
+    for _ in range(2):
+        browser.find_element(By.ID, "next").click()
+    wait(browser, "window.cryofire.drawn === 12 && window.cryofire.axes[0] === '_rlnCoordinateX' && window.cryofire.rows[0] === 3")
+    assert browser.execute_script("return Array.from(window.cryofire.rows)") == np.flatnonzero(number == 1).tolist()
+
+    drag(browser, browser.find_element(By.ID, "scatter"), [(-0.9, -0.9), (-0.9, 0.9), (0.2, 0.9), (0.2, -0.9)])
+    region = wait(browser, "window.cryofire.regions[0]")
+    wait(browser, "document.getElementById('count').textContent !== 'nobody'")
+    inside = PolygonPath(np.array(region["corners"])).contains_points(places)
+    assert (inside & (number != 1)).any(), "others lie there on other micrographs"
+    assert browser.execute_script("return window.cryofire.selected") == (inside & (number == 1)).sum() > 0
+    browser.find_element(By.ID, "name").send_keys("picked")
+    browser.find_element(By.ID, "save").click()
+    wait(browser, "document.getElementById('saved').textContent")
+    rows = read_particles(folder / "selections" / "picked.star").index_in_stack.tolist()
+    assert rows == np.flatnonzero(inside & (number == 1)).tolist()
+    for _ in range(3):
+        browser.find_element(By.ID, "next").click()
+    wait(browser, "window.cryofire.drawn === 48 && document.getElementById('micrograph').value === ''")
+    assert not [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]

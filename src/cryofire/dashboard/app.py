@@ -120,6 +120,11 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
     def column(name: str, column: str) -> Response:
         return _floats(found(name).column(column))
 
+    @app.get("/api/{name}/micrographs")
+    def micrographs(name: str) -> list[dict[str, Any]]:
+        now = found(name)
+        return [] if now.micrographs is None else now.micrographs.counts(now.run.shows_molecule)
+
     @app.post("/api/{name}/load")
     async def load(name: str, column: str, request: Request) -> dict[str, Any]:
         body = await request.body()

@@ -14,6 +14,8 @@ from cryofire.core.errors import ConfigError
 
 MOST_REGIONS, MOST_CORNERS = 64, 5000
 AT_ONCE = 200_000
+MICROGRAPH = "micrograph"
+"""Column of the number of each particle's micrograph, from 0."""
 
 
 class Join(Enum):
@@ -35,6 +37,8 @@ class Region:
     """(x, y) in the columns' own units; for a range its two ends, y unused."""
     join: Join = Join.OR
     is_in_use: bool = True
+    micrograph: int | None = None
+    """Number of the micrograph whose particles alone it may hold; None for all."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -51,7 +55,8 @@ def region_from(values: Any) -> Region:
         corners = tuple((float(x), float(y)) for x, y in values["corners"])
         y = values.get("y")
         join, is_in_use = Join(values.get("join", "or")), bool(values.get("is_in_use", True))
-        found = Region(str(values["x"]), None if y is None else str(y), corners, join, is_in_use)
+        one = values.get("micrograph")
+        found = Region(str(values["x"]), None if y is None else str(y), corners, join, is_in_use, None if one is None else int(one))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(f"a region has columns x and y, corners and a join: {error}.") from None
     fewest = 2 if found.y is None else 3
@@ -94,6 +99,11 @@ def resolve(regions: Sequence[Region], column: Callable[[str], np.ndarray], n: i
 
 def holds(region: Region, column: Callable[[str], np.ndarray]) -> np.ndarray:
     """(n,) which particles lie inside a region."""
+    inside = _encloses(region, column)
+    return inside if region.micrograph is None else inside & (column(MICROGRAPH) == region.micrograph)
+
+
+def _encloses(region: Region, column: Callable[[str], np.ndarray]) -> np.ndarray:
     x = column(region.x)
     if region.y is None:
         low, high = sorted(corner[0] for corner in region.corners)

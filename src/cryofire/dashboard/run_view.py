@@ -14,6 +14,8 @@ from sklearn.decomposition import PCA
 from cryofire.analysis.arrays import ParticleArrays
 from cryofire.analysis.run import Run
 from cryofire.core.errors import ConfigError, CryofireError, DataError
+from cryofire.dashboard.micrographs import Micrographs
+from cryofire.dashboard.regions import MICROGRAPH
 from cryofire.io.run_store import RunStore
 from cryofire.pipeline.results import CONFIDENCE, CONTRAST, LOG_LIKELIHOOD, N_VOLUMES, SCORE
 
@@ -124,6 +126,7 @@ class Found:
         names |= {"cluster": "clusters"} if self.run.z.shape[1] > 0 else {}
         names |= {"view_longitude_deg": "view", "view_latitude_deg": "view", "shift_x_px": "shift", "shift_y_px": "shift"}
         names |= {name: "landscape" for name in self._landscape if name[:-1] in LAYOUTS or name.startswith(("volume_", "state"))}
+        names |= {} if self.micrographs is None else {MICROGRAPH: MICROGRAPH}
         own = (SCORE, LOG_LIKELIHOOD, CONTRAST, CONFIDENCE)
         return names | {tag: "star" for tag in self._star.columns if tag in own or tag.startswith("_rln")}
 
@@ -131,6 +134,11 @@ class Found:
     def _star(self) -> ParticleArrays:
         """particles.star; made once, as the names of a million images take a second."""
         return self.run.particles
+
+    @cached_property
+    def micrographs(self) -> Micrographs | None:
+        """Where the particles were picked; None where their file does not say it."""
+        return Micrographs.of(self._star)
 
     @property
     def axes(self) -> list[str]:
@@ -165,6 +173,8 @@ class Found:
             return values[:, int(name.lstrip("pcz")) - 1].astype(float)
         if kind == "clusters":
             return self.run.clusters(N_VOLUMES).labels.astype(float)
+        if kind == MICROGRAPH and self.micrographs is not None:
+            return self.micrographs.number.astype(float)
         if kind == "added":
             return self._added[name]
         if kind == "landscape":

@@ -3,7 +3,7 @@ import { uPlot } from "./vendor.js";
 import { $, api, ask, fill, showCommand, state } from "./common.js";
 import { go, goOver, keep, loadWalk, paint, play, show, showDifference, showMap, step } from "./map.js";
 import { compareRuns, film, loadColumn, planePicture, takeAway } from "./more.js";
-import { addRegion, drawPlane, remember, save, scatter, showRegions, undo } from "./plane.js";
+import { addRegion, drawPlane, listMicrographs, remember, save, scatter, showRegions, undo } from "./plane.js";
 
 const POLL_MS = 2000;
 
@@ -43,6 +43,7 @@ async function follow() {
       const [x, y] = isFirst || !now.columns.includes(before[0]) ? now.axes : before;
       fill($("x"), now.columns, x); fill($("y"), now.columns, y); fill($("colour"), now.columns, before[2], "one colour"); fill($("rangeof"), now.columns, now.columns[0]);
       fill($("component"), now.columns.filter((name) => name.startsWith("pc")), "pc1");
+      await listMicrographs();
       await drawPlane();
       if ($("component").value) await loadWalk(); else await show({ particle: null, z: [] }, "of all particles");
     }
@@ -61,9 +62,14 @@ async function open(name) {
   state.isReady = true;
 }
 
-for (const id of ["x", "y", "colour", "all"]) $(id).onchange = drawPlane;
+for (const id of ["x", "y", "colour", "all", "micrograph"]) $(id).onchange = drawPlane;
 $("run").onchange = () => open($("run").value);
 $("mode").onclick = () => { const on = $("mode").classList.toggle("on"); scatter.set({ mouseMode: on ? "lasso" : "panZoom" }); };
+for (const [id, by] of [["previous", -1], ["next", 1]]) $(id).onclick = () => {
+  const n = $("micrograph").options.length;
+  $("micrograph").selectedIndex = ($("micrograph").selectedIndex + by + n) % n;
+  return drawPlane();
+};
 $("reset").onclick = () => scatter.reset();
 $("undo").onclick = undo;
 $("clear").onclick = () => { remember(); state.regions = []; showRegions(); };

@@ -13,7 +13,7 @@ function makeScatter(isLarge) {
     pointColorHover: "#c05621", pointColor: "#2b6cb0", performanceMode: isLarge,
   });
   made.isLarge = isLarge;
-  made.subscribe("lassoEnd", ({ coordinates }) => addRegion($("x").value, $("y").value, coordinates.map(([u, v]) => [fromUnit("x", u), fromUnit("y", v)])));
+  made.subscribe("lassoEnd", ({ coordinates }) => addRegion(...state.axes, coordinates.map(([u, v]) => [fromUnit("x", u), fromUnit("y", v)])));
   made.subscribe("select", ({ points }) => { if (points.length === 1) showParticle(state.rows[points[0]]); });
   return made;
 }
@@ -31,22 +31,50 @@ function ends(values, low = 0, high = 1) {
   return b > a ? [a, b] : [a - 1, a + 1];
 }
 
-export async function drawPlane() {
+export const PLACES = ["_rlnCoordinateX", "_rlnCoordinateY"];
+
+const rowsOf = async (number) => {
+  const numbers = await column("micrograph");
+  return Uint32Array.from([...numbers.keys()].filter((row) => numbers[row] === number));
+};
+
+export async function listMicrographs() {
+  const before = $("micrograph").value, all = await (await api("micrographs")).json();
+  $("picked").hidden = !all.length;
+  $("micrograph").replaceChildren(new Option("all", ""), ...all.map((each, j) => new Option(`${each.name} (${each.n_shown} of ${each.n})`, j)));
+  $("micrograph").value = before && Number(before) < all.length ? before : "";
+}
+
+// One after the other: a call that finds the last one at work would be dropped.
+let drawing = Promise.resolve();
+export function drawPlane() {
+  drawing = drawing.catch(() => {}).then(drawNow);
+  return drawing;
+}
+
+async function drawNow() {
   if (!state.n) return;
-  const stride = $("all").checked ? 1 : Math.ceil(state.n / state.mostDrawn), thin = (values) => values.filter((_, i) => i % stride === 0);
-  state.rows = Uint32Array.from({ length: Math.ceil(state.n / stride) }, (_, j) => j * stride);
-  $("thinned").hidden = state.n <= state.mostDrawn;
+  const one = $("micrograph").value, stride = one || $("all").checked ? 1 : Math.ceil(state.n / state.mostDrawn);
+  state.rows = one ? await rowsOf(Number(one)) : Uint32Array.from({ length: Math.ceil(state.n / stride) }, (_, j) => j * stride);
+  const thin = (values) => Float32Array.from(state.rows, (row) => values[row]);
+  $("thinned").hidden = one !== "" || state.n <= state.mostDrawn;
   $("drawn").textContent = stride > 1 ? `${state.rows.length.toLocaleString("en")} of ${state.n.toLocaleString("en")} drawn` : "";
   if ((state.rows.length > MANY) !== scatter.isLarge) {
     scatter.destroy();
     scatter = makeScatter(state.rows.length > MANY);
   }
-  const [x, y] = (await Promise.all([column($("x").value), column($("y").value)])).map(thin);
+  const axes = one ? PLACES : [$("x").value, $("y").value];
+  const whole = await Promise.all(axes.map(column)), [x, y] = whole.map(thin);
   const colour = $("colour").value ? thin(await column($("colour").value)) : null;
   for (const [axis, values] of [["x", x], ["y", y]]) {
     const [a, b] = ends(values, 0.001, 0.999), margin = 0.1 * (b - a);
     state.ends[axis] = [a - margin, b + margin];
   }
+  if (one) { // all micrographs at one scale, x and y alike
+    const largest = whole.flat().reduce((most, values) => values.reduce((a, b) => Math.max(a, b), most), 1);
+    state.ends.x = state.ends.y = [0, 1.02 * largest];
+  }
+  state.axes = axes;
   const unit = (values, [a, b]) => values.map((v) => (2 * (v - a)) / (b - a) - 1);
   const points = { x: unit(x, state.ends.x), y: unit(y, state.ends.y) };
   if (colour) {
@@ -54,7 +82,7 @@ export async function drawPlane() {
     points.valueA = colour.map((v) => Math.min(1, Math.max(0, (v - a) / (b - a))));
     $("range").textContent = `${a.toPrecision(3)} (dark) to ${b.toPrecision(3)} (bright)`;
   } else $("range").textContent = "";
-  scatter.set({ colorBy: colour ? "valueA" : null, pointColor: colour ? VIRIDIS : "#2b6cb0", pointSize: scatter.isLarge ? 1 : 3, opacity: scatter.isLarge ? 1 : 0.7 });
+  scatter.set({ colorBy: colour ? "valueA" : null, pointColor: colour ? VIRIDIS : "#2b6cb0", pointSize: one ? 9 : scatter.isLarge ? 1 : 3, opacity: scatter.isLarge ? 1 : 0.7 });
   await scatter.draw(points);
   state.drawn = x.length;
   await light();
@@ -73,7 +101,8 @@ export function undo() {
 export function addRegion(x, y, corners, join = "or") {
   if (y !== null && corners.length < 3) return;
   remember();
-  state.regions.push({ x, y, corners, join, is_in_use: true });
+  const one = y !== null && $("micrograph").value;
+  state.regions.push({ x, y, corners, join, is_in_use: true, micrograph: one ? Number(one) : null });
   showRegions();
 }
 
@@ -86,7 +115,7 @@ export function showRegions() {
     use.onchange = () => { remember(); region.is_in_use = use.checked; light(); };
     drop.textContent = "x"; drop.title = "drop";
     drop.onclick = () => { remember(); state.regions.splice(j, 1); showRegions(); };
-    const what = region.y === null ? `${region.x} ${region.corners.map((c) => c[0].toPrecision(4)).join(" to ")}` : `${region.corners.length} corners in ${region.x}, ${region.y}`;
+    const what = region.y === null ? `${region.x} ${region.corners.map((c) => c[0].toPrecision(4)).join(" to ")}` : `${region.corners.length} corners in ${region.x}, ${region.y}${region.micrograph === null ? "" : `, micrograph ${region.micrograph}`}`;
     line.append(use, " ", join, ` ${what} `, drop);
     return line;
   }));

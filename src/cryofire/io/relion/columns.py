@@ -4,6 +4,8 @@ from __future__ import annotations
 
 IMAGE_NAME = "_rlnImageName"
 MICROGRAPH_NAME = "_rlnMicrographName"
+COORDINATES = ("_rlnCoordinateX", "_rlnCoordinateY")
+"""Of a particle in its micrograph, pixels."""
 RANDOM_SUBSET = "_rlnRandomSubset"
 """Half set, 1 or 2."""
 OPTICS_GROUP = "_rlnOpticsGroup"
