@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cryofire.cli.evaluate import read_numbers
-from cryofire.cli.select import interval, numbers, whole_numbers
+from cryofire.cli.select import interval
 from cryofire.core.errors import ConfigError, DataError
+from cryofire.core.words import numbers, whole_numbers
 
 
 def test_whole_numbers_are_read():

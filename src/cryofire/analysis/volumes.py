@@ -12,6 +12,7 @@ from torch import Tensor
 
 from cryofire.analysis.runs import LoadedRun, MapsOf, load_run, read_latents, read_shows_molecule
 from cryofire.core.errors import ConfigError, DataError
+from cryofire.core.words import numbers
 from cryofire.io.chimerax import enclosing_level, write_open_script
 from cryofire.io.cryodrgn import read_indices
 from cryofire.io.mrc import write_volume
@@ -60,7 +61,7 @@ def choose_latents(
             raise ConfigError(f"{run}: has z_dim 0, one map for all particles; conformations cannot be chosen.", "leave that flag out")
         return np.zeros((1, 0), np.float32)
     if z is not None or z_file is not None:
-        return as_latents(_parse(z) if z is not None else _read_table(z_file), z_dim, str(z_file or "--z"))
+        return as_latents(np.array(numbers("--z", z))[None] if z is not None else _read_table(z_file), z_dim, str(z_file or "--z"))
     if particles is not None:
         return own[read_indices(particles, len(own))]
     shows = read_shows_molecule(run, len(own))
@@ -83,13 +84,6 @@ def as_latents(values: np.ndarray, z_dim: int, name: str) -> np.ndarray:
     if values.ndim != 2 or values.shape[1] != z_dim:
         raise ConfigError(f"{name}: {values.shape[-1]} values for each conformation, and the run has z_dim {z_dim}.")
     return values.astype(np.float32)
-
-
-def _parse(z: str) -> np.ndarray:
-    try:
-        return np.array([float(value) for value in z.replace(",", " ").split()])[None]
-    except ValueError:
-        raise ConfigError(f"--z {z}: not numbers.", "separate the values of one conformation by commas or blanks") from None
 
 
 def _read_table(path: Path | None) -> np.ndarray:

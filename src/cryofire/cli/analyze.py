@@ -39,8 +39,8 @@ def analyze(
     from cryofire.analysis.landscape.analyze import analyze as make
     from cryofire.analysis.landscape.paths import PathKind
     from cryofire.analysis.run import Run
-    from cryofire.cli.select import whole_numbers
     from cryofire.core.log import log_to_terminal
+    from cryofire.core.words import whole_numbers
     from cryofire.io.output_place import check_folder
 
     log_to_terminal()

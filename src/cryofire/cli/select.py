@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cryofire.core.errors import ConfigError
+from cryofire.core.words import numbers, whole_numbers
 
 if TYPE_CHECKING:
     from cryofire.analysis.select import Interval
@@ -75,33 +75,6 @@ def select(
         raise ConfigError(f"none of the {len(opened):,} particles is left; nothing is written.", "relax the criteria.")
     opened.write_selection(out, rows, style, rows_of == "file")
     typer.echo(f"{len(rows):,} of {len(opened):,} particles ({len(rows) / len(opened):.1%}) in {out}")
-
-
-def numbers(option: str, text: str | None) -> list[float]:
-    """Finite numbers separated by commas or blanks.
-
-    Raises:
-        ConfigError: For anything else.
-    """
-    try:
-        found = [float(word) for word in (text or "").replace(",", " ").split()]
-    except ValueError:
-        found = [math.nan]
-    if not all(map(math.isfinite, found)):
-        raise ConfigError(f"{option} {text}: not numbers.", "separate them by commas")
-    return found
-
-
-def whole_numbers(option: str, text: str | None) -> tuple[int, ...]:
-    """Whole numbers separated by commas or blanks.
-
-    Raises:
-        ConfigError: For anything else.
-    """
-    found = numbers(option, text)
-    if not all(number.is_integer() for number in found):
-        raise ConfigError(f"{option} {text}: not whole numbers.", "separate them by commas")
-    return tuple(int(number) for number in found)
 
 
 def interval(text: str) -> Interval:

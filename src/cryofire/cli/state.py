@@ -25,8 +25,8 @@ def state(
 ) -> None:
     """Half maps of one conformation from the images of particles near it; mask, FSC, local and directional resolution, as files."""
     from cryofire.analysis.run import Run
-    from cryofire.cli.select import numbers
     from cryofire.core.errors import ConfigError
+    from cryofire.core.words import numbers
     from cryofire.io.output_place import check_folder
 
     check_folder(outdir)

@@ -16,6 +16,7 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Resp
 from cryofire.analysis.landscape.paths import along_data
 from cryofire.analysis.volumes import walk
 from cryofire.core.errors import ConfigError, CryofireError
+from cryofire.core.words import numbers, whole_numbers
 from cryofire.dashboard.compared import compared
 from cryofire.dashboard.map_maker import MapMaker, difference_meshes, film, mesh, montage, sections
 from cryofire.dashboard.regions import Region, region_from, resolve
@@ -203,7 +204,7 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
     @app.get("/api/{name}/images")
     def images(name: str, rows: str) -> Response:
         now = found(name)
-        return Response(montage(now, np.array(_whole_numbers("rows", rows), dtype=int)), media_type="image/png")
+        return Response(montage(now, np.array(whole_numbers("rows", rows), dtype=int)), media_type="image/png")
 
     @app.get("/api/{name}/walk")
     def steps(name: str, component: str = "pc1", n: int = 10, particles: str | None = None) -> list[list[float]]:
@@ -213,17 +214,10 @@ def create_app(runs: dict[str, RunView], token: str, may_write: bool) -> FastAPI
         if particles is None:
             zs = walk(now.run.z[now.run.shows_molecule], component, n)
         else:
-            zs = along_data(now.run.z, _whole_numbers("particles", particles), n).z
+            zs = along_data(now.run.z, whole_numbers("particles", particles), n).z
         return [[float(v) for v in z] for z in zs]
 
     return app
-
-
-def _whole_numbers(name: str, words: str) -> list[int]:
-    try:
-        return [int(word) for word in words.split(",")]
-    except ValueError:
-        raise ConfigError(f"{name}={words[:40]}: not whole numbers.") from None
 
 
 def _floats(values: np.ndarray) -> Response:
@@ -269,10 +263,7 @@ def _conformation(found: Found, z: str | None, particle: int | None) -> np.ndarr
             raise ConfigError(f"particle {particle}; the {found.n:,} particles are rows 0 to {found.n - 1:,}.")
         conformation: np.ndarray = found.run.z[particle]
         return conformation
-    try:
-        given = np.array([float(word) for word in (z or "").split(",") if word.strip()])
-    except ValueError:
-        raise ConfigError(f"z={(z or '')[:40]}: not numbers.") from None
-    if len(given) != dims or not np.isfinite(given).all():
+    given = np.array(numbers("z", z))
+    if len(given) != dims:
         raise ConfigError(f"{len(given)} values for a conformation, and the run has z_dim {dims}.")
     return given
