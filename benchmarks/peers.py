@@ -25,6 +25,8 @@ from cryofire.io.relion.write import write_star
 from cryofire.io.safe_pickle import load_pickle, save_pickle
 
 CRYODRGN = os.environ.get("CRYODRGN", "cryodrgn")
+OFFSETS_PX = 4
+"""How far RELION looks off the centre: particles of the referee's sets are up to 3 px off it on each axis."""
 CRYOFIRE = [sys.executable, "-m", "cryofire.cli.main"]
 
 
@@ -104,7 +106,7 @@ def relion(task: Task) -> Ended:
     counts = [word for name, n in zip(("ini", "inbetween", "fin"), steps, strict=True) for word in (f"--sgd_{name}_iter", n)]
     started = time.perf_counter()
     model = ["relion_refine", *both, "--o", folder / "model", "--sgd", "--denovo_3dref", "--K", 1, *counts]
-    model += ["--sgd_write_iter", 10, "--healpix_order", 1, "--offset_range", 6, "--offset_step", 2, "--pad", 1]
+    model += ["--sgd_write_iter", 10, "--healpix_order", 1, "--offset_range", OFFSETS_PX, "--offset_step", 2, "--pad", 1]
     is_whole = call(model, task.stack, log, task.limit_s)
     maps = sorted(folder.glob("model_it*_class001.mrc"))
     if is_whole:
@@ -122,7 +124,19 @@ def relion(task: Task) -> Ended:
             "--iter",
             25,
         ]
-        classes += ["--tau2_fudge", 4, "--healpix_order", 2, "--offset_range", 5, "--offset_step", 2, "--norm", "--scale", "--firstiter_cc"]
+        classes += [
+            "--tau2_fudge",
+            4,
+            "--healpix_order",
+            2,
+            "--offset_range",
+            OFFSETS_PX,
+            "--offset_step",
+            2,
+            "--norm",
+            "--scale",
+            "--firstiter_cc",
+        ]
         is_whole = call(classes, task.stack, log, task.limit_s - (time.perf_counter() - started))
     seconds = time.perf_counter() - started
     done = sorted(folder.glob("class_it*_data.star")) or sorted(folder.glob("model_it*_data.star"))
