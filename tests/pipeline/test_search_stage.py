@@ -161,6 +161,7 @@ def test_search_leaves_poses_latents_and_maps_of_every_particle(recipe, cryofire
     steps = [line["phase"] for line in run.read_metrics()]
     assert run.log.read_text().count("so far, after ") == 3
     assert "phases look flipped" not in run.log.read_text()
+    assert (run.read_evidence() or {})["share_apart"] == 0, "one molecule"
     assert run.verdict.exists() and not run.verdict_so_far.exists()
     assert steps[-1] == "volumes to shell 8"
     assert ("best pose of the grid" in steps) == is_ab_initio

@@ -95,6 +95,7 @@ def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, sh
         laid = truth[seen[0]] @ FRAME.T if shares_a_part else truth[seen[0]]
         assert float(angle_between_deg(state.posteriors.rotations[seen[0]], laid).max()) < 0.1
         assert state.is_apart is not None and torch.equal(torch.nonzero(state.is_apart)[:, 0], seen[0])
+        assert state.found().share_apart == pytest.approx(len(seen[0]) / len(truth))
         assert not search_other_kinds_apart(state, 6), "what was searched apart is not searched again"
     else:
         assert torch.equal(state.posteriors.rotations, before.rotations)

@@ -163,5 +163,6 @@ def _write_evidence(work: Work, estimates: Estimates) -> None:
     evidence = gather_evidence(
         dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell, place, group
     )
-    work.run.write_evidence(None if evidence is None else {**evidence.to_dict(), **halves_store.evidence_of(work.run)})
+    searched = {"share_apart": work.record.fact("share_apart") or 0.0}
+    work.run.write_evidence(None if evidence is None else {**evidence.to_dict(), **searched, **halves_store.evidence_of(work.run)})
     judge_run(work.run.path)

@@ -49,6 +49,8 @@ class Searched:
     """Of `agreement_of_starts`."""
     last_shell: int
     """Shell up to which poses were refined."""
+    share_apart: float
+    """Of the particles searched, those of another kind than most, posed by a search of their own."""
 
 
 def run_search(work: Work) -> Searched:
@@ -95,7 +97,7 @@ def run_search(work: Work) -> Searched:
     completed.estimates.rotations.copy_(config.search.point_group.within_asymmetric_unit(completed.estimates.rotations))
     decoder.put_volumes(volumes_for(decoder, completed.grid, completed.volumes))
     logger().info(f"search: {time.monotonic() - started:.0f} s")
-    return Searched(completed.estimates.with_z_dim(config.model.z_dim), agreement_of_starts(found.starts), last_shell)
+    return Searched(completed.estimates.with_z_dim(config.model.z_dim), agreement_of_starts(found.starts), last_shell, found.share_apart)
 
 
 def _judge_so_far(work: Work, state: SearchState, n_done: int, n_steps: int) -> None:

@@ -68,7 +68,7 @@ def _search(work: Work) -> dict[str, object]:
     place = work.config.search.place.model_copy(update={"last_shell": searched.last_shell})
     work.change(search=work.config.search.model_copy(update={"place": place}))
     work.keep(searched.estimates)
-    return {"restart_agreement": searched.restart_agreement}
+    return {"restart_agreement": searched.restart_agreement, "share_apart": searched.share_apart}
 
 
 def _first_results(work: Work) -> dict[str, object]:

@@ -33,6 +33,8 @@ class SearchResult:
     """Which of the particles given those are that were searched; all where None."""
     contrast_sd: float = 0.0
     """Spread of the particles' contrasts; 0 where it was not looked for."""
+    share_apart: float = 0.0
+    """Of the particles searched, those of another kind than most, posed by a search of their own."""
 
     def shift_density(self) -> ShiftDensity:
         """Where the particles searched lie."""

@@ -388,6 +388,7 @@ class SearchState:
             self.starts,
             self.rows,
             self.contrast_sd,
+            0.0 if self.is_apart is None else float(self.is_apart.float().mean()),
         )
 
 

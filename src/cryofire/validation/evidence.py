@@ -111,6 +111,8 @@ class Evidence:
     states: tuple[tuple[float, int, float], ...] | None = None
     """For each cluster of conformations its share of the particles, how many of them were posed anew, and the share of those found again,
     the rarest last; None where nothing was."""
+    share_apart: float = 0.0
+    """Of the particles, those of another kind than most, which were posed by a search of their own."""
     restart_agreement: float | None = None
     """Mean Fourier shell correlation (shells 3 to 7) between the random start that was taken and the one that agrees best with it; None
     without several starts."""

@@ -224,6 +224,14 @@ def _of_symmetry(e: Evidence) -> Iterator[Reason]:
 
 def _of_lost_states(e: Evidence) -> Iterator[Reason]:
     """Several molecules in one stack: most may be posed well, and one not at all."""
+    if e.share_apart > 0:
+        text = (
+            f"{e.share_apart:.0%} of the particles are of another kind than most, another molecule or a part of this one alone, and were "
+            "posed by a search of their own"
+        )
+        yield Reason(
+            Verdict.GOOD, "kinds", text, "their z stands apart: cryofire export RUN --kmeans 2 --class-maps makes a map of each kind"
+        )
     posed = [(of_all, n, share) for of_all, n, share in e.states or () if n >= FEWEST_POSED and of_all >= FEW_OF_STATE]
     for j, (of_all, n, share) in enumerate(posed):
         others = posed[:j] + posed[j + 1 :]
