@@ -62,6 +62,16 @@ def test_particles_whose_volume_is_not_that_of_most_are_another_kind() -> None:
     assert float(found[~IS_OTHER].double().mean()) < 0.02
 
 
+def test_particles_are_compared_with_those_that_were_not_searched_apart() -> None:
+    state, _ = mixture("true")
+    state.is_apart = ~IS_OTHER
+    found = is_of_another_kind(state, 6)
+    assert float(found[IS_OTHER].double().mean()) < 0.05, "they are most of what is left"
+    assert float(found[~IS_OTHER].double().mean()) > 0.95
+    state.is_apart = torch.zeros(N_MAIN + N_OTHER, dtype=torch.bool)
+    assert float(is_of_another_kind(state, 6)[IS_OTHER].double().mean()) > 0.95
+
+
 def test_images_held_out_are_explained_by_right_poses() -> None:
     rows = torch.nonzero(IS_OTHER)[:, 0]
     right, wrong = (held_out_nats(mixture(pose)[0], rows, torch.arange(N_MAIN + N_OTHER), 6) for pose in ("true", "chance"))

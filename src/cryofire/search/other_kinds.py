@@ -114,14 +114,18 @@ def laid_into_the_frame(state: SearchState, own: SearchState, kept: Int[Tensor, 
 
 
 def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
-    """Which of `state.particles()` lie in clusters of z that stand apart, and whose volumes are not that of most."""
+    """Which of `state.particles()` lie in clusters of z that stand apart, and whose volumes are not that of most.
+
+    Most of those not searched apart before: what was, has a frame of its own where it shares no part, and may be the largest cluster.
+    """
     particles = state.particles()
     z = state.posteriors.z[particles]
     clusters = k_means(z, min(N_CLUSTERS, len(z)), state.seed)
     labels, centres = clusters.labels, clusters.centres
     volumes = _volumes_of(state, particles, shell)
     shown = volumes @ torch.cat([z.new_ones(len(centres), 1), centres], dim=1).T.to(volumes.dtype)
-    largest = int(torch.bincount(labels).argmax())
+    of_most = labels if state.is_apart is None else labels[~state.is_apart[particles]]
+    largest = int(torch.bincount(of_most, minlength=len(centres)).argmax())
     here = torch.eye(3, device=z.device)[None]
     other = torch.tensor(
         [agreement(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), here) < ALIKE for j in range(len(centres))],
