@@ -60,6 +60,10 @@ def test_what_a_clock_or_a_signal_says_is_asked_of_the_first_alone(members):
     assert [(said["is_asked"], said["agreed"]) for said in members] == [(False, 7)] * 3
 
 
+def test_processes_are_assembled_again_as_often_as_they_are_asked(members):
+    assert [said["again"] for said in members] == [[1.0 + 2.0 + 3.0] * 6] * 3
+
+
 def test_one_process_is_a_team_of_one():
     values = torch.arange(3.0)
     team().add_up(values)

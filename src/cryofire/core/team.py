@@ -138,6 +138,8 @@ def _broadcast(values: Tensor, rank: int) -> None:
 
 _ALONE = Team()
 _now = _ALONE
+_n_assembled = 0
+"""How often this process was assembled with others: `train` and then `infer`, say. All of them do it as often."""
 
 
 def team() -> Team:
@@ -159,7 +161,7 @@ def alone() -> Iterator[None]:
 @contextmanager
 def assembled() -> Iterator[Team]:
     """The team that `torchrun` has started this process for, for as long as the context lasts; a team of one without it."""
-    global _now
+    global _now, _n_assembled
     if launcher.n_processes() == 1 or dist.is_initialized():
         yield _now
         return
@@ -167,9 +169,10 @@ def assembled() -> Iterator[Team]:
     if torch.cuda.is_available():
         torch.cuda.set_device(launcher.local_rank() % torch.cuda.device_count())
         backend = "cpu:gloo,cuda:nccl"
-    # Processes that are started anew must not find the addresses of those before them.
+    # Processes that are started anew, or assemble again, must not find the addresses of those before them.
     store, rank, size = next(rendezvous("env://"))
-    own = dist.PrefixStore(f"start_{launcher.n_restarts()}", store)
+    own = dist.PrefixStore(f"start_{launcher.n_restarts()}_{_n_assembled}", store)
+    _n_assembled += 1
     dist.init_process_group(backend, store=own, rank=rank, world_size=size, timeout=PATIENCE)
     _now = Team(rank, size)
     if not _now.is_first:
