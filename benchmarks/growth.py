@@ -24,9 +24,12 @@ import numpy as np
 import torch
 
 from cryofire import Run
-from cryofire.core.types import Poses
+from cryofire.core.types import Poses, map_tensors
 from cryofire.evaluation.pose_error import compare_poses
 from cryofire.io.mrc import StackWriter
+from cryofire.io.optics import ReadOptions
+from cryofire.io.relion.write import write_star
+from cryofire.io.stacks import read_stack
 from cryofire.simulation.molecules import load_ensemble
 from cryofire.simulation.simulate import SimulatedStack, SimulationSettings, simulate
 
@@ -52,17 +55,11 @@ def make(folder: Path, box: int, sizes: list[int]) -> SimulatedStack:
         while writer.n_written < max(sizes):
             clean = made.images[: max(sizes) - writer.n_written]
             writer.append((clean + torch.randn(clean.shape, generator=generator) / math.sqrt(SNR)).numpy())
-    columns = [getattr(made.optics, name).tolist() for name in ("defocus_u_A", "defocus_v_A", "defocus_angle_deg")]
-    rows = [" ".join(f"{value:.3f}" for value in row) for row in zip(*columns, strict=True)]
-    head = (
-        "data_optics\n\nloop_\n_rlnOpticsGroup\n_rlnOpticsGroupName\n_rlnVoltage\n_rlnSphericalAberration\n_rlnAmplitudeContrast\n"
-        f"_rlnImagePixelSize\n_rlnImageSize\n1 one {float(made.optics.voltage_kV[0])} {float(made.optics.cs_mm[0])} "
-        f"{float(made.optics.amplitude_contrast[0])} {pixel_size_A:.5f} {box}\n\n"
-        "data_particles\n\nloop_\n_rlnImageName\n_rlnOpticsGroup\n_rlnDefocusU\n_rlnDefocusV\n_rlnDefocusAngle\n"
-    )
+    table = read_stack(folder / "stack.mrcs", ReadOptions())
     for n in sizes:
-        lines = (f"{i + 1}@stack.mrcs 1 {rows[i % N_SIMULATED]}\n" for i in range(n))
-        (folder / f"{n}.star").write_text(head + "".join(lines))
+        rows = np.arange(n)
+        optics = map_tensors(made.optics, lambda values, at=rows % N_SIMULATED: values[at])
+        write_star(folder / f"{n}.star", table.select(rows).with_optics(optics), None, {})
     return made
 
 

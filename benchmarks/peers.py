@@ -25,7 +25,7 @@ from cryofire.io.relion.write import write_star
 from cryofire.io.safe_pickle import load_pickle, save_pickle
 
 CRYODRGN = os.environ.get("CRYODRGN", "cryodrgn")
-OFFSETS_PX = 4
+OFFSETS = "--offset_range 4 --offset_step 2"
 """How far RELION looks off the centre: particles of the referee's sets are up to 3 px off it on each axis."""
 CRYOFIRE = [sys.executable, "-m", "cryofire.cli.main"]
 
@@ -89,54 +89,19 @@ def relion(task: Task) -> Ended:
     """InitialModel, K = 1, at its usual numbers of steps and images times `share`; then Class3D of `n_classes` from that map."""
     folder, log = task.out / "relion", task.out / "relion.log"
     folder.mkdir(parents=True)
-    both = [
-        "--i",
-        "particles.star",
-        "--ctf",
-        "--sym",
-        "C1",
-        "--flatten_solvent",
-        "--zero_mask",
-        "--dont_check_norm",
-        "--random_seed",
-        task.seed,
-    ]
+    both = ["--i", "particles.star", "--ctf", "--sym", "C1", "--flatten_solvent", "--zero_mask", "--dont_check_norm"]
+    both += ["--random_seed", task.seed]
     both += ["--particle_diameter", task.diameter_A, "--oversampling", 1, "--j", 2, "--pool", 3, "--dont_combine_weights_via_disc"]
     steps = [max(1, round(task.share * n)) for n in (50, 200, 50)]
     counts = [word for name, n in zip(("ini", "inbetween", "fin"), steps, strict=True) for word in (f"--sgd_{name}_iter", n)]
     started = time.perf_counter()
     model = ["relion_refine", *both, "--o", folder / "model", "--sgd", "--denovo_3dref", "--K", 1, *counts]
-    model += ["--sgd_write_iter", 10, "--healpix_order", 1, "--offset_range", OFFSETS_PX, "--offset_step", 2, "--pad", 1]
+    model += ["--sgd_write_iter", 10, "--healpix_order", 1, "--pad", 1, *OFFSETS.split()]
     is_whole = call(model, task.stack, log, task.limit_s)
     maps = sorted(folder.glob("model_it*_class001.mrc"))
     if is_whole:
-        classes = [
-            "relion_refine",
-            *both,
-            "--o",
-            folder / "class",
-            "--ref",
-            maps[-1],
-            "--ini_high",
-            40,
-            "--K",
-            task.n_classes,
-            "--iter",
-            25,
-        ]
-        classes += [
-            "--tau2_fudge",
-            4,
-            "--healpix_order",
-            2,
-            "--offset_range",
-            OFFSETS_PX,
-            "--offset_step",
-            2,
-            "--norm",
-            "--scale",
-            "--firstiter_cc",
-        ]
+        classes = ["relion_refine", *both, "--o", folder / "class", "--ref", maps[-1], "--K", task.n_classes]
+        classes += f"--ini_high 40 --iter 25 --tau2_fudge 4 --healpix_order 2 --norm --scale --firstiter_cc {OFFSETS}".split()
         is_whole = call(classes, task.stack, log, task.limit_s - (time.perf_counter() - started))
     seconds = time.perf_counter() - started
     done = sorted(folder.glob("class_it*_data.star")) or sorted(folder.glob("model_it*_data.star"))

@@ -14,22 +14,17 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.analysis.runs import LoadedRun
-from cryofire.analysis.state_maps import StateImages
+from cryofire.analysis.state_maps import FEWEST, StateImages
 from cryofire.core.errors import DataError
 from cryofire.core.log import logger
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.decoder_volumes import map_of
-from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.kernel_sums import volumes_by_width
 from cryofire.io.atomic import write_text_atomically
 from cryofire.io.mrc import write_volume
-from cryofire.models.decoders.low_rank_grid import LowRankGridConfig
 from cryofire.physics.mirror import flip_hand_of_volume
 from cryofire.validation.map_fsc import map_fsc
 from cryofire.validation.particle_mask import make_mask
-
-FEWEST = 20
-"""Fewer particles of a class make no half maps."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ def make_class_maps(loaded: LoadedRun, dataset: ParticleDataset, labels: np.ndar
     """
     images, found = StateImages(loaded, dataset), {}
     own = torch.as_tensor(labels)[images.rows]
-    grid = FourierGrid(loaded.model.box_px // 2, LowRankGridConfig().oversampling, images.device, symmetry=images.symmetry)
+    grid = images.map_grid(loaded.model.box_px)
     everything = torch.tensor([torch.inf])
     for label in np.unique(labels[labels >= 0]).tolist():
         halves = [at[own[at] == label] for at in images.halves]

@@ -98,6 +98,10 @@ class StateImages:
             subset = self.apart.subset[self.rows]
             self.halves = torch.nonzero(subset == 1)[:, 0], torch.nonzero(subset == 2)[:, 0]
 
+    def map_grid(self, box_px: int) -> FourierGrid:
+        """What half maps up to Nyquist are added up on."""
+        return FourierGrid(box_px // 2, LowRankGridConfig().oversampling, self.device, symmetry=self.symmetry)
+
     def read(self, rows: Tensor, half: int) -> tuple[WhitenedImages, ParticlePosteriors]:
         """Some rows of one half: images with contrast and weight, and posteriors at their poses."""
         noise_sd = self.noise_sd if self.apart is None else self.apart.volumes[half].noise_sd
@@ -170,7 +174,7 @@ def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, 
         raise DataError(f"{loaded.run.path}: {len(images.rows)} particles show the molecule, and half maps need at least {FEWEST}.")
     q = squared_distances(images, loaded.model.decoder, z)
     widths = kernel_widths(q, len(z), options.n_widths)
-    grid = FourierGrid(loaded.model.box_px // 2, LowRankGridConfig().oversampling, images.device, symmetry=images.symmetry)
+    grid = images.map_grid(loaded.model.box_px)
     maps = [
         [
             map_of(volume, grid, loaded.model.box_px, loaded.image_std)

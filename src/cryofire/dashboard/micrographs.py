@@ -26,9 +26,7 @@ class Micrographs:
             return None
         names, first, number = np.unique(star.column(MICROGRAPH_NAME).astype(str), return_index=True, return_inverse=True)
         order = np.argsort(first)
-        rank = np.empty_like(order)
-        rank[order] = np.arange(len(order))
-        return Micrographs(names[order].tolist(), rank[number])
+        return Micrographs(names[order].tolist(), np.argsort(order)[number])
 
     def counts(self, shows_molecule: np.ndarray) -> list[dict[str, str | int]]:
         """Name, particles and those taken for the molecule of each."""

@@ -207,6 +207,7 @@ def _of_poses_found_anew(e: Evidence) -> Iterator[Reason]:
         yield Reason(Verdict.DOUBTFUL, "poses", text, advice)
     else:
         yield Reason(Verdict.GOOD, "poses", text)
+    yield from _of_kinds(e)
     yield from _of_lost_states(e)
 
 
@@ -222,8 +223,8 @@ def _of_symmetry(e: Evidence) -> Iterator[Reason]:
     yield Reason(Verdict.DOUBTFUL, "symmetry", text, advice)
 
 
-def _of_lost_states(e: Evidence) -> Iterator[Reason]:
-    """Several molecules in one stack: most may be posed well, and one not at all."""
+def _of_kinds(e: Evidence) -> Iterator[Reason]:
+    """Several molecules in one stack, of which the search has found one apart."""
     if e.share_apart > 0:
         text = (
             f"{e.share_apart:.0%} of the particles are of another kind than most, another molecule or a part of this one alone, and were "
@@ -232,6 +233,10 @@ def _of_lost_states(e: Evidence) -> Iterator[Reason]:
         yield Reason(
             Verdict.GOOD, "kinds", text, "their z stands apart: cryofire export RUN --kmeans 2 --class-maps makes a map of each kind"
         )
+
+
+def _of_lost_states(e: Evidence) -> Iterator[Reason]:
+    """Several molecules in one stack: most may be posed well, and one not at all."""
     posed = [(of_all, n, share) for of_all, n, share in e.states or () if n >= FEWEST_POSED and of_all >= FEW_OF_STATE]
     for j, (of_all, n, share) in enumerate(posed):
         others = posed[:j] + posed[j + 1 :]
