@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -39,6 +41,32 @@ def test_more_images_are_placed_right_by_a_thorough_look():
         placed = search_globally(data.whitened, data.atoms.on(grid), grid, config)
         right.append(float((angle_between_deg(placed.rotations, data.truth.rotations) < 10).float().mean()))
     assert right[1] > right[0] + 0.15
+
+
+def test_a_first_look_at_the_inner_shells_leaves_hardly_any_best_pose_out():
+    data = planted(200, box_px=20, n_components=1, scale=4.0)
+    grid = grid_of(data.whitened)
+    wide = QUICK.model_copy(update={"grid_shell": 9, "look_shell": 6, "n_components": 1, "max_shift_px": 3.0})
+    best = {}
+    for share in (1.0, 0.1, 0.02):
+        pose_search = PoseSearch(data.whitened, data.atoms.on(grid), grid, wide.model_copy(update={"kept_share": share, "n_candidates": 2}))
+        assert (pose_search.first_look is None) == (share == 1)
+        best[share] = pose_search.candidates(data.whitened)
+    n_rotations = len(pose_search.pose_grid.rotations)
+    assert pose_search.first_look is not None
+    assert pose_search.first_look.n_kept == math.ceil(0.02 * n_rotations)
+    same = {share: float((best[share].rotations[:, 0] == best[1.0].rotations[:, 0]).all(dim=(1, 2)).float().mean()) for share in best}
+    assert same[0.1] > 0.9
+    assert same[0.02] < same[0.1]  # so the look is what decides here
+    agree = (best[0.1].rotations[:, 0] == best[1.0].rotations[:, 0]).flatten(1).all(dim=1)
+    assert torch.equal(best[0.1].shifts_px[:, 0][agree], best[1.0].shifts_px[:, 0][agree])
+
+
+def test_a_first_look_that_would_spare_nothing_is_left_out():
+    data = planted(2, box_px=20)
+    grid, still = grid_of(data.whitened), RIGID.model_copy(update={"max_shift_px": 0.0})
+    assert PoseSearch(data.whitened, data.atoms.on(grid), grid, still).first_look is None
+    assert still.thorough().look_shell == still.first_shell
 
 
 def test_what_falls_between_the_poses_of_one_grid_is_found_by_another():

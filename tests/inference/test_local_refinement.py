@@ -7,8 +7,8 @@ import math
 import pytest
 import torch
 
-from cryofire.inference.fourier_grid import FourierGrid, with_gradients
-from cryofire.inference.local_refinement import MAX_MOVE_PX, MAX_TURN_RAD, linearise, refine
+from cryofire.inference.fourier_grid import FourierGrid
+from cryofire.inference.local_refinement import MAX_MOVE_PX, MAX_TURN_RAD, linear_table, linearise, refine
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 from cryofire.physics.rotations import angle_between_deg, random_rotations, rotation_vector_to_matrix
 from planted import Planted, grid_of, planted
@@ -33,7 +33,7 @@ def test_gradient_is_the_slope_of_the_cost(first, last, step, tolerance, prior):
     """Of turn (rad), shift (px) and z; derivatives of a trilinear volume are central differences, so turns agree to a few percent."""
     data = planted(30, n_components=2, scale=3.0)
     grid = grid_of(data.whitened, 4.0)
-    table = with_gradients(grid, data.atoms.on(grid))
+    table = linear_table(grid, data.atoms.on(grid))
     rows, start = torch.arange(30), perturbed(data, 4.0, 0.7)
 
     def at(change: torch.Tensor):
@@ -52,7 +52,7 @@ def test_gradient_is_the_slope_of_the_cost(first, last, step, tolerance, prior):
 def test_hessian_is_symmetric_and_that_of_z_is_the_precision_of_its_posterior():
     data = planted(10, n_components=2)
     grid = grid_of(data.whitened)
-    table = with_gradients(grid, data.atoms.on(grid))
+    table = linear_table(grid, data.atoms.on(grid))
     truth = data.truth
     found = linearise(data.whitened, torch.arange(10), truth.rotations, truth.shifts_px, truth.z, grid, table)
     assert torch.allclose(found.hessian, found.hessian.mT, rtol=1e-4, atol=1e-3)
@@ -65,7 +65,7 @@ def test_perturbed_poses_of_noisy_images_come_back():
     posteriors = perturbed(data, 4.0, 0.7)
     volumes = data.atoms.on(grid)
     median_turn = refine(data.whitened, posteriors, grid, volumes, 5)
-    table, rows, none = with_gradients(grid, volumes), torch.arange(200), data.truth.z
+    table, rows, none = linear_table(grid, volumes), torch.arange(200), data.truth.z
     found, true = (linearise(data.whitened, rows, b.rotations, b.shifts_px, none, grid, table).cost for b in (posteriors, data.truth))
     assert float((found < true).float().mean()) > 0.9, (
         "what is left is the noise: the poses found explain the images better than the true ones"
@@ -104,7 +104,7 @@ def test_cost_of_no_image_rises_even_from_senseless_poses(n_steps):
     posteriors.rotations.copy_(random_rotations(100, torch.Generator().manual_seed(3)))
     start = posteriors.copy()
     refine(data.whitened, posteriors, grid, volumes, n_steps, chunk=30)
-    table = with_gradients(grid, volumes)
+    table = linear_table(grid, volumes)
     before, after = (linearise(data.whitened, rows, b.rotations, b.shifts_px, b.z, grid, table).cost for b in (start, posteriors))
     assert float((after - before).max()) <= 1e-2
     assert float((before - after).mean()) > 10

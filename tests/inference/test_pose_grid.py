@@ -64,14 +64,14 @@ def test_components_are_integrated_out_as_a_gaussian_of_their_covariance():
     pose_grid, volumes = small_pose_grid(data.whitened, grid), data.atoms.on(grid)
     found = pose_grid.log_likelihood(pose_grid.slices(volumes), data.whitened.images, data.whitened.ctfs).double()
     exact = torch.empty_like(found)
-    slices = pose_grid.slices(volumes)
+    slices = pose_grid.slices(volumes).values
     reals = lambda samples: torch.cat([samples.real, samples.imag]).double()  # noqa: E731
     for i in range(3):
         c = data.whitened.ctfs[i]
         for s, shift in enumerate(pose_grid.shifts_px):
             y = reals(shift_images(data.whitened.images[i], data.whitened.lattice.freqs_per_px, -shift))
             for r in range(4):
-                parts = torch.stack([reals(slices[r, :, j] * c) for j in range(3)], dim=1)
+                parts = torch.stack([reals(slices[j, r] * c) for j in range(3)], dim=1)
                 covariance = parts[:, 1:] @ parts[:, 1:].T + 0.5 * torch.eye(len(y), dtype=torch.float64)
                 exact[i, s, r] = torch.distributions.MultivariateNormal(parts[:, 0], covariance).log_prob(y)
     difference = found - exact
@@ -88,7 +88,7 @@ def test_accumulated_images_return_to_the_voxels_that_they_show():
     pose_grid = PoseGrid.create(quarters.float(), torch.tensor([[0.0, 0.0], [1.0, 2.0]]), whitened, grid)
     volume = blob_atoms(16).on(grid)[:, 0]
     rotation, shift = torch.tensor([0, 1, 2, 2, 1, 0]), torch.tensor([0, 1, 0, 1, 0, 1])
-    clean = pose_grid.slices(volume[:, None])[rotation, :, 0] * whitened.ctfs * pose_grid.phases[shift].conj()
+    clean = pose_grid.slices(volume[:, None]).values[0, rotation] * whitened.ctfs * pose_grid.phases[shift].conj()
     score = torch.full((6, 2, 3), -1e4)
     score[torch.arange(6), shift, rotation] = 0
     sums = pose_grid.accumulate(score, clean, whitened.ctfs, n_best=2).values
@@ -104,11 +104,37 @@ def test_inner_shells_of_a_bank_equal_a_bank_made_for_them():
     grid, inner = grid_of(data.whitened), data.whitened.upto(4)
     cut, made = small_pose_grid(data.whitened, grid).upto(len(inner.lattice)), small_pose_grid(inner, grid)
     volumes = data.atoms.on(grid)
-    assert torch.allclose(cut.slices(volumes), made.slices(volumes), atol=1e-5)
+    assert torch.allclose(cut.slices(volumes).values, made.slices(volumes).values, atol=1e-5)
     scores = [pose_grid.log_likelihood(pose_grid.slices(volumes), inner.images, inner.ctfs) for pose_grid in (cut, made)]
     assert torch.allclose(*scores, atol=1e-4)
     sums = [pose_grid.accumulate(scores[0], inner.images, inner.ctfs, 3).values for pose_grid in (cut, made)]
     assert torch.allclose(*sums, atol=1e-4)
+
+
+@pytest.mark.parametrize("n_components", [0, 1, 2])
+def test_a_few_rotations_of_each_image_are_compared_as_among_all(n_components):
+    data = planted(6, n_components=n_components)
+    grid = grid_of(data.whitened)
+    pose_grid = PoseGrid.create(rotation_grid(0, 4, CPU), torch.tensor([[0.0, 0.0], [1.0, -0.5]]), data.whitened, grid)
+    slices = pose_grid.slices(data.atoms.on(grid))
+    whole = pose_grid.log_likelihood(slices, data.whitened.images, data.whitened.ctfs)
+    among = torch.stack([torch.randperm(48, generator=torch.Generator().manual_seed(i))[:5] for i in range(6)])
+    found = pose_grid.log_likelihood(slices, data.whitened.images, data.whitened.ctfs, among)
+    assert found.shape == (6, 2, 5)
+    expected = whole.gather(2, among[:, None].expand(-1, 2, -1))
+    assert torch.allclose(found, expected, atol=1e-2)
+    assert float(expected.std()) > 1
+
+
+def test_slices_of_inner_shells_and_fewer_volumes_are_those_made_for_them():
+    data = planted(4, n_components=2)
+    grid, inner = grid_of(data.whitened), data.whitened.upto(4)
+    whole, made = small_pose_grid(data.whitened, grid), small_pose_grid(inner, grid)
+    cut, expected = whole.slices(data.atoms.on(grid)).upto(len(inner.lattice), 1), made.slices(data.atoms.on(grid)[:, :2].contiguous())
+    assert torch.allclose(cut.real, expected.real, atol=1e-5)
+    for i in range(2):
+        for j in range(i, 2):
+            assert torch.allclose(cut.overlap[i][j - i], expected.overlap[i][j - i], atol=1e-4)
 
 
 def test_search_picks_the_nearest_pose_of_the_bank():

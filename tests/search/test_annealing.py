@@ -51,7 +51,7 @@ def test_sums_over_posteriors_equal_those_written_out():
     )
     for image, ctf in zip(whitened.images.to(torch.complex128), whitened.ctfs.double(), strict=True):
         moved = image * pose_grid.phases.to(torch.complex128)  # (s, k)
-        off = (moved[:, None] - ctf * slices[..., 0].to(torch.complex128)).abs().square().sum(dim=2)  # (s, r)
+        off = (moved[:, None] - ctf * slices.values[0].to(torch.complex128)).abs().square().sum(dim=2)  # (s, r)
         share = torch.softmax(-0.3 * off.flatten(), dim=0).view_as(off)
         evidence += float(torch.logsumexp(0.3 * (moved.abs().square().sum() / len(moved) - off.flatten()), dim=0)) / len(whitened)
         expected_top += torch.einsum("sr,sk->rk", share.to(torch.complex128), moved * ctf)

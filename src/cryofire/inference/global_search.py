@@ -7,7 +7,7 @@ seen before, is placed.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float, Int
@@ -21,15 +21,20 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.pose_grid import ExpectedSlices, PoseGrid
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
+from cryofire.physics.lattice import Lattice
 from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.physics.pose_grids import rotation_grid, shift_grid
 from cryofire.physics.translations import shift_images
 
 HOPELESS_NATS, HOPELESS_SHARE = 30.0, 0.25
 """Refined hypotheses further behind the likeliest than this, nats and share of what that has over noise, are refined no further."""
+LEAST_KEPT = 4
+"""Times as many rotations as candidates are kept of a first look, at least."""
+COPYING, WORTH_A_LOOK = 40, 0.7
+"""Time to copy a value, over that of multiplying it; and share of the whole comparison's time that one with a first look may take."""
 DISTINCT_DEG = 25.0
 """Candidates nearer to each other than this are one hypothesis: local steps lead from one to the other."""
 
@@ -41,6 +46,10 @@ class PlaceConfig(Config):
     """Shell up to which an image is compared with the whole pose grid; shells are cycles across the box."""
     n_components: int = Field(default=0, ge=0)
     """Leading components whose z is integrated out there."""
+    look_shell: int = Field(default=8, ge=1)
+    """Shell up to which a first look compares an image with the mean volume at every rotation of the pose grid."""
+    kept_share: float = Field(default=0.1, gt=0, le=1)
+    """Of the rotations, that are compared up to `grid_shell` after it, the likeliest; 1 for all, without a first look."""
     n_candidates: int = Field(default=16, ge=1)
     """Poses of the grid that are compared again at the next shell, with z in full."""
     n_hypotheses: int = Field(default=2, ge=1)
@@ -70,8 +79,8 @@ class PlaceConfig(Config):
 
     def fitted(self, scale: float) -> PlaceConfig:
         """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
-        at_grid, first, judge = (round(scale * shell) for shell in (self.grid_shell, self.first_shell, self.judge_shell))
-        return self.model_copy(update={"grid_shell": at_grid, "first_shell": first, "judge_shell": judge})
+        shells = {name: round(scale * getattr(self, name)) for name in ("look_shell", "grid_shell", "first_shell", "judge_shell")}
+        return self.model_copy(update=shells)
 
     def finer(self) -> PlaceConfig:
         """The same with a pose grid of half the spacing."""
@@ -80,12 +89,23 @@ class PlaceConfig(Config):
     def thorough(self) -> PlaceConfig:
         """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
         update = {"n_candidates": 4 * self.n_candidates, "n_hypotheses": 4 * self.n_hypotheses, "n_decided": 4}
-        return self.model_copy(update=update | {"grid_shell": self.judge_shell, "first_shell": self.judge_shell})
+        shells = {"look_shell": self.first_shell, "grid_shell": self.judge_shell, "first_shell": self.judge_shell}
+        return self.model_copy(update=update | shells)
 
     def with_shifts_of(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, looking as far off the centre as particles of a set were found to be."""
         largest = shifts_px.abs().amax(dim=1).sort().values[int(0.99 * (len(shifts_px) - 1))]
         return self.model_copy(update={"max_shift_px": float(largest) + 0.5})
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """The rotations of a pose grid, compared at coarse shifts with the inner shells of the mean volume alone."""
+
+    pose_grid: PoseGrid
+    slices: ExpectedSlices
+    n_kept: int
+    """Rotations of each image that are looked at again."""
 
 
 class PoseSearch:
@@ -115,6 +135,21 @@ class PoseSearch:
         shifts = shift_grid(config.max_shift_px, config.shift_step_px(whitened.lattice.box_px, grid.shell), grid.device)
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
         self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading])
+        self.first_look = self._first_look(whitened.lattice)
+
+    def _first_look(self, lattice: Lattice) -> FirstLook | None:
+        """None where it would spare little: values multiplied count, and those that are only copied more than that."""
+        config, whole = self.config, self.pose_grid
+        n_rotations, n_shifts, n_samples, n_volumes = len(whole.rotations), len(whole.shifts_px), len(whole.indices), len(self.slices.real)
+        n_kept = max(math.ceil(config.kept_share * n_rotations), LEAST_KEPT * config.n_candidates)
+        shell = min(config.look_shell, whole.grid.shell)
+        shifts_px = shift_grid(config.max_shift_px, lattice.box_px / (4 * shell), self.grid.device)
+        first = n_rotations * len(shifts_px) * lattice.n_upto(shell)
+        then = n_kept * (n_shifts + COPYING) * n_samples * n_volumes
+        if first + then > WORTH_A_LOOK * n_rotations * n_shifts * n_samples * n_volumes:
+            return None
+        at_look = whole.upto(lattice.n_upto(shell)).with_shifts(shifts_px, lattice.freqs_per_px[: lattice.n_upto(shell)])
+        return FirstLook(at_look, self.slices.upto(lattice.n_upto(shell), 0), n_kept)
 
     def candidates(
         self, whitened: WhitenedImages, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None
@@ -125,24 +160,49 @@ class PoseSearch:
             centres_px: Present shift of each particle, pixels: shifts are counted from there. The images' centre by default.
         """
         n_samples, found = len(self.pose_grid.indices), []
-        n_poses = len(self.pose_grid.rotations) * len(self.pose_grid.shifts_px)
-        chunk = chunk or images_at_once(self.grid.device, 32, n_poses * 4 * (self.slices.shape[2] + 2))
-        freqs = whitened.lattice.freqs_per_px[:n_samples]
+        chunk = chunk or images_at_once(self.grid.device, 32, self._bytes_each())
         for rows in torch.arange(len(whitened), device=self.grid.device).split(chunk):
-            images = whitened.images[rows, :n_samples]
-            if centres_px is not None:
-                images = shift_images(images, freqs, -centres_px[rows])
-            score = self.pose_grid.log_likelihood(self.slices, images, whitened.ctfs[rows, :n_samples])
-            if self.shift_density is not None:
-                off_px = self.pose_grid.shifts_px if centres_px is None else self.pose_grid.shifts_px + centres_px[rows, None]
-                score += self.shift_density.log_prior(off_px).expand(len(rows), -1)[..., None]
-            value, shift = score.max(dim=1)
-            best = value.topk(self.config.n_candidates, dim=1).indices
-            found.append(torch.stack([best, shift.gather(1, best)]))
+            images, ctfs = whitened.images[rows, :n_samples], whitened.ctfs[rows, :n_samples]
+            centres = None if centres_px is None else centres_px[rows]
+            if centres is not None:
+                images = shift_images(images, whitened.lattice.freqs_per_px[:n_samples], -centres)
+            among = None
+            if self.first_look is not None:
+                value = self._score(self.first_look.pose_grid, self.first_look.slices, images, ctfs, centres).amax(dim=1)
+                among = value.topk(self.first_look.n_kept, dim=1, sorted=False).indices
+            score = self._score(self.pose_grid, self.slices, images, ctfs, centres, among)
+            best = score.amax(dim=1).topk(self.config.n_candidates, dim=1).indices
+            shift = score.gather(2, best[:, None].expand(-1, score.shape[1], -1)).argmax(dim=1)
+            found.append(torch.stack([best if among is None else among.gather(1, best), shift]))
         rotation, shift = torch.cat(found, dim=1)
         shifts_px = self.pose_grid.shifts_px[shift]
         off_px = shifts_px if centres_px is None else shifts_px + centres_px[:, None]
         return ParticlePosteriors.at_poses(self.pose_grid.rotations[rotation], off_px, 0)
+
+    def _bytes_each(self) -> float:
+        """What an image takes while it is compared with the pose grid."""
+        n_rotations, n_shifts, n_volumes = len(self.pose_grid.rotations), len(self.pose_grid.shifts_px), len(self.slices.real)
+        if self.first_look is None:
+            return 4 * n_rotations * n_shifts * (n_volumes + 1)
+        n_kept, n_values = self.first_look.n_kept, 2 * len(self.pose_grid.indices)
+        return 4 * (n_rotations * len(self.first_look.pose_grid.shifts_px) + n_kept * (n_values + n_shifts) * (n_volumes + 1))
+
+    def _score(
+        self,
+        pose_grid: PoseGrid,
+        slices: ExpectedSlices,
+        images: Complex[Tensor, "b k"],
+        ctfs: Float[Tensor, "b k"],
+        centres_px: Float[Tensor, "b 2"] | None,
+        among: Int[Tensor, "b m"] | None = None,
+    ) -> Float[Tensor, "b s m"]:
+        """Log-likelihood and log prior of images that were moved to the centre, at the samples of a pose grid."""
+        n_samples = len(pose_grid.indices)
+        score = pose_grid.log_likelihood(slices, images[:, :n_samples], ctfs[:, :n_samples], among)
+        if self.shift_density is not None:
+            off_px = pose_grid.shifts_px if centres_px is None else pose_grid.shifts_px + centres_px[:, None]
+            score += self.shift_density.log_prior(off_px).expand(len(images), -1)[..., None]
+        return score
 
     def refine_candidates(self, whitened: WhitenedImages, candidates: ParticlePosteriors, chunk: int | None = None) -> ParticlePosteriors:
         """The likeliest of each image's candidates, after local refinement of the most promising.

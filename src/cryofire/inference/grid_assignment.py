@@ -27,8 +27,8 @@ def assign_best_poses(
     """
     slices = pose_grid.slices(volumes)
     n_rotations = len(pose_grid.rotations)
-    chunk = chunk or images_at_once(slices.device, 100, n_rotations * len(pose_grid.shifts_px) * 4 * (volumes.shape[1] + 2))
-    for rows in team().own_rows(len(whitened), slices.device).split(chunk):
+    chunk = chunk or images_at_once(slices.real.device, 100, n_rotations * len(pose_grid.shifts_px) * 4 * (volumes.shape[1] + 2))
+    for rows in team().own_rows(len(whitened), slices.real.device).split(chunk):
         score = pose_grid.log_likelihood(slices, whitened.images[rows], whitened.ctfs[rows]).flatten(1)
         value, best = score.max(dim=1)
         posteriors.rotations[rows] = pose_grid.rotations[best % n_rotations]

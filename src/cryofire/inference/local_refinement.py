@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.team import team
-from cryofire.inference.fourier_grid import FourierGrid, with_gradients
+from cryofire.inference.fourier_grid import FourierGrid, parts_apart, with_gradients
 from cryofire.inference.particle_posteriors import LatentPrior, ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.rotations import rotation_vector_to_matrix
@@ -32,6 +32,11 @@ class Linearised:
     hessian: Float[Tensor, "b p p"]
 
 
+def linear_table(grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]) -> Float[Tensor, "voxels 8c"]:
+    """Volumes and their gradients, real and imaginary parts apart, as they are read at each step."""
+    return parts_apart(with_gradients(grid, volumes))
+
+
 def linearise(
     whitened: WhitenedImages,
     rows: Tensor,
@@ -39,7 +44,7 @@ def linearise(
     shifts_px: Float[Tensor, "b 2"],
     z: Float[Tensor, "b q"],
     grid: FourierGrid,
-    table: Complex[Tensor, "voxels 4c"],
+    table: Float[Tensor, "voxels 8c"],
     prior: LatentPrior | None = None,
 ) -> Linearised:
     """Residual and its derivatives at given poses.
@@ -48,33 +53,38 @@ def linearise(
     the slice changes by -w . (k x R grad V). A move t multiplies the prediction by exp(-2 pi i f.t).
 
     Args:
-        table: Volumes and their gradients, from `with_gradients`.
+        table: From `linear_table`.
         prior: Of z of these images; N(0, 1) where None.
     """
-    # Equation (7) of docs/method.md: gradient and curvature of the residual.
+    # Equation (7) of docs/method.md: gradient and curvature of the residual. In real arithmetic: the sums over samples are
+    # real parts of complex ones, that is sums over real and imaginary parts alike.
     prior = prior or LatentPrior.standard(len(z), z.shape[1], z.device)
-    k = whitened.lattice.indices.float()
-    freqs = whitened.lattice.freqs_per_px
-    q1 = z.shape[1] + 1
-    found = grid.slice(table, rotations, k).unflatten(-1, (4, q1))
-    c = whitened.ctfs[rows]
-    basis = torch.cat([torch.ones(len(z), 1, device=z.device), z], dim=1).to(found.dtype)
-    mixed = torch.einsum("bkdc,bc->bkd", found, basis)
-    prediction = mixed[..., 0] * c
-    gradient_view = torch.einsum("bij,bkj->bki", rotations.to(found.dtype), mixed[..., 1:])
-    kx, ky = k[:, 0], k[:, 1]
-    gx, gy, gz = gradient_view.unbind(-1)
-    turn = -torch.stack([ky * gz, -kx * gz, kx * gy - ky * gx], dim=-1) * c[..., None]
-    move = (-2j * math.pi) * freqs * prediction[..., None]
-    jacobian = torch.cat([turn, move, found[:, :, 0, 1:] * c[..., None]], dim=-1)
-    residual = shift_images(whitened.images[rows], freqs, -shifts_px) - prediction
-    gradient = 2 * torch.einsum("bkp,bk->bp", jacobian.conj(), residual).real
-    hessian = 2 * torch.einsum("bki,bkj->bij", jacobian.conj(), jacobian).real
+    n, q1 = len(z), z.shape[1] + 1
+    k, freqs = whitened.lattice.indices.float(), whitened.lattice.freqs_per_px
+    found = grid.slice_parts(table, rotations, k).unflatten(-1, (4, q1))  # (b, k, 2, 4, c)
+    basis = torch.cat([torch.ones(n, 1, device=z.device), z], dim=1)
+    mixed = torch.bmm(found.flatten(1, 3), basis[..., None]).view(n, len(k), 2, 4)
+    columns = torch.empty(n, len(k), 2, 5 + q1, device=z.device)
+    axis_x, axis_y = torch.eye(3, device=z.device)[:2]
+    about = [torch.linalg.cross(-axis.expand(n, 3, 3), rotations, dim=1) for axis in (axis_x[:, None], axis_y[:, None])]
+    gradient = mixed[..., 1:].flatten(1, 2)
+    by_x, by_y = (torch.bmm(gradient, turn.mT).view(n, len(k), 2, 3) for turn in about)
+    columns[..., :3] = k[:, 0, None, None] * by_x + k[:, 1, None, None] * by_y
+    prediction = mixed[..., 0]
+    columns[:, :, 0, 3:5] = (2 * math.pi) * freqs * prediction[:, :, 1, None]
+    columns[:, :, 1, 3:5] = (-2 * math.pi) * freqs * prediction[:, :, 0, None]
+    columns[..., 5:-1] = found[:, :, :, 0, 1:]
+    columns[..., -1] = -prediction
+    columns *= whitened.ctfs[rows][..., None, None]
+    columns[..., -1] += torch.view_as_real(shift_images(whitened.images[rows], freqs, -shifts_px))
+    columns = columns.flatten(1, 2)
+    products = torch.bmm(columns.mT, columns)  # of the derivatives, and with the residual in the last column
+    gradient, hessian = 2 * products[:, :-1, -1], 2 * products[:, :-1, :-1]
     off = z - prior.mean
     drawn_back = torch.einsum("bij,bj->bi", prior.precision, off)
     gradient[:, 5:] -= drawn_back
     hessian[:, 5:, 5:] += prior.precision
-    cost = residual.abs().square().sum(dim=1) + 0.5 * (off * drawn_back).sum(dim=1)
+    cost = products[:, -1, -1] + 0.5 * (off * drawn_back).sum(dim=1)
     return Linearised(cost, gradient, hessian)
 
 
@@ -95,7 +105,7 @@ def refine(
     Returns:
         Median turn of the particles over all steps, degrees.
     """
-    table, prior = with_gradients(grid, volumes), prior or LatentPrior.standard(len(posteriors), posteriors.z.shape[1], grid.device)
+    table, prior = linear_table(grid, volumes), prior or LatentPrior.standard(len(posteriors), posteriors.z.shape[1], grid.device)
     turned = torch.zeros(len(whitened), device=grid.device)
     chunk = chunk or images_at_once(grid.device, 250, len(whitened.lattice) * (400 + 100 * volumes.shape[1]))
     for rows in team().own_rows(len(whitened), grid.device).split(chunk):

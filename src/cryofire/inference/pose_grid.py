@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.precision import half_precision_products
@@ -17,6 +17,35 @@ from cryofire.physics.interpolation import Corners, gather
 from cryofire.physics.marginal import marginal_log_likelihood
 from cryofire.physics.slices import slice_coordinates
 from cryofire.physics.translations import shift_phases
+
+
+@dataclass(frozen=True)
+class ExpectedSlices:
+    """Slices of V_0 and components at each rotation of a pose grid, laid out for matrix products; made once for all batches."""
+
+    real: Float[Tensor, "c r k2"]
+    """Real and imaginary parts in turn."""
+    overlap: tuple[tuple[Float[Tensor, "r k"], ...], ...]
+    """2 Re(s_i s_j*) for j >= i: `overlap[i][j - i]`."""
+
+    @staticmethod
+    def of(slices: Complex[Tensor, "r k c"]) -> ExpectedSlices:
+        """Of slices as they were read from volumes."""
+        parts = slices.movedim(-1, 0).contiguous()
+        n = len(parts)
+        overlap = tuple(tuple(2 * (parts[i] * parts[j].conj()).real for j in range(i, n)) for i in range(n))
+        return ExpectedSlices(torch.view_as_real(parts).flatten(2), overlap)
+
+    @property
+    def values(self) -> Complex[Tensor, "c r k"]:
+        """The same memory as complex numbers."""
+        return torch.view_as_complex(self.real.unflatten(2, (-1, 2)))
+
+    def upto(self, n_samples: int, n_components: int) -> ExpectedSlices:
+        """At the first samples only, those of the inner shells, of V_0 and the first components."""
+        n, overlap = n_components + 1, self.overlap[: n_components + 1]
+        inner = tuple(tuple(part[:, :n_samples].contiguous() for part in row[: n - i]) for i, row in enumerate(overlap))
+        return ExpectedSlices(self.real[:n, :, : 2 * n_samples].contiguous(), inner)
 
 
 @dataclass(frozen=True)
@@ -42,9 +71,10 @@ class PoseGrid:
         at = Corners(torch.cat([part.index.int() for part in parts]).view(shape), torch.cat([part.weight for part in parts]).view(shape))
         return PoseGrid(rotations, shifts_px, grid, indices, shift_phases(whitened.lattice.freqs_per_px, -shifts_px), at)
 
-    def slices(self, volumes: Complex[Tensor, "voxels c"]) -> Complex[Tensor, "r k c"]:
+    def slices(self, volumes: Complex[Tensor, "voxels c"]) -> ExpectedSlices:
         """Of every rotation of the pose grid."""
-        return gather(volumes, map_tensors(self.corners, lambda t: t.flatten(0, 1))).unflatten(0, (len(self.rotations), -1))
+        found = gather(volumes, map_tensors(self.corners, lambda t: t.flatten(0, 1)))
+        return ExpectedSlices.of(found.unflatten(0, (len(self.rotations), -1)))
 
     def upto(self, n_samples: int) -> PoseGrid:
         """The same poses compared at the first samples only: those of the inner shells."""
@@ -52,27 +82,38 @@ class PoseGrid:
         at = map_tensors(self.corners, lambda t: t[:, :m].contiguous())
         return PoseGrid(self.rotations, self.shifts_px, self.grid, self.indices[:m], self.phases[:, :m], at)
 
+    def with_shifts(self, shifts_px: Float[Tensor, "s 2"], freqs_per_px: Float[Tensor, "k 2"]) -> PoseGrid:
+        """The same rotations with other shifts."""
+        return replace(self, shifts_px=shifts_px, phases=shift_phases(freqs_per_px, -shifts_px))
+
     def log_likelihood(
-        self, slices: Complex[Tensor, "r k c"], images: Complex[Tensor, "b k"], ctfs: Float[Tensor, "b k"]
-    ) -> Float[Tensor, "b s r"]:
+        self,
+        slices: ExpectedSlices,
+        images: Complex[Tensor, "b k"],
+        ctfs: Float[Tensor, "b k"],
+        among: Int[Tensor, "b m"] | None = None,
+    ) -> Float[Tensor, "b s m"]:
         """Log-likelihood of whitened images at each shift and rotation, nats, up to a constant of the image: method.md (1), (4).
 
         A sample's noise has variance 1, so the logarithm is -|y - c s|^2; over the half plane that is
         2 Re(y c s*) - c^2 |s|^2 and a constant. With components, z ~ N(0, 1) is integrated out in closed form.
+
+        Args:
+            among: Rotations that each image is compared with; all of them by default.
         """
-        b, n_components = len(images), slices.shape[-1] - 1
-        moved = (2 * images * ctfs)[:, None] * self.phases
-        a = torch.view_as_real(moved).reshape(b * len(self.shifts_px), -1)
-        real = torch.view_as_real(slices.movedim(-1, 0).contiguous()).flatten(2)  # (c, r, 2k)
+        moved = torch.view_as_real((2 * images * ctfs)[:, None] * self.phases).flatten(2)
         c2 = ctfs.square()
         with half_precision_products():
-            cross = [(a @ part.T).view(b, len(self.shifts_px), -1) for part in real]
-
-        def overlap(i: int, j: int) -> Tensor:
-            return 2 * (c2 @ (slices[..., i] * slices[..., j].conj()).real.T)
-
+            if among is None:
+                a = moved.flatten(0, 1)
+                cross = [(a @ part.T).unflatten(0, moved.shape[:2]) for part in slices.real]
+            else:
+                cross = [moved @ part[among].mT for part in slices.real]
+        overlap = [[c2 @ part.T for part in row] for row in slices.overlap]
+        if among is not None:
+            overlap = [[part.gather(1, among) for part in row] for row in overlap]
         # In place from here: there is a number for every image, shift and rotation, and each pass over them costs.
-        return marginal_log_likelihood(cross, [[overlap(i, j) for j in range(i, n_components + 1)] for i in range(n_components + 1)])
+        return marginal_log_likelihood(cross, overlap)
 
     def accumulate(
         self,

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
 from cryofire.core.team import team
-from cryofire.inference.fourier_grid import FourierGrid, with_gradients
+from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
-from cryofire.inference.local_refinement import linearise
+from cryofire.inference.local_refinement import linear_table, linearise
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.volume_sums import VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
@@ -34,7 +34,7 @@ def pose_spread(
     whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, volumes: Complex[Tensor, "voxels c"]
 ) -> Float[Tensor, "n 5 5"]:
     """Lower Cholesky factor of the covariance of each image's turn (3, radians, view coordinates) and shift (2, px), z integrated out."""
-    table, n = with_gradients(grid, volumes), len(whitened)
+    table, n = linear_table(grid, volumes), len(whitened)
     spread = torch.empty(n, 5, 5, device=grid.device)
     chunk = images_at_once(grid.device, 250, len(whitened.lattice) * (400 + 100 * volumes.shape[1]))
     for rows in team().own_rows(n, grid.device).split(chunk):

@@ -11,8 +11,10 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import torch
 from jaxtyping import Complex, Float, Int
+from scipy.sparse import csr_array
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
@@ -128,8 +130,7 @@ def _scatter_on_cpu(into: Float[Tensor, "voxels c"], values: Float[Tensor, "m c"
         into.addmm_(torch.sparse_coo_tensor(torch.stack([index.long(), points]), weight, shape, check_invariants=False), values)
         return
     _warned_of_beta()
-    voxels, order = index.sort(stable=True)
-    starts = torch.zeros(len(into) + 1, dtype=torch.int32)
-    starts[1:] = torch.bincount(voxels, minlength=len(into)).cumsum(0)
-    shares = torch.sparse_csr_tensor(starts, (order >> 3).int(), weight[order], shape, check_invariants=False)
-    torch.addmm(into, shares, values, out=into)
+    each = np.arange(0, len(index) + 1, 8, dtype=np.int32)
+    by_voxel = csr_array((weight.numpy(), index.numpy(), each), shape=shape[::-1]).tocsc()
+    starts, points, shares = (torch.from_numpy(part) for part in (by_voxel.indptr, by_voxel.indices, by_voxel.data))
+    torch.addmm(into, torch.sparse_csr_tensor(starts, points, shares, shape, check_invariants=False), values, out=into)

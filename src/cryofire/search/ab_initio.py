@@ -126,9 +126,9 @@ def held_out_likelihood(volume: Complex[Tensor, " voxels"], whitened: WhitenedIm
     """Mean log-likelihood of images that the volume has not seen, marginal over the pose grid, relative to noise alone; nats an image."""
     slices = pose_grid.slices(volume[:, None])
     n_poses = len(pose_grid.rotations) * len(pose_grid.shifts_px)
-    chunk = images_at_once(slices.device, 100, 12 * n_poses)
-    rows, values = rows.to(slices.device), torch.zeros(len(rows), device=slices.device)
-    for at in team().own_rows(len(rows), slices.device).split(chunk):
+    chunk = images_at_once(slices.real.device, 100, 12 * n_poses)
+    rows, values = rows.to(slices.real.device), torch.zeros(len(rows), device=slices.real.device)
+    for at in team().own_rows(len(rows), slices.real.device).split(chunk):
         found = pose_grid.log_likelihood(slices, whitened.images[rows[at]], whitened.ctfs[rows[at]])
         values[at] = torch.logsumexp(found.flatten(1), dim=1)
     team().exchange(values)

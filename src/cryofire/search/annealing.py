@@ -24,7 +24,7 @@ from cryofire.core.log import logger
 from cryofire.core.precision import half_precision_products
 from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.pose_grid import PoseGrid
+from cryofire.inference.pose_grid import ExpectedSlices, PoseGrid
 from cryofire.inference.solvent import independent_share
 from cryofire.inference.symmetry_average import symmetric
 from cryofire.inference.volume_sums import PowerByShell, VolumeSums
@@ -201,22 +201,20 @@ class Expectation:
     """Times the factor, marginal over the pose grid, up to a constant; mean over the images, nats."""
 
 
-def expect(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], beta: float) -> Expectation:
+def expect(whitened: WhitenedImages, pose_grid: PoseGrid, slices: ExpectedSlices, beta: float) -> Expectation:
     """Posteriors of all images, log-likelihoods multiplied by a factor, and what they add up to."""
     return _expect(whitened, pose_grid, slices, beta, 0)[0]
 
 
-def expect_and_keep(
-    whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"]
-) -> tuple[Expectation, Int[Tensor, "n m"]]:
+def expect_and_keep(whitened: WhitenedImages, pose_grid: PoseGrid, slices: ExpectedSlices) -> tuple[Expectation, Int[Tensor, "n m"]]:
     """The same with the factor at 1; and each image's likeliest poses, as shift times the number of rotations plus rotation."""
     return _expect(whitened, pose_grid, slices, 1.0, min(N_LEFT, len(pose_grid.rotations)))
 
 
 def _expect(
-    whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], beta: float, n_kept: int
+    whitened: WhitenedImages, pose_grid: PoseGrid, slices: ExpectedSlices, beta: float, n_kept: int
 ) -> tuple[Expectation, Int[Tensor, "n m"]]:
-    n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.device
+    n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.real.device
     top, bottom = torch.zeros(n_rotations, 2 * k, device=device), torch.zeros(n_rotations, k, device=device)
     total, kept = torch.zeros((), device=device), torch.zeros(len(whitened), n_kept, dtype=torch.long, device=device)
     at_once = images_at_once(device, 32, 20 * n_rotations * len(pose_grid.shifts_px))
@@ -237,19 +235,19 @@ def _expect(
     return Expectation(top, bottom, float(total) / len(whitened)), kept
 
 
-def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: Complex[Tensor, "r k 1"], poses: Int[Tensor, "n m"]) -> Expectation:
+def expect_among(whitened: WhitenedImages, pose_grid: PoseGrid, slices: ExpectedSlices, poses: Int[Tensor, "n m"]) -> Expectation:
     """The same over a few poses of each image; others have no share.
 
     Args:
         poses: As `expect_and_keep` has them.
     """
-    n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.device
+    n_rotations, k, device = len(pose_grid.rotations), len(pose_grid.indices), slices.real.device
     top, bottom = torch.zeros(n_rotations, k, dtype=torch.complex64, device=device), torch.zeros(n_rotations, k, device=device)
-    total = torch.zeros((), device=device)
+    total, mean = torch.zeros((), device=device), slices.values[0]
     for part in team().own_rows(len(whitened), device).split(images_at_once(device, 64, 40 * k * poses.shape[1])):
         shift, rotation = poses[part] // n_rotations, poses[part] % n_rotations
         moved = (whitened.images[part] * whitened.ctfs[part])[:, None] * pose_grid.phases[shift]
-        c2, expected = whitened.ctfs[part].square(), slices[rotation, :, 0]
+        c2, expected = whitened.ctfs[part].square(), mean[rotation]
         score = 2 * (moved * expected.conj()).real.sum(dim=2) - torch.einsum("bk,bmk->bm", c2, expected.abs().square())
         evidence = score.logsumexp(dim=1, keepdim=True)
         share = (score - evidence).exp()
