@@ -24,8 +24,9 @@ from cryofire.inference.volume_sums import VolumeSums
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.rotations import rotation_vector_to_matrix
 
-N_SAMPLES = 4
-"""Poses of each image, in pairs that lie opposite each other around the likeliest one: their mean is that of the posterior."""
+N_SAMPLES, N_SAMPLES_OF_MANY, MANY = 4, 2, 5000
+"""Poses of each image, in pairs that lie opposite each other around the likeliest one (their mean is that of the posterior): two pairs, one
+where there are so many images that their own noise is the lesser."""
 LEAST_CURVATURE = 1e-3
 """Added to that of the likelihood along each turn (per square radian) and shift: an image that says nothing has a broad posterior."""
 
@@ -65,7 +66,7 @@ def add_sampled(
     generator, oversure = torch.Generator().manual_seed(seed), whitened.oversure
     spread = oversure**0.5 * pose_spread(whitened, posteriors, grid, volumes)
     samples, log_weights = [], []
-    for _ in range(N_SAMPLES // 2):
+    for _ in range((N_SAMPLES if n < MANY else N_SAMPLES_OF_MANY) // 2):
         drawn = torch.randn(n, 5, generator=generator).to(grid.device)
         steps = (spread @ drawn[..., None])[..., 0]
         for step in (steps, -steps):
