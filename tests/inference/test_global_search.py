@@ -19,7 +19,9 @@ QUICK = PlaceConfig(grid_shell=5, n_components=2, n_hypotheses=4, first_shell=6,
 RIGID = QUICK.model_copy(update={"n_components": 0})
 
 
-def test_images_are_placed_on_their_true_poses_shifts_and_conformations():
+@pytest.mark.parametrize("is_rough", [False, True])
+def test_images_are_placed_on_their_true_poses_shifts_and_conformations(is_rough, monkeypatch):
+    monkeypatch.setattr("cryofire.inference.pose_grid.results_are_rounded", lambda device: is_rough)
     data = planted(60, box_px=20, n_components=2, scale=40.0)
     grid = grid_of(data.whitened)
     placed = search_globally(data.whitened, data.atoms.on(grid), grid, QUICK)  # whose z the pose grid must know of: it moves much density

@@ -126,6 +126,21 @@ def test_a_few_rotations_of_each_image_are_compared_as_among_all(n_components):
     assert float(expected.std()) > 1
 
 
+def test_rough_products_are_right_to_one_part_in_a_hundred_and_taken_where_they_are_faster(monkeypatch):
+    data = planted(6, n_components=1, scale=20.0)
+    grid = grid_of(data.whitened)
+    pose_grid = PoseGrid.create(rotation_grid(0, 4, CPU), torch.tensor([[0.0, 0.0], [1.0, -0.5]]), data.whitened, grid)
+    slices, among = pose_grid.slices(data.atoms.on(grid)), torch.arange(5).expand(6, 5)
+    monkeypatch.setattr("cryofire.inference.pose_grid.results_are_rounded", lambda device: False)
+    assert slices.rough() is slices
+    monkeypatch.setattr("cryofire.inference.pose_grid.results_are_rounded", lambda device: True)
+    assert slices.rough().real.dtype is torch.bfloat16
+    for some in (None, among):
+        exact, rough = (pose_grid.log_likelihood(each, data.whitened.images, data.whitened.ctfs, some) for each in (slices, slices.rough()))
+        assert rough.dtype is torch.float32
+        assert 0 < float((rough - exact).abs().max()) < 0.01 * float(exact.abs().max())
+
+
 def test_slices_of_inner_shells_and_fewer_volumes_are_those_made_for_them():
     data = planted(4, n_components=2)
     grid, inner = grid_of(data.whitened), data.whitened.upto(4)

@@ -38,3 +38,14 @@ def is_bf16_faster(device: torch.device) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     return bool(_CPU_FEATURES.exists() and {"amx_bf16", "avx512_bf16"} & set(_CPU_FEATURES.read_text().split()))
+
+
+def results_are_rounded(device: torch.device) -> bool:
+    """Whether matrix products are much faster here only where their results are bfloat16 as well.
+
+    So on CPUs that have instructions for bfloat16 and no units for whole matrices: PyTorch rounds factors of float32 for the latter alone.
+    """
+    if device.type != "cpu" or not _CPU_FEATURES.exists():
+        return False
+    features = set(_CPU_FEATURES.read_text().split())
+    return "avx512_bf16" in features and "amx_bf16" not in features

@@ -134,7 +134,7 @@ class PoseSearch:
         rotations = rotation_grid(config.direction_order, config.n_in_plane, grid.device, grid.symmetry, turn)
         shifts = shift_grid(config.max_shift_px, config.shift_step_px(whitened.lattice.box_px, grid.shell), grid.device)
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
-        self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading])
+        self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading]).rough()
         self.first_look = self._first_look(whitened.lattice)
 
     def _first_look(self, lattice: Lattice) -> FirstLook | None:

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
-from cryofire.core.precision import half_precision_products
+from cryofire.core.precision import half_precision_products, results_are_rounded
 from cryofire.core.types import map_tensors
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.volume_sums import VolumeSums
@@ -40,6 +40,10 @@ class ExpectedSlices:
     def values(self) -> Complex[Tensor, "c r k"]:
         """The same memory as complex numbers."""
         return torch.view_as_complex(self.real.unflatten(2, (-1, 2)))
+
+    def rough(self) -> ExpectedSlices:
+        """The same for a first look: log-likelihoods are rounded to 1 part in 256 where that makes products faster."""
+        return replace(self, real=self.real.bfloat16()) if results_are_rounded(self.real.device) else self
 
     def upto(self, n_samples: int, n_components: int) -> ExpectedSlices:
         """At the first samples only, those of the inner shells, of V_0 and the first components."""
@@ -101,14 +105,14 @@ class PoseGrid:
         Args:
             among: Rotations that each image is compared with; all of them by default.
         """
-        moved = torch.view_as_real((2 * images * ctfs)[:, None] * self.phases).flatten(2)
+        moved = torch.view_as_real((2 * images * ctfs)[:, None] * self.phases).flatten(2).to(slices.real.dtype)
         c2 = ctfs.square()
         with half_precision_products():
             if among is None:
                 a = moved.flatten(0, 1)
-                cross = [(a @ part.T).unflatten(0, moved.shape[:2]) for part in slices.real]
+                cross = [(a @ part.T).float().unflatten(0, moved.shape[:2]) for part in slices.real]
             else:
-                cross = [moved @ part[among].mT for part in slices.real]
+                cross = [(moved @ part[among].mT).float() for part in slices.real]
         overlap = [[c2 @ part.T for part in row] for row in slices.overlap]
         if among is not None:
             overlap = [[part.gather(1, among) for part in row] for row in overlap]

@@ -109,7 +109,7 @@ def advance(start: Start, whitened: WhitenedImages, pose_grid: PoseGrid, config:
         rows = torch.randint(len(whitened), (config.batch_size,), generator=start.generator).to(whitened.images.device)
         own = rows[team().share_of(len(rows))]
         images, ctfs = whitened.images[own], whitened.ctfs[own]
-        log_likelihood = pose_grid.log_likelihood(pose_grid.slices(start.volume[:, None]), images, ctfs)
+        log_likelihood = pose_grid.log_likelihood(pose_grid.slices(start.volume[:, None]).rough(), images, ctfs)
         sums = pose_grid.accumulate(log_likelihood, images, ctfs, config.n_best, beta)
         team().add_up(sums.values)
         if start.sums is not None:
