@@ -10,7 +10,7 @@ import torch
 
 from cryofire.analysis.judge_unseen import UnseenJudge
 from cryofire.inference.estimates import Estimates
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.pose_estimator import PoseEstimator
 from planted import grid_of, planted
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cryofire.analysis.unseen_reader import EASY, WORTHWHILE, choose
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.pose_estimator import PoseEstimator
 from cryofire.physics.rotations import angle_between_deg
 from cryofire.training.encoder.render import Labelled

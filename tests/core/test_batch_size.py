@@ -13,10 +13,11 @@ from cryofire.core import batch_size
 from cryofire.core.batch_size import CPU_BYTES, images_at_once
 from cryofire.core.errors import RunError
 from cryofire.core.types import Poses
-from cryofire.inference.global_search import PlaceConfig, PoseSearch
+from cryofire.inference.global_search import PoseSearch
 from cryofire.inference.goodness_of_fit import goodness_of_fit
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.volume_sums import VolumeSums
 from cryofire.physics.lattice import Lattice
 from cryofire.search.config import SearchConfig

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PlaceConfig, PoseSearch, cropped, distinct, search_globally
+from cryofire.inference.global_search import PoseSearch, cropped, distinct, search_globally
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
 from planted import grid_of, planted
@@ -45,23 +46,34 @@ def test_more_images_are_placed_right_by_a_thorough_look():
     assert right[1] > right[0] + 0.15
 
 
+def looking(data, share: float, look_shell: int) -> PoseSearch:
+    """A search wide off the centre."""
+    update = {"grid_shell": 9, "look_shell": look_shell, "n_components": 1, "n_candidates": 2, "max_shift_px": 3.0, "kept_share": share}
+    grid = grid_of(data.whitened)
+    return PoseSearch(data.whitened, data.atoms.on(grid), grid, QUICK.model_copy(update=update))
+
+
 def test_a_first_look_at_the_inner_shells_leaves_hardly_any_best_pose_out():
     data = planted(200, box_px=20, n_components=1, scale=4.0)
-    grid = grid_of(data.whitened)
-    wide = QUICK.model_copy(update={"grid_shell": 9, "look_shell": 6, "n_components": 1, "max_shift_px": 3.0})
-    best = {}
-    for share in (1.0, 0.1, 0.02):
-        pose_search = PoseSearch(data.whitened, data.atoms.on(grid), grid, wide.model_copy(update={"kept_share": share, "n_candidates": 2}))
-        assert (pose_search.first_look is None) == (share == 1)
-        best[share] = pose_search.candidates(data.whitened)
-    n_rotations = len(pose_search.pose_grid.rotations)
-    assert pose_search.first_look is not None
-    assert pose_search.first_look.n_kept == math.ceil(0.02 * n_rotations)
-    same = {share: float((best[share].rotations[:, 0] == best[1.0].rotations[:, 0]).all(dim=(1, 2)).float().mean()) for share in best}
-    assert same[0.1] > 0.9
-    assert same[0.02] < same[0.1]  # so the look is what decides here
-    agree = (best[0.1].rotations[:, 0] == best[1.0].rotations[:, 0]).flatten(1).all(dim=1)
-    assert torch.equal(best[0.1].shifts_px[:, 0][agree], best[1.0].shifts_px[:, 0][agree])
+    among_all, looked = looking(data, 1.0, 7), looking(data, 0.15, 7)
+    assert among_all.first_look is None
+    assert looked.first_look is not None
+    assert looked.first_look.n_kept == math.ceil(0.15 * len(looked.pose_grid.rotations))
+    best, found = among_all.candidates(data.whitened), looked.candidates(data.whitened)
+    assert looked.look_is_proven
+    is_same = (found.rotations[:, 0] == best.rotations[:, 0]).flatten(1).all(dim=1)
+    assert float(is_same[32:].float().mean()) > 0.9  # those before were compared with all rotations
+    assert bool(is_same[:32].all())
+    assert torch.equal(found.shifts_px[:, 0][is_same], best.shifts_px[:, 0][is_same])
+
+
+def test_a_first_look_that_leaves_best_poses_out_is_given_up():
+    data = planted(100, box_px=20, n_components=1, scale=4.0)
+    blind = looking(data, 0.02, 1)
+    assert blind.first_look is not None
+    found = blind.candidates(data.whitened)
+    assert blind.first_look is None
+    assert torch.equal(found.rotations, looking(data, 1.0, 1).candidates(data.whitened).rotations)
 
 
 def test_a_first_look_that_would_spare_nothing_is_left_out():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.pose_estimator import SURE, PoseEstimator
 from cryofire.models.encoders.polar import PolarEncoder, PolarEncoderConfig
 from cryofire.physics.rotations import angle_between_deg

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from cryofire.core.types import tensors_of
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.io.run_store import RunStore
 from cryofire.search import plan as plan_module
 from cryofire.search.ab_initio import AbInitioConfig

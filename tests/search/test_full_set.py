@@ -9,7 +9,7 @@ import torch
 
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import DataConfig, open_dataset
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.whitened_images import load_whitened
 from cryofire.physics.lattice import Lattice
 from cryofire.physics.rotations import angle_between_deg

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from cryofire.data.preprocess import soft_window
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import white_noise
 from cryofire.search.judge import Judge

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.physics.rotations import angle_between_deg, random_rotations, rotation_vector_to_matrix
 from cryofire.search import other_kinds
 from cryofire.search.config import SearchConfig

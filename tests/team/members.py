@@ -18,12 +18,13 @@ from cryofire.core.stop import StopRequest
 from cryofire.core.team import alone, assembled, team
 from cryofire.core.types import tensors_of
 from cryofire.inference.contrast import contrasts_given_poses
-from cryofire.inference.global_search import PlaceConfig, search_globally
+from cryofire.inference.global_search import search_globally
 from cryofire.inference.goodness_of_fit import goodness_of_fit
 from cryofire.inference.grid_assignment import assign_best_poses
 from cryofire.inference.kernel_sums import volumes_by_width
 from cryofire.inference.linear_subspace import latents_and_residual_power, solve_volumes
 from cryofire.inference.local_refinement import refine
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.pose_grid import PoseGrid
 from cryofire.inference.pose_samples import add_sampled
 from cryofire.inference.volume_sums import VolumeSums

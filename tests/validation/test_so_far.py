@@ -7,8 +7,8 @@ import json
 import pytest
 import torch
 
-from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.physics.rotations import angle_between_deg, random_rotations
 from cryofire.search.ab_initio import StartRecord
 from cryofire.search.config import SearchConfig

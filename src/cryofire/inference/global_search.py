@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Complex, Float, Int
-from pydantic import Field
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
-from cryofire.core.config import Config
 from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.pose_grid import ExpectedSlices, PoseGrid
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
@@ -33,69 +32,12 @@ HOPELESS_NATS, HOPELESS_SHARE = 30.0, 0.25
 """Refined hypotheses further behind the likeliest than this, nats and share of what that has over noise, are refined no further."""
 LEAST_KEPT = 4
 """Times as many rotations as candidates are kept of a first look, at least."""
+PROVING, LEAST_RIGHT = 32, 0.9
+"""Images on which a first look has to prove itself, and the share of them whose best rotation it must keep; junk has any."""
 COPYING, WORTH_A_LOOK = 40, 0.7
 """Time to copy a value, over that of multiplying it; and share of the whole comparison's time that one with a first look may take."""
 DISTINCT_DEG = 25.0
 """Candidates nearer to each other than this are one hypothesis: local steps lead from one to the other."""
-
-
-class PlaceConfig(Config):
-    """Options of finding poses under known volumes."""
-
-    grid_shell: int = Field(default=8, ge=1)
-    """Shell up to which an image is compared with the whole pose grid; shells are cycles across the box."""
-    n_components: int = Field(default=0, ge=0)
-    """Leading components whose z is integrated out there."""
-    look_shell: int = Field(default=8, ge=1)
-    """Shell up to which a first look compares an image with the mean volume at every rotation of the pose grid."""
-    kept_share: float = Field(default=0.1, gt=0, le=1)
-    """Of the rotations, that are compared up to `grid_shell` after it, the likeliest; 1 for all, without a first look."""
-    n_candidates: int = Field(default=16, ge=1)
-    """Poses of the grid that are compared again at the next shell, with z in full."""
-    n_hypotheses: int = Field(default=2, ge=1)
-    """Distinct ones of those that are refined."""
-    n_decided: int = Field(default=1, ge=1)
-    """Likeliest of those between which all shells decide; the others are dropped by what the first shells say."""
-    first_shell: int = Field(default=10, ge=1)
-    """Shell up to which candidates are compared and first refined."""
-    last_shell: int = Field(default=16, ge=1)
-    """Shell up to which the likeliest is refined."""
-    judge_shell: int = Field(default=12, ge=1)
-    """Shell up to which fits are judged; further out noise outweighs signal."""
-    max_shift_px: float = Field(default=4.0, ge=0)
-    """How far off the centre particles are looked for, pixels on each axis."""
-    direction_order: int = Field(default=2, ge=0, le=6)
-    """HEALPix order of the viewing directions: 12 x 4^order of them."""
-    n_in_plane: int = Field(default=32, ge=1)
-    """In-plane angles of each direction."""
-
-    def shift_step_px(self, box_px: int, cube_shell: int) -> float:
-        """Between two shifts of the pose grid: a quarter of a period at its outermost shell, so that none falls through.
-
-        Args:
-            cube_shell: Up to which there are volumes.
-        """
-        return box_px / (4 * min(self.grid_shell, cube_shell))
-
-    def fitted(self, scale: float) -> PlaceConfig:
-        """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
-        shells = {name: round(scale * getattr(self, name)) for name in ("look_shell", "grid_shell", "first_shell", "judge_shell")}
-        return self.model_copy(update=shells)
-
-    def finer(self) -> PlaceConfig:
-        """The same with a pose grid of half the spacing."""
-        return self.model_copy(update={"direction_order": min(6, self.direction_order + 1), "n_in_plane": 2 * self.n_in_plane})
-
-    def thorough(self) -> PlaceConfig:
-        """The same with more hypotheses, compared further out: for images whose first guess has to be right."""
-        update = {"n_candidates": 4 * self.n_candidates, "n_hypotheses": 4 * self.n_hypotheses, "n_decided": 4}
-        shells = {"look_shell": self.first_shell, "grid_shell": self.judge_shell, "first_shell": self.judge_shell}
-        return self.model_copy(update=update | shells)
-
-    def with_shifts_of(self, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
-        """The same, looking as far off the centre as particles of a set were found to be."""
-        largest = shifts_px.abs().amax(dim=1).sort().values[int(0.99 * (len(shifts_px) - 1))]
-        return self.model_copy(update={"max_shift_px": float(largest) + 0.5})
 
 
 @dataclass(frozen=True)
@@ -106,6 +48,10 @@ class FirstLook:
     slices: ExpectedSlices
     n_kept: int
     """Rotations of each image that are looked at again."""
+
+    def likeliest(self, log_likelihood: Float[Tensor, "b s r"]) -> Int[Tensor, "b m"]:
+        """The rotations that are kept, by what a look says of all."""
+        return log_likelihood.amax(dim=1).topk(self.n_kept, dim=1, sorted=False).indices
 
 
 class PoseSearch:
@@ -136,6 +82,9 @@ class PoseSearch:
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
         self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading]).rough()
         self.first_look = self._first_look(whitened.lattice)
+        self.look_is_proven = False
+        """Until then images are compared with all rotations."""
+        self._n_proved = (0, 0)
 
     def _first_look(self, lattice: Lattice) -> FirstLook | None:
         """None where it would spare little: values multiplied count, and those that are only copied more than that."""
@@ -168,16 +117,26 @@ class PoseSearch:
                 images = shift_images(images, whitened.lattice.freqs_per_px[:n_samples], -centres)
             among = None
             if self.first_look is not None:
-                value = self._score(self.first_look.pose_grid, self.first_look.slices, images, ctfs, centres).amax(dim=1)
-                among = value.topk(self.first_look.n_kept, dim=1, sorted=False).indices
-            score = self._score(self.pose_grid, self.slices, images, ctfs, centres, among)
+                at_look = self._score(self.first_look.pose_grid, self.first_look.slices, images, ctfs, centres)
+                among = self.first_look.likeliest(at_look)
+            score = self._score(self.pose_grid, self.slices, images, ctfs, centres, among if self.look_is_proven else None)
             best = score.amax(dim=1).topk(self.config.n_candidates, dim=1).indices
             shift = score.gather(2, best[:, None].expand(-1, score.shape[1], -1)).argmax(dim=1)
-            found.append(torch.stack([best if among is None else among.gather(1, best), shift]))
+            found.append(torch.stack([among.gather(1, best) if among is not None and self.look_is_proven else best, shift]))
+            if among is not None and not self.look_is_proven:
+                self._prove(among, best[:, 0])
         rotation, shift = torch.cat(found, dim=1)
         shifts_px = self.pose_grid.shifts_px[shift]
         off_px = shifts_px if centres_px is None else shifts_px + centres_px[:, None]
         return ParticlePosteriors.at_poses(self.pose_grid.rotations[rotation], off_px, 0)
+
+    def _prove(self, kept: Int[Tensor, "b m"], best: Int[Tensor, " b"]) -> None:
+        """Go on with a look only if it keeps what a comparison with all rotations finds best: inner shells of a ball tell no pose."""
+        n, n_right = self._n_proved
+        self._n_proved = n, n_right = n + len(best), n_right + int((kept == best[:, None]).any(dim=1).sum())
+        if n >= PROVING and n_right < LEAST_RIGHT * n:
+            self.first_look = None
+        self.look_is_proven = n >= PROVING
 
     def _bytes_each(self) -> float:
         """What an image takes while it is compared with the pose grid."""

@@ -13,11 +13,12 @@ from cryofire.core.batch_size import images_at_once
 from cryofire.core.precision import is_bf16_faster
 from cryofire.core.team import team
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PlaceConfig, PoseSearch, cropped
+from cryofire.inference.global_search import PoseSearch, cropped
 from cryofire.inference.goodness_of_fit import Fit, goodness_of_fit
 from cryofire.inference.hypotheses import encode, show_volumes
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.models.encoders.polar import PolarEncoder

@@ -27,6 +27,8 @@ class ExpectedSlices:
     """Real and imaginary parts in turn."""
     overlap: tuple[tuple[Float[Tensor, "r k"], ...], ...]
     """2 Re(s_i s_j*) for j >= i: `overlap[i][j - i]`."""
+    common: Float[Tensor, "c k2"] | None = None
+    """What was taken off all rotations alike before `real` was rounded; None where it was not."""
 
     @staticmethod
     def of(slices: Complex[Tensor, "r k c"]) -> ExpectedSlices:
@@ -38,18 +40,25 @@ class ExpectedSlices:
 
     @property
     def values(self) -> Complex[Tensor, "c r k"]:
-        """The same memory as complex numbers."""
+        """The same memory as complex numbers, of those that were not rounded."""
         return torch.view_as_complex(self.real.unflatten(2, (-1, 2)))
 
     def rough(self) -> ExpectedSlices:
-        """The same for a first look: log-likelihoods are rounded to 1 part in 256 where that makes products faster."""
-        return replace(self, real=self.real.bfloat16()) if results_are_rounded(self.real.device) else self
+        """The same for a first look: products are rounded to 1 part in 256 where that makes them faster.
+
+        What all rotations have in common, of a molecule like a ball nearly all, tells no pose and is added exactly.
+        """
+        if not results_are_rounded(self.real.device):
+            return self
+        common = self.real.mean(dim=1)
+        return replace(self, real=(self.real - common[:, None]).bfloat16(), common=common)
 
     def upto(self, n_samples: int, n_components: int) -> ExpectedSlices:
         """At the first samples only, those of the inner shells, of V_0 and the first components."""
         n, overlap = n_components + 1, self.overlap[: n_components + 1]
         inner = tuple(tuple(part[:, :n_samples].contiguous() for part in row[: n - i]) for i, row in enumerate(overlap))
-        return ExpectedSlices(self.real[:n, :, : 2 * n_samples].contiguous(), inner)
+        common = None if self.common is None else self.common[:n, : 2 * n_samples]
+        return ExpectedSlices(self.real[:n, :, : 2 * n_samples].contiguous(), inner, common)
 
 
 @dataclass(frozen=True)
@@ -105,14 +114,15 @@ class PoseGrid:
         Args:
             among: Rotations that each image is compared with; all of them by default.
         """
-        moved = torch.view_as_real((2 * images * ctfs)[:, None] * self.phases).flatten(2).to(slices.real.dtype)
-        c2 = ctfs.square()
+        moved = torch.view_as_real((2 * images * ctfs)[:, None] * self.phases).flatten(2)
+        c2, a = ctfs.square(), moved.to(slices.real.dtype)
         with half_precision_products():
             if among is None:
-                a = moved.flatten(0, 1)
-                cross = [(a @ part.T).float().unflatten(0, moved.shape[:2]) for part in slices.real]
+                cross = [(a.flatten(0, 1) @ part.T).unflatten(0, moved.shape[:2]) for part in slices.real]
             else:
-                cross = [(moved @ part[among].mT).float() for part in slices.real]
+                cross = [a @ part[among].mT for part in slices.real]
+        if slices.common is not None:
+            cross = [part + at_all[..., None] for part, at_all in zip(cross, (moved @ slices.common.T).unbind(-1), strict=True)]
         overlap = [[c2 @ part.T for part in row] for row in slices.overlap]
         if among is not None:
             overlap = [[part.gather(1, among) for part in row] for row in overlap]

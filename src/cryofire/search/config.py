@@ -8,7 +8,7 @@ from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.physics.point_groups import PointGroup
 from cryofire.search.ab_initio import AbInitioConfig
 

@@ -11,10 +11,11 @@ from torch import Tensor
 
 from cryofire.inference.contrast import Contrasts, contrasts_given_poses
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PlaceConfig, cropped, search_globally
+from cryofire.inference.global_search import cropped, search_globally
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_odds import log_odds
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
 

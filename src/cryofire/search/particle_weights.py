@@ -11,9 +11,9 @@ from torch import Tensor
 
 from cryofire.core.log import logger
 from cryofire.inference.contrast import Contrasts
-from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.particle_odds import something_else
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.judge import Judge
 from cryofire.search.state import SearchState

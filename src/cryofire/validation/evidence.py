@@ -20,7 +20,7 @@ from cryofire.core.types import Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.symmetry_axes import suspect_symmetry
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.physics.lattice import mean_by_shell

@@ -14,11 +14,12 @@ from torch import Tensor
 
 from cryofire.inference.calibration import RIGHT_DEG
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PlaceConfig, search_globally
+from cryofire.inference.global_search import search_globally
 from cryofire.inference.k_means import k_means
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.validation.measures import CrossValidation, halves_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import torch
 
 from cryofire.core.types import Poses
-from cryofire.inference.global_search import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.search.ab_initio import agreement_of_starts
 from cryofire.search.state import SearchState
 from cryofire.validation.evidence import MIN_PARTICLES, Evidence, gather

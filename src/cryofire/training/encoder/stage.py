@@ -19,10 +19,10 @@ from cryofire.inference.decoder_volumes import volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.estimator_store import EstimatorBundle, Mode
 from cryofire.inference.fourier_grid import FourierGrid
-from cryofire.inference.global_search import PlaceConfig
 from cryofire.inference.goodness_of_fit import FitStatistics
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
+from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.pose_estimator import N_HYPOTHESES, PoseEstimator, Reading
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.io.run_store import RunStore
