@@ -82,14 +82,17 @@ def test_nothing_kept_is_a_search_from_the_beginning(tmp_path):
     assert state.posteriors is before
 
 
-def test_how_far_poses_have_settled_is_kept(tmp_path):
+def test_how_far_poses_have_settled_and_who_was_searched_apart_is_kept(tmp_path):
     run, data = RunStore(tmp_path), planted(20)
     state = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
     state.turned, state.n_searches = 0.25, 4
+    state.is_apart, state.stayed = torch.arange(20) < 5, torch.arange(20) > 12
     SearchCheckpoint(run.search, run.write_search).save(state, 3, 5)
     other = SearchState(CONFIG, data.whitened, data.truth, 0, 1.5, 0, lambda name, value: None)
     assert SearchCheckpoint(run.search, run.write_search).load(other, 5) == 3
     assert (other.turned, other.n_searches) == (0.25, 4)
+    assert other.is_apart is not None and torch.equal(other.is_apart, state.is_apart)
+    assert other.stayed is not None and torch.equal(other.stayed, state.stayed)
 
 
 def test_a_search_of_another_plan_begins_anew_and_says_so(tmp_path, caplog):

@@ -109,6 +109,12 @@ def test_poses_of_a_search_apart_are_taken_where_they_explain_more(is_better, sh
         assert not search_other_kinds_apart(state, 6), "what was searched apart is not searched again"
     else:
         assert torch.equal(state.posteriors.rotations, before.rotations)
+        assert not search_other_kinds_apart(state, 6)
+        assert len(seen) == 1, "the same particles are not searched apart in vain twice"
+        assert state.stayed is not None
+        state.stayed[IS_OTHER.nonzero()[::2]] = False
+        search_other_kinds_apart(state, 6)
+        assert len(seen) == 2, "others are"
 
 
 def test_other_kinds_are_looked_for_again_as_often_as_some_are_found(monkeypatch) -> None:

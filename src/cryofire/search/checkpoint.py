@@ -27,15 +27,14 @@ def save(folder: Path, state: SearchState, n_done: int, n_steps: int) -> None:
     """
     tensors = {f"posteriors.{name}": value.contiguous() for name, value in tensors_of(state.posteriors).items()}
     tensors["noise_sd"] = state.whitened.noise_sd.contiguous()
-    for name, value in (("contrasts", state.whitened.contrasts), ("weights", state.whitened.weights)):
+    of_images = {"contrasts": state.whitened.contrasts, "weights": state.whitened.weights}
+    for name, value in (of_images | {"is_apart": state.is_apart, "stayed": state.stayed}).items():
         if value is not None:
             tensors[name] = value.contiguous()
     if state.prior is not None:
         tensors["prior"] = state.prior.contiguous()
     if state.rows is not None:
         tensors["rows"] = state.rows.contiguous()
-    if state.is_apart is not None:
-        tensors["is_apart"] = state.is_apart.contiguous()
     save_file(tensors, folder / TENSORS)
     values = {
         "n_done": n_done,
@@ -59,7 +58,7 @@ def load(folder: Path, state: SearchState) -> int:
     state.posteriors = ParticlePosteriors(
         **{name.removeprefix("posteriors."): tensors[name] for name in tensors if name.startswith("posteriors.")}
     )
-    state.rows, state.is_apart = tensors.get("rows"), tensors.get("is_apart")
+    state.rows, state.is_apart, state.stayed = (tensors.get(name) for name in ("rows", "is_apart", "stayed"))
     state.see_images(tensors["noise_sd"], tensors.get("contrasts"), tensors.get("weights"))
     state.prior = tensors.get("prior")
     state.max_shift_px, state.last_shell = values["max_shift_px"], values["last_shell"]

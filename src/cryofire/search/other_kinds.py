@@ -37,6 +37,8 @@ MOST_LOOKS = 3
 SHARED, LEAD = 0.4, 0.1
 """Correlation from which two molecules are taken to share a part, and its lead over the next best place (`lay_onto.py`): a whole
 and its parts gave 0.54 and 0.70, leads of 0.3; two different parts 0.27, and 0.02."""
+SAME_PARTICLES = 0.8
+"""Of those that stand apart now or did before, the share that did both times, from which they are not searched apart in vain again."""
 N_LAID_ONTO = 3
 """Clusters of the others that it is laid onto, one after the other: not all of them may have the part."""
 FEWEST, LEAST_SHARE = 250, 0.05
@@ -67,6 +69,11 @@ def search_other_kinds_apart(state: SearchState, shell: int) -> bool:
     rows = rows if state.is_apart is None else rows[~state.is_apart[rows]]
     if len(rows) < max(FEWEST, LEAST_SHARE * len(particles)):
         return False
+    everyone = torch.arange(len(state.whitened), device=rows.device)
+    are_these = torch.isin(everyone, rows)
+    if state.stayed is not None and float((are_these & state.stayed).sum()) > SAME_PARTICLES * float((are_these | state.stayed).sum()):
+        logger().info(f"{len(rows):,} particles look like another kind, and were searched apart in vain before")
+        return False
     logger().info(f"{len(rows):,} particles are of another kind than the others: they are searched apart")
     own = search_apart(state, rows, shell)
     kept = own.particles()
@@ -76,10 +83,10 @@ def search_other_kinds_apart(state: SearchState, shell: int) -> bool:
     words = f"held-out {apart:+.2f} nats/image, and {as_they_are:+.2f} with the others"
     if apart <= as_they_are:
         logger().info(f"they stay where they were: {words}")
+        state.stayed = are_these
         return False
     rotations = laid_into_the_frame(state, own, kept, rows)
     state.posteriors.rotations[rows], state.posteriors.shifts_px[rows] = rotations, found.shifts_px
-    everyone = torch.arange(len(state.whitened), device=rows.device)
     state.is_apart = torch.isin(everyone, rows) if state.is_apart is None else state.is_apart | torch.isin(everyone, rows)
     state.pass_in_closed_form(state.config.motion_shell)
     state.report_step(f"{len(rows):,} particles posed apart ({words})", started)

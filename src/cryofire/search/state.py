@@ -91,6 +91,8 @@ class SearchState:
     """Spread of the particles' contrasts; 0 before it was found."""
     is_apart: Bool[Tensor, " n"] | None = None
     """Which particles were found to be of another kind, and posed by a search of their own; None before any were."""
+    stayed: Bool[Tensor, " n"] | None = None
+    """Which were last searched apart in vain."""
     everything: WhitenedImages = field(init=False)
     """Of all particles given, as they were whitened then."""
     rows: Int[Tensor, " m"] | None = None
