@@ -41,6 +41,17 @@ def test_turn_hand_and_move_of_a_part_are_found_and_its_images_stay(mirrors, n_a
     assert float((before - after).abs().max()) < 0.1 * float(before.abs().max())
 
 
+def test_a_part_that_lies_where_it_should_is_in_place_and_one_that_is_turned_is_not():
+    whole, part = volume_of(ATOMS), volume_of(ATOMS[:8])
+    laid = lay_onto(whole, part, GRID, ROTATIONS, 3)
+    assert laid.is_in_place(SHARED, LEAD)
+    assert not laid.is_in_place(laid.agreement + 0.01, LEAD)
+    assert not laid.is_in_place(SHARED, laid.lead + 0.01)
+    turned = lay_onto(whole, volume_of(ATOMS[:8] @ random_rotations(1, torch.Generator().manual_seed(7))[0]), GRID, ROTATIONS, 3)
+    assert turned.agreement > SHARED and not turned.is_in_place(SHARED, LEAD)
+    assert not lay_onto(whole, volume_of(-ATOMS[:8]), GRID, ROTATIONS, 3).is_in_place(SHARED, LEAD)
+
+
 def test_volumes_of_different_molecules_agree_in_no_one_place(monkeypatch):
     monkeypatch.setattr("cryofire.search.lay_onto.N_REFINED", 4)
     others = [torch.randn(12, 3, generator=torch.Generator().manual_seed(seed)) * 0.1 for seed in (20,)]

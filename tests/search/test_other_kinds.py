@@ -62,6 +62,21 @@ def test_particles_whose_volume_is_not_that_of_most_are_another_kind() -> None:
     assert float(found[~IS_OTHER].double().mean()) < 0.02
 
 
+def test_what_lies_in_its_place_already_is_no_other_kind(monkeypatch) -> None:
+    """A molecule without a part of it looks unlike the whole one, and its poses are right."""
+    state, _ = mixture("true")
+    tried = []
+
+    def laying(turn: Tensor):
+        return lambda *given: tried.append(given) or Laid(turn, False, 0.6, 0.3)
+
+    monkeypatch.setattr(other_kinds, "lay_onto", laying(torch.eye(3)))
+    assert not bool(is_of_another_kind(state, 6).any())
+    assert 1 <= len(tried) <= 7
+    monkeypatch.setattr(other_kinds, "lay_onto", laying(FRAME))
+    assert float(is_of_another_kind(state, 6)[IS_OTHER].double().mean()) > 0.95
+
+
 def test_particles_are_compared_with_those_that_were_not_searched_apart() -> None:
     state, _ = mixture("true")
     state.is_apart = ~IS_OTHER

@@ -25,6 +25,8 @@ N_REFINED = 8
 """Distinct rotations of the grid that are looked at more closely, of each hand."""
 STEPS_DEG = (5.0, 2.5, 1.25, 0.6)
 """To either side about each axis, one after the other, from each of them."""
+IN_PLACE_DEG = 10.0
+"""What lies on another volume turned by less has its frame: motions and missing parts turn it a little."""
 HALF_TURN_IN_PLANE = (-1.0, -1.0, 1.0)
 
 
@@ -39,6 +41,11 @@ class Laid:
     """Mean Fourier shell correlation there."""
     lead: float
     """By how much that is more than at the next best place: chance has no lead."""
+
+    def is_in_place(self, least_agreement: float, least_lead: float) -> bool:
+        """Whether the other volume lies as the target does already, and surely so."""
+        turn_deg = float(angle_between_deg(self.rotation, torch.eye(3, device=self.rotation.device)))
+        return not self.is_mirrored and turn_deg < IN_PLACE_DEG and self.agreement >= least_agreement and self.lead >= least_lead
 
     def poses(self, rotations: Float[Tensor, "n 3 3"]) -> Float[Tensor, "n 3 3"]:
         """Poses of particles of the other volume, in the target's frame and hand; each stays about its own middle."""
@@ -81,17 +88,19 @@ def lay_onto(
     other: Complex[Tensor, " voxels"],
     grid: FourierGrid,
     rotations: Float[Tensor, "r 3 3"],
+    n_refined: int = N_REFINED,
     chunk: int = 256,
 ) -> Laid:
     """The best of some rotations and both hands, refined by small turns.
 
     Args:
         rotations: Of a pose grid.
+        n_refined: Distinct ones that are looked at more closely, of each hand.
     """
     column = other[:, None].contiguous()
     coarse, fine = _Target(target, grid, COARSE_SHELL, COARSE_FIELD), _Target(target, grid, LAST_SHELL, FIELD)
     scores = torch.cat([coarse.agreements(column, part) for part in rotations.split(chunk)])
-    near = [(hand, rotations[at]) for hand in (0, 1) for at in distinct(rotations[None], scores[None, :, hand], N_REFINED)[0].tolist()]
+    near = [(hand, rotations[at]) for hand in (0, 1) for at in distinct(rotations[None], scores[None, :, hand], n_refined)[0].tolist()]
     refined = [(hand, *_refined(fine, column, rotation, hand)) for hand, rotation in near]
     hand, rotation, agreement = max(refined, key=lambda each: each[2])
     others = [each[2] for each in refined if each[0] != hand or float(angle_between_deg(each[1], rotation)) > DISTINCT_DEG / 2]

@@ -3,8 +3,9 @@
 A search begins with one volume. Where a part of the particles are another molecule, or a part of this one alone, components of z tell
 them from the others and hold their volumes; but the poses of such particles began as what suited the first volume best, so that they end in
 several frames, and of either hand, each copy with a volume of its own made of a few of them: right to itself, and no use together. Such
-copies stand apart in z, and where they lie they resemble most particles' volume little. A search on all of them alone finds
-one volume, and it is better at images that it was not made from.
+copies stand apart in z, and where they lie they resemble most particles' volume little; elsewhere, or nowhere, they do more: what
+lacks a part and resembles it most where it lies is in its place. A search on all of them alone finds one volume, and it is better at
+images that it was not made from.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ SHARED, LEAD = 0.4, 0.1
 and its parts gave 0.54 and 0.70, leads of 0.3; two different parts 0.27, and 0.02."""
 SAME_PARTICLES = 0.8
 """Of those that stand apart now or did before, the share that did both times, from which they are not searched apart in vain again."""
+N_RIVALS = 3
+"""Other places, of each hand, that a cluster is tried at which may lie where it should and lack a part."""
 N_LAID_ONTO = 3
 """Clusters of the others that it is laid onto, one after the other: not all of them may have the part."""
 FEWEST, LEAST_SHARE = 250, 0.05
@@ -138,8 +141,14 @@ def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
         [agreement(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), here) < ALIKE for j in range(len(centres))],
         device=z.device,
     )
-    is_other = other[labels]
-    return is_other if share_between(z, is_other) < MOST_BETWEEN else torch.zeros_like(is_other)
+    nobody = torch.zeros_like(labels, dtype=torch.bool)
+    if not bool(other.any()) or share_between(z, other[labels]) >= MOST_BETWEEN:
+        return nobody
+    turns = rotation_grid(state.config.direction_order, state.config.n_in_plane, z.device)
+    for j in torch.nonzero(other)[:, 0].tolist():
+        laid = lay_onto(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), turns, N_RIVALS)
+        other[j] = not laid.is_in_place(SHARED, LEAD)  # it lacks a part, and its poses are right
+    return other[labels] if share_between(z, other[labels]) < MOST_BETWEEN else nobody
 
 
 def share_between(z: Float[Tensor, "m z"], is_other: Bool[Tensor, " m"]) -> float:
