@@ -10,9 +10,9 @@ import ctypes
 import sys
 from functools import cache
 
-LARGEST_KEPT_BYTES = 2**28
+LARGEST_KEPT_BYTES = 2**27
 """Larger blocks go back to the system at once: volumes and stacks, which live long."""
-MOST_KEPT_BYTES = 2**30
+MOST_KEPT_BYTES = 2**29
 """Of freed memory that is kept."""
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """Names of the two in `mallopt` of glibc (malloc.h)."""
