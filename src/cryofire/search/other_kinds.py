@@ -40,6 +40,9 @@ SHARED, LEAD = 0.4, 0.1
 and its parts gave 0.54 and 0.70, leads of 0.3; two different parts 0.27, and 0.02."""
 SAME_PARTICLES = 0.8
 """Of those that stand apart now or did before, the share that did both times, from which they are not searched apart in vain again."""
+IN_PLACE, LEAD_IN_PLACE = 0.5, 0.25
+"""Correlation from which a cluster lies where it should and lacks a part, and its lead: more than for a part that is laid, as poses
+that were found under another volume pull theirs towards it (benchmarks/NOTES.md)."""
 N_RIVALS = 3
 """Other places, of each hand, that a cluster is tried at which may lie where it should and lack a part."""
 N_LAID_ONTO = 3
@@ -147,7 +150,7 @@ def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
     turns = rotation_grid(state.config.direction_order, state.config.n_in_plane, z.device)
     for j in torch.nonzero(other)[:, 0].tolist():
         laid = lay_onto(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), turns, N_RIVALS)
-        other[j] = not laid.is_in_place(SHARED, LEAD)  # it lacks a part, and its poses are right
+        other[j] = not laid.is_in_place(IN_PLACE, LEAD_IN_PLACE)  # it lacks a part, and its poses are right
     return other[labels] if share_between(z, other[labels]) < MOST_BETWEEN else nobody
 
 
