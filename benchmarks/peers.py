@@ -25,8 +25,10 @@ from cryofire.io.relion.write import write_star
 from cryofire.io.safe_pickle import load_pickle, save_pickle
 
 CRYODRGN = os.environ.get("CRYODRGN", "cryodrgn")
-OFFSETS = "--offset_range 4 --offset_step 2"
-"""How far RELION looks off the centre, and cryoDRGN as well: particles of the referee's sets are up to 3 px off it on each axis."""
+OFFSET_PX = 4
+"""How far peers look off the centre: particles of the referee's sets are up to 3 px off it on each axis."""
+OFFSETS = f"--offset_range {OFFSET_PX} --offset_step 2"
+"""RELION's words for that."""
 CRYOFIRE = [sys.executable, "-m", "cryofire.cli.main"]
 
 
@@ -123,7 +125,7 @@ def cryodrgn(task: Task) -> Ended:
     call([CRYODRGN, "parse_ctf_star", "particles.star", "-o", folder / "ctf.pkl"], task.stack, log, 600)
     started = time.perf_counter()
     words = [CRYODRGN, "abinit", "particles.star", "--ctf", folder / "ctf.pkl", "--zdim", 8, "-o", folder / "out", "--seed", task.seed]
-    words += ["-n", n_epochs, "--checkpoint", 1, "--uninvert-data", "--datadir", task.stack, "--t-extent", 4, "--no-analysis"]
+    words += ["-n", n_epochs, "--checkpoint", 1, "--uninvert-data", "--datadir", task.stack, "--t-extent", OFFSET_PX, "--no-analysis"]
     is_whole = call(words, task.stack, log, task.limit_s)
     seconds = time.perf_counter() - started
     epochs = sorted((int(path.stem.split(".")[1]), path) for path in (folder / "out").glob("pose.*.pkl"))

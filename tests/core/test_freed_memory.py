@@ -22,7 +22,7 @@ print(faults() - before)
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's allocator alone is told")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc, of Linux, can be told to keep freed memory")
 def test_tensors_of_a_batch_take_the_pages_of_the_last_one():
     found = {}
     for how in ("kept", "as it is"):

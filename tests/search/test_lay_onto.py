@@ -24,12 +24,11 @@ def volume_of(atoms: torch.Tensor) -> torch.Tensor:
 
 
 @pytest.mark.parametrize(("mirrors", "n_atoms"), [(True, 12), (False, 8)])
-def test_turn_hand_and_move_of_a_part_are_found_and_its_images_stay(mirrors, n_atoms, monkeypatch):
-    monkeypatch.setattr("cryofire.search.lay_onto.N_REFINED", 3)
+def test_turn_hand_and_move_of_a_part_are_found_and_its_images_stay(mirrors, n_atoms):
     q = random_rotations(1, torch.Generator().manual_seed(7))[0]
     moved = ATOMS[:n_atoms] + torch.tensor([0.05, -0.03, 0.02])
     part = (moved if not mirrors else -moved) @ q  # the point q^T x of the part is at x of the whole
-    laid = lay_onto(volume_of(ATOMS), volume_of(part), GRID, ROTATIONS)
+    laid = lay_onto(volume_of(ATOMS), volume_of(part), GRID, ROTATIONS, 3)
     assert laid.is_mirrored == mirrors and laid.agreement > (0.95 if n_atoms == 12 else 0.7) > SHARED and laid.lead > LEAD
     assert float(angle_between_deg(laid.rotation, q)) < (3.0 if n_atoms == 12 else 8.0)
     # Its particles' images: slices of the part at R are those of the same atoms in the whole's frame at the new poses.
@@ -52,7 +51,6 @@ def test_a_part_that_lies_where_it_should_is_in_place_and_one_that_is_turned_is_
     assert not lay_onto(whole, volume_of(-ATOMS[:8]), GRID, ROTATIONS, 3).is_in_place(SHARED, LEAD)
 
 
-def test_volumes_of_different_molecules_agree_in_no_one_place(monkeypatch):
-    monkeypatch.setattr("cryofire.search.lay_onto.N_REFINED", 4)
+def test_volumes_of_different_molecules_agree_in_no_one_place():
     others = [torch.randn(12, 3, generator=torch.Generator().manual_seed(seed)) * 0.1 for seed in (20,)]
-    assert max(lay_onto(volume_of(ATOMS), volume_of(other), GRID, ROTATIONS).lead for other in others) < LEAD
+    assert max(lay_onto(volume_of(ATOMS), volume_of(other), GRID, ROTATIONS, 4).lead for other in others) < LEAD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -37,7 +38,7 @@ def is_bf16_faster(device: torch.device) -> bool:
     """
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
-    return bool(_CPU_FEATURES.exists() and {"amx_bf16", "avx512_bf16"} & set(_CPU_FEATURES.read_text().split()))
+    return bool({"amx_bf16", "avx512_bf16"} & _features_in(_CPU_FEATURES))
 
 
 def results_are_rounded(device: torch.device) -> bool:
@@ -45,7 +46,11 @@ def results_are_rounded(device: torch.device) -> bool:
 
     So on CPUs that have instructions for bfloat16 and no units for whole matrices: PyTorch rounds factors of float32 for the latter alone.
     """
-    if device.type != "cpu" or not _CPU_FEATURES.exists():
-        return False
-    features = set(_CPU_FEATURES.read_text().split())
-    return "avx512_bf16" in features and "amx_bf16" not in features
+    features = _features_in(_CPU_FEATURES)
+    return device.type == "cpu" and "avx512_bf16" in features and "amx_bf16" not in features
+
+
+@cache
+def _features_in(path: Path) -> frozenset[str]:
+    """What the processor says of itself, read once: the system makes the file anew for each reader, and every minibatch asks."""
+    return frozenset(path.read_text().split()) if path.exists() else frozenset()

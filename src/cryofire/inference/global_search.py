@@ -19,7 +19,7 @@ from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.inference.place_config import PlaceConfig
+from cryofire.inference.place_config import PlaceConfig, quarter_period_px
 from cryofire.inference.pose_grid import ExpectedSlices, PoseGrid
 from cryofire.inference.shift_density import ShiftDensity
 from cryofire.inference.whitened_images import WhitenedImages
@@ -82,9 +82,13 @@ class PoseSearch:
         self.pose_grid = PoseGrid.create(rotations, shifts, whitened.upto(inner.shell), inner)
         self.slices = self.pose_grid.slices(cropped(volumes, grid, inner)[:, :n_leading]).rough()
         self.first_look = self._first_look(whitened.lattice)
-        self.look_is_proven = False
+        self._n_proving = self._n_right = 0
+        """Images that were compared with all rotations beside a look, and those whose best one it keeps."""
+
+    @property
+    def look_is_proven(self) -> bool:
         """Until then images are compared with all rotations."""
-        self._n_proved = (0, 0)
+        return self._n_proving >= PROVING
 
     def _first_look(self, lattice: Lattice) -> FirstLook | None:
         """None where it would spare little: values multiplied count, and those that are only copied more than that."""
@@ -92,13 +96,13 @@ class PoseSearch:
         n_rotations, n_shifts, n_samples, n_volumes = len(whole.rotations), len(whole.shifts_px), len(whole.indices), len(self.slices.real)
         n_kept = max(math.ceil(config.kept_share * n_rotations), LEAST_KEPT * config.n_candidates)
         shell = min(config.look_shell, whole.grid.shell)
-        shifts_px = shift_grid(config.max_shift_px, lattice.box_px / (4 * shell), self.grid.device)
-        first = n_rotations * len(shifts_px) * lattice.n_upto(shell)
+        n_looked = lattice.n_upto(shell)
+        shifts_px = shift_grid(config.max_shift_px, quarter_period_px(lattice.box_px, shell), self.grid.device)
+        first = n_rotations * len(shifts_px) * n_looked
         then = n_kept * (n_shifts + COPYING) * n_samples * n_volumes
         if first + then > WORTH_A_LOOK * n_rotations * n_shifts * n_samples * n_volumes:
             return None
-        at_look = whole.upto(lattice.n_upto(shell)).with_shifts(shifts_px, lattice.freqs_per_px[: lattice.n_upto(shell)])
-        return FirstLook(at_look, self.slices.upto(lattice.n_upto(shell), 0), n_kept)
+        return FirstLook(whole.coarser(shifts_px, lattice.freqs_per_px[:n_looked]), self.slices.upto(n_looked, 0), n_kept)
 
     def candidates(
         self, whitened: WhitenedImages, centres_px: Float[Tensor, "n 2"] | None = None, chunk: int | None = None
@@ -115,16 +119,16 @@ class PoseSearch:
             centres = None if centres_px is None else centres_px[rows]
             if centres is not None:
                 images = shift_images(images, whitened.lattice.freqs_per_px[:n_samples], -centres)
-            among = None
-            if self.first_look is not None:
-                at_look = self._score(self.first_look.pose_grid, self.first_look.slices, images, ctfs, centres)
-                among = self.first_look.likeliest(at_look)
-            score = self._score(self.pose_grid, self.slices, images, ctfs, centres, among if self.look_is_proven else None)
+            look, kept = self.first_look, None
+            if look is not None:
+                kept = look.likeliest(self._score(look.pose_grid, look.slices, images, ctfs, centres))
+            among = kept if self.look_is_proven else None
+            score = self._score(self.pose_grid, self.slices, images, ctfs, centres, among)
             best = score.amax(dim=1).topk(self.config.n_candidates, dim=1).indices
             shift = score.gather(2, best[:, None].expand(-1, score.shape[1], -1)).argmax(dim=1)
-            found.append(torch.stack([among.gather(1, best) if among is not None and self.look_is_proven else best, shift]))
-            if among is not None and not self.look_is_proven:
-                self._prove(among, best[:, 0])
+            found.append(torch.stack([best if among is None else among.gather(1, best), shift]))
+            if kept is not None and among is None:
+                self._prove(kept, best[:, 0])
         rotation, shift = torch.cat(found, dim=1)
         shifts_px = self.pose_grid.shifts_px[shift]
         off_px = shifts_px if centres_px is None else shifts_px + centres_px[:, None]
@@ -132,19 +136,18 @@ class PoseSearch:
 
     def _prove(self, kept: Int[Tensor, "b m"], best: Int[Tensor, " b"]) -> None:
         """Go on with a look only if it keeps what a comparison with all rotations finds best: inner shells of a ball tell no pose."""
-        n, n_right = self._n_proved
-        self._n_proved = n, n_right = n + len(best), n_right + int((kept == best[:, None]).any(dim=1).sum())
-        if n >= PROVING and n_right < LEAST_RIGHT * n:
+        self._n_proving += len(best)
+        self._n_right += int((kept == best[:, None]).any(dim=1).sum())
+        if self.look_is_proven and self._n_right < LEAST_RIGHT * self._n_proving:
             self.first_look = None
-        self.look_is_proven = n >= PROVING
 
     def _bytes_each(self) -> float:
-        """What an image takes while it is compared with the pose grid."""
+        """What an image takes while it is compared with the pose grid: with all of it until a look is proven."""
         n_rotations, n_shifts, n_volumes = len(self.pose_grid.rotations), len(self.pose_grid.shifts_px), len(self.slices.real)
-        if self.first_look is None:
-            return 4 * n_rotations * n_shifts * (n_volumes + 1)
+        if self.first_look is None or not self.look_is_proven:
+            return 4 * n_rotations * n_shifts * (n_volumes + 2)
         n_kept, n_values = self.first_look.n_kept, 2 * len(self.pose_grid.indices)
-        return 4 * (n_rotations * len(self.first_look.pose_grid.shifts_px) + n_kept * (n_values + n_shifts) * (n_volumes + 1))
+        return 4 * (n_rotations * len(self.first_look.pose_grid.shifts_px) + n_kept * (n_values + n_shifts) * (n_volumes + 2))
 
     def _score(
         self,

@@ -65,10 +65,9 @@ def linearise(
     basis = torch.cat([torch.ones(n, 1, device=z.device), z], dim=1)
     mixed = torch.bmm(found.flatten(1, 3), basis[..., None]).view(n, len(k), 2, 4)
     columns = torch.empty(n, len(k), 2, 5 + q1, device=z.device)
-    axis_x, axis_y = torch.eye(3, device=z.device)[:2]
-    about = [torch.linalg.cross(-axis.expand(n, 3, 3), rotations, dim=1) for axis in (axis_x[:, None], axis_y[:, None])]
-    gradient = mixed[..., 1:].flatten(1, 2)
-    by_x, by_y = (torch.bmm(gradient, turn.mT).view(n, len(k), 2, 3) for turn in about)
+    about = [torch.linalg.cross(-axis[:, None].expand(n, 3, 3), rotations, dim=1) for axis in torch.eye(3, device=z.device)[:2]]
+    slope = mixed[..., 1:].flatten(1, 2)
+    by_x, by_y = (torch.bmm(slope, turn.mT).view(n, len(k), 2, 3) for turn in about)
     columns[..., :3] = k[:, 0, None, None] * by_x + k[:, 1, None, None] * by_y
     prediction = mixed[..., 0]
     columns[:, :, 0, 3:5] = (2 * math.pi) * freqs * prediction[:, :, 1, None]

@@ -9,6 +9,11 @@ from torch import Tensor
 from cryofire.core.config import Config
 
 
+def quarter_period_px(box_px: int, shell: int) -> float:
+    """Between two shifts that are compared up to a shell: a quarter of a period there, so that none falls through."""
+    return box_px / (4 * shell)
+
+
 class PlaceConfig(Config):
     """Options of finding poses under known volumes."""
 
@@ -40,17 +45,22 @@ class PlaceConfig(Config):
     """In-plane angles of each direction."""
 
     def shift_step_px(self, box_px: int, cube_shell: int) -> float:
-        """Between two shifts of the pose grid: a quarter of a period at its outermost shell, so that none falls through.
+        """Between two shifts of the pose grid.
 
         Args:
             cube_shell: Up to which there are volumes.
         """
-        return box_px / (4 * min(self.grid_shell, cube_shell))
+        return quarter_period_px(box_px, min(self.grid_shell, cube_shell))
 
     def fitted(self, scale: float) -> PlaceConfig:
         """The same with shells multiplied by a factor; `last_shell` is found out by a search."""
-        shells = {name: round(scale * getattr(self, name)) for name in ("look_shell", "grid_shell", "first_shell", "judge_shell")}
-        return self.model_copy(update=shells)
+        given = {
+            "look_shell": self.look_shell,
+            "grid_shell": self.grid_shell,
+            "first_shell": self.first_shell,
+            "judge_shell": self.judge_shell,
+        }
+        return self.model_copy(update={name: round(scale * shell) for name, shell in given.items()})
 
     def finer(self) -> PlaceConfig:
         """The same with a pose grid of half the spacing."""

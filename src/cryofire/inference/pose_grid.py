@@ -95,9 +95,11 @@ class PoseGrid:
         at = map_tensors(self.corners, lambda t: t[:, :m].contiguous())
         return PoseGrid(self.rotations, self.shifts_px, self.grid, self.indices[:m], self.phases[:, :m], at)
 
-    def with_shifts(self, shifts_px: Float[Tensor, "s 2"], freqs_per_px: Float[Tensor, "k 2"]) -> PoseGrid:
-        """The same rotations with other shifts."""
-        return replace(self, shifts_px=shifts_px, phases=shift_phases(freqs_per_px, -shifts_px))
+    def coarser(self, shifts_px: Float[Tensor, "s 2"], freqs_per_px: Float[Tensor, "m 2"]) -> PoseGrid:
+        """The same rotations with other shifts, at the first samples only, whose frequencies are given; corners are views of these."""
+        m = len(freqs_per_px)
+        at = map_tensors(self.corners, lambda t: t[:, :m])
+        return PoseGrid(self.rotations, shifts_px, self.grid, self.indices[:m], shift_phases(freqs_per_px, -shifts_px), at)
 
     def log_likelihood(
         self,

@@ -77,7 +77,7 @@ def search_other_kinds_apart(state: SearchState, shell: int) -> bool:
         return False
     everyone = torch.arange(len(state.whitened), device=rows.device)
     are_these = torch.isin(everyone, rows)
-    if state.stayed is not None and float((are_these & state.stayed).sum()) > SAME_PARTICLES * float((are_these | state.stayed).sum()):
+    if state.stayed is not None and int((are_these & state.stayed).sum()) > SAME_PARTICLES * int((are_these | state.stayed).sum()):
         logger().info(f"{len(rows):,} particles look like another kind, and were searched apart in vain before")
         return False
     logger().info(f"{len(rows):,} particles are of another kind than the others: they are searched apart")
@@ -93,7 +93,8 @@ def search_other_kinds_apart(state: SearchState, shell: int) -> bool:
         return False
     rotations = laid_into_the_frame(state, own, kept, rows)
     state.posteriors.rotations[rows], state.posteriors.shifts_px[rows] = rotations, found.shifts_px
-    state.is_apart = torch.isin(everyone, rows) if state.is_apart is None else state.is_apart | torch.isin(everyone, rows)
+    are_posed = torch.isin(everyone, rows)
+    state.is_apart = are_posed if state.is_apart is None else state.is_apart | are_posed
     state.pass_in_closed_form(state.config.motion_shell)
     state.report_step(f"{len(rows):,} particles posed apart ({words})", started)
     state.grow()  # components of the old poses hold copies
@@ -114,8 +115,7 @@ def laid_into_the_frame(state: SearchState, own: SearchState, kept: Int[Tensor, 
     z = state.posteriors.z[others]
     centres = k_means(z, min(N_LAID_ONTO, len(z)), state.seed).centres
     volumes, part = _volumes_of(state, others, shell), _volumes_of(own, kept, shell)[:, 0].contiguous()
-    turns = rotation_grid(state.config.direction_order, state.config.n_in_plane, rotations.device)
-    basis = torch.cat([z.new_ones(len(centres), 1), centres], dim=1).to(volumes.dtype)
+    turns, basis = _turns(state), torch.cat([z.new_ones(len(centres), 1), centres], dim=1).to(volumes.dtype)
     tried = [lay_onto((volumes @ each).contiguous(), part, state.grid(shell), turns) for each in basis]
     laid = max(tried, key=lambda each: each.lead)
     if laid.agreement < SHARED or laid.lead < LEAD:
@@ -147,7 +147,7 @@ def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
     nobody = torch.zeros_like(labels, dtype=torch.bool)
     if not bool(other.any()) or share_between(z, other[labels]) >= MOST_BETWEEN:
         return nobody
-    turns = rotation_grid(state.config.direction_order, state.config.n_in_plane, z.device)
+    turns = _turns(state)
     for j in torch.nonzero(other)[:, 0].tolist():
         laid = lay_onto(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), turns, N_RIVALS)
         other[j] = not laid.is_in_place(IN_PLACE, LEAD_IN_PLACE)  # it lacks a part, and its poses are right
@@ -184,6 +184,11 @@ def held_out_nats(state: SearchState, rows: Int[Tensor, " l"], made_of: Int[Tens
         latents_given_poses(state.whitened.upto(shell).take(asked), seen, state.grid(shell), volumes)
         total += float(seen.log_likelihood.sum())
     return total / max(1, len(rows))
+
+
+def _turns(state: SearchState) -> Float[Tensor, "r 3 3"]:
+    """At which one volume is tried on another: all of the pose grid, whatever the symmetry."""
+    return rotation_grid(state.config.direction_order, state.config.n_in_plane, state.whitened.images.device)
 
 
 def _volumes_of(state: SearchState, rows: Int[Tensor, " m"], shell: int) -> Complex[Tensor, "voxels c"]:
