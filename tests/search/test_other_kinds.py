@@ -9,16 +9,15 @@ from torch import Tensor
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.place_config import PlaceConfig
 from cryofire.physics.rotations import angle_between_deg, random_rotations, rotation_vector_to_matrix
-from cryofire.search import other_kinds
+from cryofire.search import other_kinds, standing_apart
 from cryofire.search.config import SearchConfig
 from cryofire.search.lay_onto import Laid
 from cryofire.search.other_kinds import (
     held_out_nats,
-    is_of_another_kind,
     look_for_other_kinds_again,
     search_other_kinds_apart,
-    share_between,
 )
+from cryofire.search.standing_apart import is_of_another_kind, neighbours, share_between
 from cryofire.search.state import SearchState
 from planted import planted
 
@@ -49,10 +48,10 @@ def mixture(other_pose: str) -> tuple[SearchState, Tensor]:
 def test_a_gap_in_z_is_told_from_a_cut_through_a_motion() -> None:
     generator = torch.Generator().manual_seed(0)
     apart = torch.randn(600, 2, generator=generator) * 0.3 + torch.where(torch.arange(600) < 400, -1.0, 2.0)[:, None]
-    assert share_between(apart, torch.arange(600) >= 400) < 0.01
+    assert share_between(neighbours(apart), torch.arange(600) >= 400) < 0.01
     angle = torch.rand(600, generator=generator) * 6.28
     ring = torch.stack([angle.cos(), angle.sin()], dim=1) + 0.3 * torch.randn(600, 2, generator=generator)
-    assert share_between(ring, angle > 3.14) > 2 * other_kinds.MOST_BETWEEN
+    assert share_between(neighbours(ring), angle > 3.14) > 2 * standing_apart.MOST_BETWEEN
 
 
 def test_particles_whose_volume_is_not_that_of_most_are_another_kind() -> None:
@@ -70,10 +69,10 @@ def test_what_lies_in_its_place_already_is_no_other_kind(monkeypatch) -> None:
     def laying(turn: Tensor):
         return lambda *given: tried.append(given) or Laid(turn, False, 0.6, 0.3)
 
-    monkeypatch.setattr(other_kinds, "lay_onto", laying(torch.eye(3)))
+    monkeypatch.setattr(standing_apart, "lay_onto", laying(torch.eye(3)))
     assert not bool(is_of_another_kind(state, 6).any())
     assert 1 <= len(tried) <= 7
-    monkeypatch.setattr(other_kinds, "lay_onto", laying(FRAME))
+    monkeypatch.setattr(standing_apart, "lay_onto", laying(FRAME))
     assert float(is_of_another_kind(state, 6)[IS_OTHER].double().mean()) > 0.95
 
 

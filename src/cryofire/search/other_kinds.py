@@ -13,8 +13,7 @@ from __future__ import annotations
 import time
 
 import torch
-from jaxtyping import Bool, Complex, Float, Int
-from sklearn.neighbors import NearestNeighbors
+from jaxtyping import Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
@@ -24,15 +23,9 @@ from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.pose_grids import rotation_grid
 from cryofire.search.first_poses import begin
 from cryofire.search.lay_onto import lay_onto
+from cryofire.search.standing_apart import is_of_another_kind
 from cryofire.search.state import SearchState, Where
-from cryofire.search.volume_agreement import agreement
 
-N_CLUSTERS = 8
-"""Of z, whose volumes are compared."""
-ALIKE = 0.7
-"""Clusters of another kind agree with the largest one less than this where they lie (`volume_agreement`); conformations agree better."""
-N_NEIGHBOURS, MOST_BETWEEN = 20, 0.08
-"""Of a particle in z; and the share of the particles that may have a fifth or more of theirs on the other side: a motion has no gap."""
 MOST_LOOKS = 3
 """Times that other kinds are looked for again at the end, each only where the one before has found some."""
 SHARED, LEAD = 0.4, 0.1
@@ -40,11 +33,6 @@ SHARED, LEAD = 0.4, 0.1
 and its parts gave 0.54 and 0.70, leads of 0.3; two different parts 0.27, and 0.02."""
 SAME_PARTICLES = 0.8
 """Of those that stand apart now or did before, the share that did both times, from which they are not searched apart in vain again."""
-IN_PLACE, LEAD_IN_PLACE = 0.5, 0.25
-"""Correlation from which a cluster lies where it should and lacks a part, and its lead: more than for a part that is laid, as poses
-that were found under another volume pull theirs towards it (benchmarks/NOTES.md)."""
-N_RIVALS = 3
-"""Other places, of each hand, that a cluster is tried at which may lie where it should and lack a part."""
 N_LAID_ONTO = 3
 """Clusters of the others that it is laid onto, one after the other: not all of them may have the part."""
 FEWEST, LEAST_SHARE = 250, 0.05
@@ -124,42 +112,6 @@ def laid_into_the_frame(state: SearchState, own: SearchState, kept: Int[Tensor, 
     hand = ", of the other hand" if laid.is_mirrored else ""
     logger().info(f"they are laid onto the others{hand} (correlation {laid.agreement:.2f})")
     return laid.poses(rotations)
-
-
-def is_of_another_kind(state: SearchState, shell: int) -> Bool[Tensor, " m"]:
-    """Which of `state.particles()` lie in clusters of z that stand apart, and whose volumes are not that of most.
-
-    Most of those not searched apart before: what was, has a frame of its own where it shares no part, and may be the largest cluster.
-    """
-    particles = state.particles()
-    z = state.posteriors.z[particles]
-    clusters = k_means(z, min(N_CLUSTERS, len(z)), state.seed)
-    labels, centres = clusters.labels, clusters.centres
-    volumes = _volumes_of(state, particles, shell)
-    shown = volumes @ torch.cat([z.new_ones(len(centres), 1), centres], dim=1).T.to(volumes.dtype)
-    of_most = labels if state.is_apart is None else labels[~state.is_apart[particles]]
-    largest = int(torch.bincount(of_most, minlength=len(centres)).argmax())
-    here = torch.eye(3, device=z.device)[None]
-    other = torch.tensor(
-        [agreement(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), here) < ALIKE for j in range(len(centres))],
-        device=z.device,
-    )
-    nobody = torch.zeros_like(labels, dtype=torch.bool)
-    if not bool(other.any()) or share_between(z, other[labels]) >= MOST_BETWEEN:
-        return nobody
-    turns = _turns(state)
-    for j in torch.nonzero(other)[:, 0].tolist():
-        laid = lay_onto(shown[:, largest].contiguous(), shown[:, j].contiguous(), state.grid(shell), turns, N_RIVALS)
-        other[j] = not laid.is_in_place(IN_PLACE, LEAD_IN_PLACE)  # it lacks a part, and its poses are right
-    return other[labels] if share_between(z, other[labels]) < MOST_BETWEEN else nobody
-
-
-def share_between(z: Float[Tensor, "m z"], is_other: Bool[Tensor, " m"]) -> float:
-    """Share of the particles that have a fifth or more of their neighbours in z on the other side."""
-    points, side = z.cpu().numpy(), is_other.cpu().double()
-    nearest = NearestNeighbors(n_neighbors=min(N_NEIGHBOURS, len(z))).fit(points).kneighbors(points, return_distance=False)
-    of_other = side[torch.from_numpy(nearest)].mean(dim=1)
-    return float((torch.where(side > 0, 1 - of_other, of_other) >= 0.2).double().mean())
 
 
 def search_apart(state: SearchState, rows: Int[Tensor, " l"], shell: int) -> SearchState:
