@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from cryofire.analysis.landscape.density import basins, deconvolve
-from cryofire.search.latent_density import LatentLikelihood
+from cryofire.inference.latent_density import LatentLikelihood
 
 N = 3000
 

@@ -15,8 +15,8 @@ from cryofire.analysis.landscape.paths import along_data, evenly_along, straight
 from cryofire.analysis.landscape.volume_space import volume_space
 from cryofire.analysis.movies import write_movie
 from cryofire.core.errors import ConfigError, DataError
+from cryofire.inference.latent_density import LatentLikelihood
 from cryofire.pipeline.results import cluster_latents
-from cryofire.search.latent_density import LatentLikelihood
 
 RNG = np.random.default_rng(4)
 ANGLE = np.linspace(0, 1.5 * math.pi, 400)

@@ -24,6 +24,7 @@ from cryofire.analysis.training_images import as_rows, open_training_set, predic
 from cryofire.analysis.volumes import MapOptions, as_latents, make_map, walk, write_volumes
 from cryofire.core.errors import ConfigError
 from cryofire.data.dataset import ParticleDataset
+from cryofire.inference.latent_density import LatentLikelihood
 from cryofire.io.mrc import read_volume
 from cryofire.io.run_store import RunStore
 from cryofire.io.stack_names import PathStyle
@@ -31,7 +32,6 @@ from cryofire.pipeline import halves_store
 from cryofire.pipeline.results import Clusters, cluster_latents
 from cryofire.pipeline.run import read_config
 from cryofire.pipeline.run_config import RunConfig
-from cryofire.search.latent_density import LatentLikelihood
 from cryofire.validation.evidence import Evidence
 from cryofire.validation.half_maps import judge_half_maps
 from cryofire.validation.particle_mask import MaskOptions

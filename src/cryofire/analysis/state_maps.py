@@ -20,13 +20,13 @@ from cryofire.inference.decoder_volumes import map_of, volumes_of
 from cryofire.inference.estimates import Estimates
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.inference.kernel_sums import kernel_widths, volumes_by_width, weights_at
+from cryofire.inference.latent_density import LatentLikelihood
 from cryofire.inference.linear_subspace import latents_given_poses
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.whitened_images import WhitenedImages, load_whitened
 from cryofire.models.decoders.low_rank_grid import LowRankGrid, LowRankGridConfig
 from cryofire.pipeline import halves_store
 from cryofire.search.halves import split
-from cryofire.search.latent_density import LatentLikelihood
 from cryofire.training.published import checkpoint
 from cryofire.validation.kernel_width import best_of_widths
 

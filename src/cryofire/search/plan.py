@@ -18,6 +18,7 @@ from cryofire.search.other_kinds import look_for_other_kinds_again, search_other
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
 from cryofire.search.result import SearchResult
 from cryofire.search.state import SearchState, Where
+from cryofire.search.stragglers import search_stragglers
 from cryofire.search.view_balance import even_views_again
 
 Step = Callable[[SearchState], object]
@@ -62,7 +63,9 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *grow_again,
         *only_if_searched(*kinds_apart),
         # Components and poses mend each other: what better volumes find makes better volumes.
-        *only_if_searched(*map(unless_settled, (thoroughly, in_the_middle, weigh, SearchState.refine_to_outermost, thoroughly))),
+        *only_if_searched(
+            *map(unless_settled, (thoroughly, in_the_middle, weigh, SearchState.refine_to_outermost, thoroughly, search_stragglers))
+        ),
         *only_if_searched(*kinds_again),
         SearchState.polish,
         weigh,

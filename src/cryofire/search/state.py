@@ -17,6 +17,7 @@ from cryofire.core.log import logger
 from cryofire.data.noise_spectrum import SMALLEST_NOISE
 from cryofire.inference.fourier_grid import LARGEST_MASK, FourierGrid
 from cryofire.inference.global_search import search_globally
+from cryofire.inference.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.inference.linear_subspace import latents_and_residual_power, latents_given_poses, solve_volumes, whiten
 from cryofire.inference.local_refinement import refine
 from cryofire.inference.particle_posteriors import ParticlePosteriors
@@ -32,7 +33,6 @@ from cryofire.search.ab_initio import StartRecord
 from cryofire.search.components import SMALLEST_GAIN, SMALLEST_GAIN_AT_THE_END, worthwhile_components
 from cryofire.search.config import NOISE_SHELLS, SearchConfig
 from cryofire.search.half_map_fsc import half_map_cutoff_shell
-from cryofire.search.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.search.result import SearchResult
 from cryofire.search.state_alignment import align_states_to_mean
 
@@ -134,9 +134,9 @@ class SearchState:
         logger().info(f"{name}: {value:+.2f} nats/image over noise ({time.monotonic() - started:.0f} s)")
         self.report(name, value)
 
-    def shift_density(self) -> ShiftDensity:
-        """Where the particles lie, as far as is known now."""
-        return ShiftDensity.of(self.posteriors.shifts_px, self.whitened.weights_or_one(), self.max_shift_px)
+    def shift_density(self, reach_px: float | None = None) -> ShiftDensity:
+        """Where the particles lie, as far as is known now; `reach_px` as far off as they were looked for by default."""
+        return ShiftDensity.of(self.posteriors.shifts_px, self.whitened.weights_or_one(), reach_px or self.max_shift_px)
 
     def pose_grid(self, shell: int) -> PoseGrid:
         """Poses to compare with: rotations, and shifts that are half a wavelength of the search shell apart."""
@@ -144,6 +144,11 @@ class SearchState:
         rotations = rotation_grid(self.config.direction_order, self.config.n_in_plane, device, self.config.point_group)
         shifts = shift_grid(self.max_shift_px, SHIFT_STEP * box_px / self.config.search_shell, device)
         return PoseGrid.create(rotations, shifts, self.whitened.upto(shell), self.grid(shell))
+
+    def next_turn(self) -> Float[Tensor, "3 3"]:
+        """What the next search's pose grid is turned by: what falls between two poses of one grid is near to one of another."""
+        self.n_searches += 1
+        return random_rotations(1, torch.Generator().manual_seed(self.seed * 1009 + self.n_searches - 1))[0]
 
     def centre(self) -> None:
         """Move the molecule's middle so that particles are off the centre as little as possible; the volumes are to be solved again."""
@@ -256,11 +261,8 @@ class SearchState:
             max_shift_px = min(max_shift_px, 1.5 * self.config.place.shift_step_px(whitened.lattice.box_px, grid.shell))
             centres_px = shift_density.centres_px(self.posteriors.shifts_px)
         placing = self.config.placing(grid.shell, max_shift_px)
-        # What falls between two poses of one grid is near to one of another.
-        turn = random_rotations(1, torch.Generator().manual_seed(self.seed * 1009 + self.n_searches))[0]
         placing = placing.thorough() if is_thorough else placing
-        other = search_globally(whitened, volumes, grid, placing, centres_px, shift_density, turn)
-        self.n_searches += 1
+        other = search_globally(whitened, volumes, grid, placing, centres_px, shift_density, self.next_turn())
         refine(whitened, self.posteriors, grid, volumes, 3)
         latents_given_poses(whitened, self.posteriors, grid, volumes)
         gain = other.log_likelihood - self.posteriors.log_likelihood
@@ -301,9 +303,7 @@ class SearchState:
         self.report_step(f"poses and conformations, shell {grid.shell}", started)
 
     def refine_in_latent_density(self, shell: int, n_steps: int = 2) -> None:
-        """Local steps of pose and z together, z drawn to where the conformations of all particles lie.
-
-        Volumes and z are to be solved again afterwards, without that."""
+        """Local steps of pose and z, drawn to where the conformations of all particles lie; volumes and z are to be solved again."""
         whitened, grid = self.whitened.upto(shell), self.grid(shell)
         for _ in range(DENSITY_ROUNDS):
             started = time.monotonic()

@@ -18,7 +18,7 @@ from jaxtyping import Float, Int
 from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
-from cryofire.search.latent_density import LatentLikelihood
+from cryofire.inference.latent_density import LatentLikelihood
 
 MOST_PARTICLES = 10_000
 """Drawn at random, beyond that."""

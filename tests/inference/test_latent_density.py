@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from cryofire.inference.latent_density import LatentDensity, LatentLikelihood, fit_latent_density, fit_mixture
 from cryofire.inference.particle_posteriors import ParticlePosteriors
-from cryofire.search.latent_density import LatentDensity, LatentLikelihood, fit_latent_density, fit_mixture
 
 
 def posteriors_of(z: Tensor, noise_sd: Tensor, seed: int) -> ParticlePosteriors:
