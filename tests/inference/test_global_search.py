@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -12,7 +13,10 @@ from cryofire.inference.global_search import PoseSearch, cropped, distinct, sear
 from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.inference.place_config import PlaceConfig
 from cryofire.inference.shift_density import ShiftDensity
+from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.physics.rotations import angle_between_deg, euler_to_matrix, random_rotations
+from cryofire.physics.slices import slice_coordinates
+from cryofire.physics.translations import shift_phases
 from planted import grid_of, planted
 
 CPU = torch.device("cpu")
@@ -176,3 +180,24 @@ def test_shifts_are_counted_from_where_each_particle_is_believed_to_be():
     assert errors[1] < 0.4
     placed = search_globally(data.whitened, data.atoms.on(grid), grid, narrow, centres)
     assert float((angle_between_deg(placed.rotations, data.truth.rotations) < 10).float().mean()) > 0.8
+
+
+def test_of_two_molecules_in_one_stack_both_are_found() -> None:
+    """Their mean is neither: one component is integrated out in the pose grid unless said otherwise."""
+    one, other = (planted(60, box_px=16, scale=12.0, seed=seed) for seed in (0, 1))
+    mirrored = replace(one.atoms, positions_px=one.atoms.positions_px.flip(0) * torch.tensor([-1.0, 1.3, 0.7]))
+    slices = mirrored.at(slice_coordinates(other.truth.rotations, other.whitened.lattice.indices.float()).reshape(-1, 3))
+    clean = slices[:, 0].view(60, -1) * other.whitened.ctfs * shift_phases(other.whitened.lattice.freqs_per_px, other.truth.shifts_px)
+    images = torch.cat([one.whitened.images, other.whitened.images - other.clean + clean])
+    both = WhitenedImages(one.whitened.lattice, images, torch.cat([one.whitened.ctfs, other.whitened.ctfs]), one.whitened.noise_sd)
+    grid = grid_of(both)
+    first, second = one.atoms.on(grid), mirrored.on(grid)
+    volumes = torch.cat([0.5 * (first + second), 0.5 * (first - second)], dim=1)
+    place = PlaceConfig(grid_shell=5, first_shell=6, last_shell=8, max_shift_px=1.5, n_in_plane=24)
+    right = []
+    for config in (place, place.model_copy(update={"n_components": 0})):
+        found = search_globally(both, volumes, grid, config)
+        angle = angle_between_deg(found.rotations, torch.cat([one.truth.rotations, other.truth.rotations]))
+        right.append((angle < 10).double().view(2, 60).mean(dim=1))
+    assert float(right[0].mean()) > 0.75
+    assert float((right[0] - right[1]).min()) > 0.25, "either molecule is lost by their mean"

@@ -19,8 +19,8 @@ class PlaceConfig(Config):
 
     grid_shell: int = Field(default=8, ge=1)
     """Shell up to which an image is compared with the whole pose grid; shells are cycles across the box."""
-    n_components: int = Field(default=0, ge=0)
-    """Leading components whose z is integrated out there."""
+    n_components: int = Field(default=1, ge=0)
+    """Leading components whose z is integrated out there: of two molecules in one stack the mean volume is neither."""
     look_shell: int = Field(default=8, ge=1)
     """Shell up to which a first look compares an image with the mean volume at every rotation of the pose grid."""
     kept_share: float = Field(default=0.1, gt=0, le=1)

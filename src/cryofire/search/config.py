@@ -112,8 +112,8 @@ class SearchConfig(Config):
         return self.model_copy(update=update)
 
     def placing(self, last_shell: int, max_shift_px: float) -> PlaceConfig:
-        """How poses are found under volumes up to a shell, so far off the centre; one component is integrated out in the pose grid."""
-        return self.place.model_copy(update={"last_shell": last_shell, "n_components": 1, "max_shift_px": max_shift_px})
+        """How poses are found under volumes up to a shell, so far off the centre."""
+        return self.place.model_copy(update={"last_shell": last_shell, "max_shift_px": max_shift_px})
 
     def placing_as(self, last_shell: int, shifts_px: Float[Tensor, "n 2"]) -> PlaceConfig:
         """The same, as far off the centre as particles were found to be."""
