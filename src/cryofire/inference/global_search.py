@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 import torch
-from jaxtyping import Complex, Float, Int
+from jaxtyping import Bool, Complex, Float, Int
 from torch import Tensor
 
 from cryofire.core.batch_size import images_at_once
@@ -259,6 +259,21 @@ def search_globally(
         return pose_search.refine_candidates(images, pose_search.candidates(images, None if centres_px is None else centres_px[share]))
 
     return team().together(len(whitened), of_share)
+
+
+def is_likelier_than_refined(
+    other: ParticlePosteriors,
+    here: ParticlePosteriors,
+    whitened: WhitenedImages,
+    grid: FourierGrid,
+    volumes: Complex[Tensor, "voxels c"],
+    shift_density: ShiftDensity,
+) -> Bool[Tensor, " n"]:
+    """Where poses found anew are likelier than those before, after local steps of the latter, in place."""
+    refine(whitened, here, grid, volumes, 3)
+    latents_given_poses(whitened, here, grid, volumes)
+    gain = other.log_likelihood - here.log_likelihood
+    return gain + shift_density.log_prior(other.shifts_px) - shift_density.log_prior(here.shifts_px) > 0
 
 
 def cropped(volumes: Complex[Tensor, "voxels c"], grid: FourierGrid, inner: FourierGrid) -> Complex[Tensor, "inner c"]:

@@ -134,7 +134,7 @@ def _sums_of(whitened: WhitenedImages, posteriors: ParticlePosteriors, rows: Int
 
 
 def _agreement_here(one: Complex[Tensor, " voxels"], other: Complex[Tensor, " voxels"], grid: FourierGrid) -> float:
-    return agreement(one, other, grid, torch.eye(3, device=grid.device)[None])
+    return agreement(one, other, grid, torch.empty(0, 3, 3, device=grid.device))  # at no turn but none
 
 
 def _without_gaps(labels: Int[Tensor, " m"], clusters: list[int], nearest: Int[Tensor, "m k"]) -> list[list[int]]:

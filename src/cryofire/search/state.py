@@ -16,7 +16,7 @@ from torch import Tensor
 from cryofire.core.log import logger
 from cryofire.data.noise_spectrum import SMALLEST_NOISE
 from cryofire.inference.fourier_grid import LARGEST_MASK, FourierGrid
-from cryofire.inference.global_search import search_globally
+from cryofire.inference.global_search import is_likelier_than_refined, search_globally
 from cryofire.inference.latent_density import LatentLikelihood, fit_latent_density
 from cryofire.inference.linear_subspace import latents_and_residual_power, latents_given_poses, solve_volumes, whiten
 from cryofire.inference.local_refinement import refine
@@ -263,10 +263,7 @@ class SearchState:
         placing = self.config.placing(grid.shell, max_shift_px)
         placing = placing.thorough() if is_thorough else placing
         other = search_globally(whitened, volumes, grid, placing, centres_px, shift_density, self.next_turn())
-        refine(whitened, self.posteriors, grid, volumes, 3)
-        latents_given_poses(whitened, self.posteriors, grid, volumes)
-        gain = other.log_likelihood - self.posteriors.log_likelihood
-        is_likelier = gain + shift_density.log_prior(other.shifts_px) - shift_density.log_prior(self.posteriors.shifts_px) > 0
+        is_likelier = is_likelier_than_refined(other, self.posteriors, whitened, grid, volumes, shift_density)
         is_far = self.config.point_group.angle_between_deg(other.rotations, self.posteriors.rotations) > FAR_DEG
         weights = self.whitened.weights_or_one()
         self.turned = float(weights @ (is_likelier & is_far).float() / weights.sum())

@@ -8,15 +8,12 @@ than 6 px off the centre, and of those 62 % were right where 90 % of the others 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from jaxtyping import Float, Int
 from torch import Tensor
 
 from cryofire.core.log import logger
-from cryofire.inference.global_search import search_globally
-from cryofire.inference.linear_subspace import latents_given_poses
-from cryofire.inference.local_refinement import refine
+from cryofire.inference.global_search import is_likelier_than_refined, search_globally
 from cryofire.search.state import SearchState
 
 LEAST_EXPLAINED = 0.15
@@ -38,11 +35,8 @@ def search_stragglers(state: SearchState) -> None:
     placing = state.config.placing(grid.shell, reach_px).thorough()
     found = search_globally(some, volumes, grid, placing, None, density, state.next_turn())
     here = state.posteriors.take(rows)
-    refine(some, here, grid, volumes, 3)
-    latents_given_poses(some, here, grid, volumes)
-    moved = density.log_prior(found.shifts_px) - density.log_prior(here.shifts_px)
-    is_likelier = found.log_likelihood - here.log_likelihood + moved > 0
-    here.replace_where(is_likelier, replace(found, probability=here.probability))
+    is_likelier = is_likelier_than_refined(found, here, some, grid, volumes, density)
+    here.replace_where(is_likelier, found)
     state.posteriors.put(rows, here)
     share_beyond = float((state.posteriors.shifts_px[particles].abs().amax(dim=1) > state.max_shift_px).double().mean())
     if share_beyond > WORTH_LOOKING:
