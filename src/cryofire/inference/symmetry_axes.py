@@ -17,7 +17,7 @@ from torch import Tensor
 
 from cryofire.inference.fourier_grid import FourierGrid
 from cryofire.physics.point_groups import PointGroup
-from cryofire.physics.rotations import rotation_vector_to_matrix
+from cryofire.physics.rotations import angle_between_deg, rotation_vector_to_matrix
 
 FIRST_SHELL = 3
 """Shells below it are the outline, which any blob shares with itself turned."""
@@ -181,20 +181,56 @@ def suspect(halves: TurnedHalves, axes: list[Axis], least: float) -> SuspectedSy
 
 
 def suspect_symmetry(
-    one: Complex[Tensor, " voxels"], other: Complex[Tensor, " voxels"], grid: FourierGrid, correlation: Float[Tensor, " shells"]
+    one: Complex[Tensor, " voxels"],
+    other: Complex[Tensor, " voxels"],
+    grid: FourierGrid,
+    correlation: Float[Tensor, " shells"],
 ) -> SuspectedSymmetry | None:
     """The largest point group that two halves' volumes seem to have, larger than that of their grid; None where there is none.
 
     Args:
         correlation: Of the two, shells 0 to the grid's.
     """
-    # Thousands of small steps, each waiting for the one before: a CPU's work.
-    here = replace(grid, device=torch.device("cpu"))
-    coarse, fine = (TurnedHalves(one.cpu(), other.cpu(), here, shell, correlation.cpu()) for shell in (COARSE_SHELL, LAST_SHELL))
+    coarse, fine = _compared(one, other, grid, correlation)
     if len(coarse.shells) < FEWEST_SHELLS:
         return None
     found = suspect(fine, find_axes(coarse, fine, ALIKE), ALIKE)
     return found if found is not None and found.group.order > grid.symmetry.order else None
+
+
+def alike_turns(
+    one: Complex[Tensor, " voxels"],
+    other: Complex[Tensor, " voxels"],
+    grid: FourierGrid,
+    correlation: Float[Tensor, " shells"],
+    least: float,
+) -> Float[Tensor, "t 3 3"]:
+    """Turns after which two halves' volumes still correlate so well, the likest axes first; none of the grid's own symmetry.
+
+    Args:
+        correlation: Of the two, shells 0 to the grid's.
+        least: Likeness of an axis from which its turns count.
+    """
+    coarse, fine = _compared(one, other, grid, correlation)
+    known = grid.symmetry.rotations(fine.points).cpu()
+    if len(coarse.shells) < FEWEST_SHELLS:
+        return known[:0].to(grid.device)
+    for axis in sorted(find_axes(coarse, fine, least), key=lambda axis: -axis.likeness):
+        for times in range(1, axis.fold):
+            turn = rotation_vector_to_matrix(axis.direction * (2 * math.pi * times / axis.fold))[None]
+            if float(angle_between_deg(known, turn.expand_as(known)).min()) > APART_DEG:
+                known = torch.cat([known, turn])
+    return known[grid.symmetry.order :].to(grid.device)
+
+
+def _compared(
+    one: Complex[Tensor, " voxels"], other: Complex[Tensor, " voxels"], grid: FourierGrid, correlation: Float[Tensor, " shells"]
+) -> tuple[TurnedHalves, TurnedHalves]:
+    """Two halves coarsely and as finely as axes are told apart."""
+    # Thousands of small steps, each waiting for the one before: a CPU's work.
+    here = replace(grid, device=torch.device("cpu"))
+    coarse, fine = (TurnedHalves(one.cpu(), other.cpu(), here, shell, correlation.cpu()) for shell in (COARSE_SHELL, LAST_SHELL))
+    return coarse, fine
 
 
 def _hypotheses(axes: list[Axis]) -> list[tuple[PointGroup, Float[Tensor, "3 3"]]]:

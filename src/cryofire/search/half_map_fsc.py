@@ -25,13 +25,25 @@ def half_correlation(a: Complex[Tensor, " voxels"], b: Complex[Tensor, " voxels"
     return cross / (power_a.sqrt() * power_b.sqrt()).clamp_min(1e-20)
 
 
-def half_map_cutoff_shell(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, least: int) -> int:
-    """Outermost shell, without a gap from `least` on, to which the mean volumes of even and odd particles agree; at least `least`.
+def half_mean_volumes(
+    whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid
+) -> tuple[Complex[Tensor, " voxels"], Complex[Tensor, " voxels"]]:
+    """Mean volumes of even and odd particles at their poses, without a prior.
 
     Args:
         whitened: Up to the grid's shell.
     """
     rows, rigid = torch.arange(len(whitened), device=grid.device), posteriors.with_no_components()
     one, other = (solve_volumes(whitened.take(half), rigid.take(half), grid, None)[0][:, 0] for half in (rows[::2], rows[1::2]))
+    return one, other
+
+
+def half_map_cutoff_shell(whitened: WhitenedImages, posteriors: ParticlePosteriors, grid: FourierGrid, least: int) -> int:
+    """Outermost shell, without a gap from `least` on, to which the mean volumes of even and odd particles agree; at least `least`.
+
+    Args:
+        whitened: Up to the grid's shell.
+    """
+    one, other = half_mean_volumes(whitened, posteriors, grid)
     below = torch.nonzero(half_correlation(one, other, grid)[least:] < AGREEING)[:, 0]
     return max(least, least + int(below[0]) - 1) if len(below) > 0 else grid.shell

@@ -23,6 +23,7 @@ from cryofire.inference.particle_posteriors import ParticlePosteriors
 from cryofire.physics.pose_grids import rotation_grid
 from cryofire.search.first_poses import begin
 from cryofire.search.lay_onto import lay_onto
+from cryofire.search.near_symmetry import agree_on_alike_poses
 from cryofire.search.standing_apart import is_of_another_kind
 from cryofire.search.state import SearchState, Where
 
@@ -120,6 +121,7 @@ def search_apart(state: SearchState, rows: Int[Tensor, " l"], shell: int) -> Sea
     nothing_known = ParticlePosteriors.from_prior(len(rows), 0, state.whitened.images.device)
     own = SearchState(config, state.whitened.take(rows), nothing_known, 0, state.oversampling, state.seed + 1, lambda name, value: None)
     begin(own)
+    agree_on_alike_poses(own, shell)
     own.search_again(shell, Where.MIDDLE)
     own.refine_mean(shell)
     return own

@@ -14,6 +14,7 @@ from cryofire.inference.whitened_images import WhitenedImages
 from cryofire.search.checkpoint import SearchCheckpoint
 from cryofire.search.config import SearchConfig
 from cryofire.search.first_poses import begin
+from cryofire.search.near_symmetry import agree_on_alike_poses
 from cryofire.search.other_kinds import look_for_other_kinds_again, search_other_kinds_apart
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
 from cryofire.search.result import SearchResult
@@ -46,6 +47,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         leave_out_strong,
         begin,
         weigh,
+        partial(agree_on_alike_poses, shell=search),
         *find_motion,
         *only_if_searched(anywhere),
         weigh,
@@ -60,6 +62,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *only_if_searched(unless_settled(in_the_middle)),
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
         weigh,
+        partial(agree_again, shell=search),
         *grow_again,
         *only_if_searched(*kinds_apart),
         # Components and poses mend each other: what better volumes find makes better volumes.
@@ -70,6 +73,12 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         SearchState.polish,
         weigh,
     ]
+
+
+def agree_again(state: SearchState, shell: int) -> None:
+    """Alike poses compared once more, and components anew where particles were turned: they hold turned copies."""
+    if agree_on_alike_poses(state, shell) and state.n_components > 0:
+        state.grow()
 
 
 def unless_settled(step: Step) -> Step:
