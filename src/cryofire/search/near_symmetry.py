@@ -83,7 +83,7 @@ def likelier_alike_poses(
     volume: Complex[Tensor, "voxels 1"],
     turns: Float[Tensor, "g 3 3"],
 ) -> tuple[Tensor, ParticlePosteriors]:
-    """Where the likeliest of a particle's alike poses is likelier than the present one, and it; both after local steps, the present in place.
+    """Where a particle's best alike pose is likelier than its present one, and that; both after local steps, the present in place.
 
     Args:
         turns: In the volume's frame, without the identity.
