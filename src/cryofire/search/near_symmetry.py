@@ -37,8 +37,8 @@ LEAST_GAIN = 0.005
 breaks it, and less for more; 0.05 for Hsp90."""
 
 
-def agree_on_alike_poses(state: SearchState, shell: int) -> bool:
-    """Turn particles, in place, to the alike pose that most others have; says whether any were, as components are to be made anew then.
+def agree_on_alike_poses(state: SearchState, shell: int) -> None:
+    """Turn particles, in place, to the alike pose that most others have.
 
     Nothing where the mean volume is not nearly symmetric, or where images are not explained better by volumes that they are not in: of a
     molecule that is symmetric altogether, any of its poses is right.
@@ -51,7 +51,7 @@ def agree_on_alike_poses(state: SearchState, shell: int) -> bool:
     one, other = half_mean_volumes(whitened.take(particles), before.take(particles), grid)
     turns = alike_turns(one, other, grid, half_correlation(one, other, grid), NEARLY_ALIKE)[:MOST_TURNS]
     if len(turns) == 0:
-        return False
+        return
     rigid, prior = before.copy(), solve_volumes(whitened, before, grid, None)[1]
     for _ in range(MOST_ROUNDS):
         volume, prior = solve_volumes(whitened, rigid, grid, prior)
@@ -67,13 +67,12 @@ def agree_on_alike_poses(state: SearchState, shell: int) -> bool:
     words += f" (held-out {nats[0]:+.2f} to {nats[1]:+.2f} nats/image)"
     if nats[1] - nats[0] < LEAST_GAIN * abs(nats[0]) or share < SETTLED:
         logger().info(f"{words}: they stay where they were")
-        return False
+        return
     state.posteriors.rotations.copy_(rigid.rotations)
     state.posteriors.shifts_px.copy_(rigid.shifts_px)
     logger().info(words)
     state.pass_in_closed_form(shell)
     state.report_step("alike poses compared", started)
-    return True
 
 
 def likelier_alike_poses(

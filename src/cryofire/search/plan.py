@@ -62,7 +62,6 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         *only_if_searched(unless_settled(in_the_middle)),
         *([SearchState.align_states] if n_components > 0 and config.frame_passes > 0 else []),
         weigh,
-        partial(agree_again, shell=search),
         *grow_again,
         *only_if_searched(*kinds_apart),
         # Components and poses mend each other: what better volumes find makes better volumes.
@@ -73,12 +72,6 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         SearchState.polish,
         weigh,
     ]
-
-
-def agree_again(state: SearchState, shell: int) -> None:
-    """Alike poses compared once more, and components anew where particles were turned: they hold turned copies."""
-    if agree_on_alike_poses(state, shell) and state.n_components > 0:
-        state.grow()
 
 
 def unless_settled(step: Step) -> Step:
