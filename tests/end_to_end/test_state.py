@@ -8,9 +8,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import torch
 
 from cryofire import Run
+from cryofire.analysis.state_maps import fitting_widths
+from cryofire.core.errors import ConfigError
 from cryofire.io.mrc import read_volume, write_volume
+from cryofire.physics.fourier import fourier_resize
 from half_maps import PIXEL_SIZE_A, known_halves
 from programs import Trained
 from runs import QUICK_AT_KNOWN_POSES
@@ -133,3 +137,33 @@ def test_maps_of_different_sizes_are_refused(cryofire, tmp_path):
     assert "4 A a pixel, and" in cryofire("fsc", tmp_path / "one.mrc", tmp_path / "coarse.mrc").err
     both = cryofire("fsc", tmp_path / "one.mrc", tmp_path / "one.mrc", "--mask", tmp_path / "one.mrc", "--auto-mask")
     assert "--mask gives a mask" in both.err
+
+
+def test_maps_have_the_detail_of_the_images_where_a_run_was_trained_on_fewer_pixels(cryofire, tmp_path):
+    """Shifts, noise and grey scale are those of the finer pixels; what both boxes have is alike."""
+    particles = write_tiny_stack(tmp_path, tiny_set(400, 32, noise=0.6, seed=11))
+    options = [word for option in ("z_dim=0", "use_gt_poses=true", "box_px=16", *QUICK_AT_KNOWN_POSES) for word in ("--set", option)]
+    words = ("--recipe", "fixed-poses", "--seed", 1, "--device", "cpu")
+    assert cryofire("train", particles.star, "-o", tmp_path / "run", *words, *options).code == 0
+    for name, more in (("coarse", ()), ("fine", ("--box-px", 32))):
+        finished = cryofire("state", tmp_path / "run", "-o", tmp_path / name, *more)
+        assert finished.code == 0, finished.err
+    coarse, fine = (read_volume(tmp_path / name / "half1.mrc") for name in ("coarse", "fine"))
+    assert fine.values.shape == (32, 32, 32)
+    assert fine.pixel_size_A == pytest.approx(coarse.pixel_size_A / 2, rel=1e-4)
+    true = particles.truth.volume.numpy()
+    assert np.corrcoef(fine.values.ravel(), true.ravel())[0, 1] > 0.9
+    smaller = fourier_resize(torch.from_numpy(fine.values), 16, n_dims=3).numpy()
+    assert np.corrcoef(smaller.ravel(), coarse.values.ravel())[0, 1] > 0.98
+    # Twice as many voxels lie along a ray that adds up to the same image.
+    assert 2 * smaller.std() == pytest.approx(coarse.values.std(), rel=0.1)
+    refused = cryofire("state", tmp_path / "run", "-o", tmp_path / "finer", "--box-px", 64)
+    assert refused.code == 1
+    assert "32 px" in refused.err and not (tmp_path / "finer").exists()
+
+
+def test_fewer_kernel_widths_where_memory_is_short_and_a_refusal_where_one_does_not_fit():
+    assert fitting_widths(16, 64, 8e9) == 16
+    assert 1 <= fitting_widths(16, 400, 20e9) < 16
+    with pytest.raises(ConfigError, match=r"400 px take 18 GB.*8 GB are there"):
+        fitting_widths(16, 400, 8e9)

@@ -183,7 +183,8 @@ class Run:
         """
         given = np.atleast_1d(np.asarray([] if z is None else z, dtype=float))
         latent = as_latents(given[None], self.config.model.z_dim, "z")[0]
-        return make_state_maps(self._loaded, self._dataset, latent, options)
+        finer = None if options is None or options.box_px in (None, self._dataset.box_px) else self._at_box(options.box_px)
+        return make_state_maps(self._loaded, self._dataset, latent, options, finer)
 
     def write_state(
         self,
@@ -195,6 +196,7 @@ class Run:
         mask: Path | str | None = None,
         mask_level: float | None = None,
         n_widths: int = StateOptions.n_widths,
+        box_px: int | None = None,
     ) -> dict[str, Any]:
         """Half maps of a conformation, and what they say of themselves, as files: those of `cryofire state`.
 
@@ -205,6 +207,8 @@ class Run:
             cluster: that of a cluster of z, of `kmeans`. With none of them, the centre of the largest of them.
             mask: A map file, 0 to 1; by default one made from the maps.
             mask_level: Density where it begins then.
+            n_widths: Kernel widths to choose from.
+            box_px: Pixels a side of the maps, up to those of the images on disk; of those trained on by default.
 
         Returns:
             What `state.json` holds.
@@ -213,7 +217,7 @@ class Run:
             ConfigError: For a conformation that the run does not have.
         """
         where, asked = self._conformation(z, particle, cluster, kmeans)
-        made = self.state(where, StateOptions(n_widths=n_widths))
+        made = self.state(where, StateOptions(n_widths=n_widths, box_px=box_px))
         given = None if mask is None else torch.from_numpy(read_volume(Path(mask)).values)
         judged = judge_half_maps(made.one, made.other, made.pixel_size_A, given, MaskOptions(level=mask_level))
         return write_state(Path(outdir), made, judged, {"run": str(self.path), "asked": asked})
@@ -366,8 +370,12 @@ class Run:
 
     @cached_property
     def _dataset(self) -> ParticleDataset:
+        return self._at_box(None)
+
+    def _at_box(self, box_px: int | None) -> ParticleDataset:
+        """The run's images, of so many pixels; of those trained on by default."""
         found = self.results
-        return open_training_set(self.config, found.particle_file, found.datadir, found.table.particle_ids)
+        return open_training_set(self.config, found.particle_file, found.datadir, found.table.particle_ids, box_px)
 
     def _moving(self, asked: str) -> np.ndarray:
         if self.z.shape[1] == 0:

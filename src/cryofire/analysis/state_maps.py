@@ -11,10 +11,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from cryofire.analysis.runs import LoadedRun
-from cryofire.core.errors import DataError
+from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.log import logger
 from cryofire.core.types import cat_records, map_tensors
 from cryofire.data.dataset import ParticleDataset
+from cryofire.data.memory import available_bytes
 from cryofire.inference import estimator_store
 from cryofire.inference.decoder_volumes import map_of, volumes_of
 from cryofire.inference.estimates import Estimates
@@ -34,6 +35,9 @@ PART = 1000
 """Images read at a time."""
 FEWEST = 20
 """Fewer particles make no half maps."""
+SUMS_BYTES, WIDTH_BYTES = 250, 28
+"""Memory for each voxel of a map: of the sums that maps are solved from and what comes of them; and of each kernel width, for the maps
+of both halves, their spectra, and what is in a band of these."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class StateOptions:
     """Width of the window in which the best kernel is chosen, Angstrom."""
     seed: int = 0
     """Of the halves, where the run has not refined halves of its own."""
+    box_px: int | None = None
+    """Pixels a side of the maps, of the run's field of view; those that the run was trained on by default."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,12 @@ class StateImages:
     """
 
     def __init__(self, loaded: LoadedRun, dataset: ParticleDataset, seed: int = 0) -> None:
+        """
+        Args:
+            dataset: The run's images, with the pixels of the run or finer ones.
+        """
+        self.finer = dataset.box_px / loaded.model.box_px
+        """How many of their pixels one that the run was trained on is wide."""
         self.dataset, self.device, self.symmetry = dataset, loaded.model.device, loaded.config.search.point_group
         self.apart = halves_store.load(loaded.run, self.device)
         self.estimates: Estimates = (
@@ -105,8 +117,10 @@ class StateImages:
     def read(self, rows: Tensor, half: int) -> tuple[WhitenedImages, ParticlePosteriors]:
         """Some rows of one half: images with contrast and weight, and posteriors at their poses."""
         noise_sd = self.noise_sd if self.apart is None else self.apart.volumes[half].noise_sd
-        whitened = load_whitened(self.dataset, rows, self.device, noise_sd=noise_sd)
-        return self.estimates.judged(whitened, rows), self.estimates.posteriors(rows, self.device)
+        whitened = load_whitened(self.dataset, rows, self.device, noise_sd=noise_sd if self.finer == 1 else None)
+        posteriors = self.estimates.posteriors(rows, self.device)
+        posteriors.shifts_px.mul_(self.finer)
+        return self.estimates.judged(whitened, rows), posteriors
 
     def volumes(self, half: int, decoder: object) -> tuple[FourierGrid, Tensor] | None:
         """What z of one half's images is read off; None for a network, which has no volumes linear in z."""
@@ -114,6 +128,24 @@ class StateImages:
             found = self.apart.volumes[half]
             return found.grid, found.volumes
         return volumes_of(decoder, self.symmetry) if isinstance(decoder, LowRankGrid) and not decoder.is_mixed else None
+
+
+def fitting_widths(n_widths: int, box_px: int, free_bytes: float) -> int:
+    """As many kernel widths, of those wanted, as there is memory for.
+
+    Raises:
+        ConfigError: If there is too little for one.
+    """
+    n = int((free_bytes - SUMS_BYTES * box_px**3) // (WIDTH_BYTES * box_px**3))
+    if n < 1:
+        raise ConfigError(
+            f"half maps of {box_px} px take {(SUMS_BYTES + WIDTH_BYTES) * box_px**3 / 1e9:.0f} GB of memory; "
+            f"{free_bytes / 1e9:.0f} GB are there.",
+            "fewer pixels (--box-px)",
+        )
+    if n < n_widths:
+        logger().info(f"kernels of {n} widths instead of {n_widths}: more do not fit into memory at {box_px} px")
+    return min(n, n_widths)
 
 
 def latent_likelihoods(images: StateImages, decoder: object) -> LatentLikelihood | None:
@@ -158,12 +190,15 @@ def squared_distances(images: StateImages, decoder: object, z: np.ndarray) -> Fl
     return torch.einsum("nz,nzy,ny->n", away, precision, away)
 
 
-def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, options: StateOptions | None = None) -> StateMaps:
+def make_state_maps(
+    loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, options: StateOptions | None = None, finer: ParticleDataset | None = None
+) -> StateMaps:
     """Half maps of a conformation, by weighted back-projection of the images of particles near it.
 
     Args:
         dataset: The run's images.
         z: (z,) the conformation; empty for a rigid molecule.
+        finer: The same images with more pixels, which maps are made from; how near a particle is to z is asked of the run's.
 
     Raises:
         DataError: If the run has too few particles that show the molecule.
@@ -173,19 +208,22 @@ def make_state_maps(loaded: LoadedRun, dataset: ParticleDataset, z: np.ndarray, 
     if len(images.rows) < FEWEST:
         raise DataError(f"{loaded.run.path}: {len(images.rows)} particles show the molecule, and half maps need at least {FEWEST}.")
     q = squared_distances(images, loaded.model.decoder, z)
-    widths = kernel_widths(q, len(z), options.n_widths)
-    grid = images.map_grid(loaded.model.box_px)
+    shown = images if finer is None else StateImages(loaded, finer, options.seed)
+    box_px, pixel_size_A = shown.dataset.box_px, loaded.pixel_size_A / shown.finer
+    image_std = loaded.image_std if finer is None else finer.preprocess.std
+    widths = kernel_widths(q, len(z), fitting_widths(options.n_widths if len(z) > 0 else 1, box_px, available_bytes()))
+    grid = images.map_grid(box_px)
     maps = [
         [
-            map_of(volume, grid, loaded.model.box_px, loaded.image_std)
-            for volume in volumes_by_width(images.rows[at], q[at], widths, partial(images.read, half=half), grid)
+            map_of(volume, grid, box_px, image_std)
+            for volume in volumes_by_width(images.rows[at], q[at], widths, partial(shown.read, half=half), grid)
         ]
         for half, at in enumerate(images.halves)
     ]
-    best = best_of_widths(maps[0], maps[1], loaded.pixel_size_A, options.window_A)
+    best = best_of_widths(maps[0], maps[1], pixel_size_A, options.window_A)
     weights = [weights_at(q, width) for width in widths.tolist()]
     effective = np.array([float(w.sum() ** 2 / w.square().sum()) for w in weights])
     within = np.array([int((w > 0).sum()) for w in weights])
     logger().info(f"half maps of {int(within[0]):,} to {int(within[-1]):,} particles, kernels of {len(widths)} widths")
     note = halves_store.note_on_resolution(None if images.apart is None else images.apart.numbers)
-    return StateMaps(np.asarray(z), best.one, best.other, loaded.pixel_size_A, widths.numpy(), within, effective, best.share.numpy(), note)
+    return StateMaps(np.asarray(z), best.one, best.other, pixel_size_A, widths.numpy(), within, effective, best.share.numpy(), note)

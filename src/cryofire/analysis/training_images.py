@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from cryofire.analysis.runs import LoadedRun
-from cryofire.core.errors import DataError
+from cryofire.core.errors import ConfigError, DataError
 from cryofire.core.types import Latents, Poses
 from cryofire.data.dataset import ParticleDataset
 from cryofire.data.load_set import open_dataset
@@ -22,7 +23,9 @@ CHUNK = 256
 """Images predicted at a time."""
 
 
-def open_training_set(config: RunConfig, particle_file: Path, datadir: Path | None, names: np.ndarray) -> ParticleDataset:
+def open_training_set(
+    config: RunConfig, particle_file: Path, datadir: Path | None, names: np.ndarray, box_px: int | None = None
+) -> ParticleDataset:
     """The set of a run, in the run's grey scale and on its lattice; its images are read when they are asked for.
 
     Args:
@@ -30,15 +33,19 @@ def open_training_set(config: RunConfig, particle_file: Path, datadir: Path | No
         particle_file: Where the run's particle file is now.
         datadir: Folder of the stacks.
         names: (n,) `000001@stack` of the particles that the run used, in its order.
+        box_px: Resample the images to so many pixels instead, for the same field of view; their grey scale is then found anew.
 
     Raises:
         DataError: If a file is not there any more, or holds other particles.
+        ConfigError: If images have fewer pixels than are asked for.
     """
     if not particle_file.is_file():
         raise DataError(f"{particle_file}: the particle file that the run was trained on is not there.", "say where it is now: particles=")
-    moved = {"particles": particle_file, "datadir": datadir, "lazy": True, "cache_dir": None}
-    data = config.data.model_copy(update=moved)
+    moved: dict[str, Any] = {"particles": particle_file, "datadir": datadir, "lazy": True, "cache_dir": None}
+    data = config.data.model_copy(update=moved if box_px is None else {**moved, **_grey_scale_anew(config), "box_px": box_px})
     dataset = open_dataset(data, data, config.seed)
+    if box_px is not None and (fewest_px := int(min(kind.box_px for kind in dataset.groups.samplings))) < box_px:
+        raise ConfigError(f"maps of {box_px} px: images of {fewest_px} px have no such detail.", f"{fewest_px} at most")
     source = dataset.table.source
     found = source.image_names() if isinstance(source, CsSource) else dataset.table.particle_ids
     if not np.array_equal(found, names):
@@ -48,6 +55,12 @@ def open_training_set(config: RunConfig, particle_file: Path, datadir: Path | No
             "give the file that it was trained on: particles=",
         )
     return dataset
+
+
+def _grey_scale_anew(config: RunConfig) -> dict[str, Any]:
+    """What to change in a run's options so that all but the sign of its images is found again: finer pixels have more noise."""
+    turns_some = any(scale < 0 for scale in (config.data.group_scales or {}).values())
+    return {"norm": None, "usual_spread": None, "background_sd": None} | ({} if turns_some else {"group_scales": None})
 
 
 def as_rows(rows: np.ndarray | list[int] | int, n: int) -> Tensor:

@@ -17,6 +17,9 @@ def state(
     kmeans: Annotated[int, typer.Option(min=1, help="How many clusters --cluster counts.")] = 10,
     mask: Annotated[Path | None, typer.Option(help="Mask (.mrc), 0 to 1; by default one made from the maps.")] = None,
     level: Annotated[float | None, typer.Option(help="Density where the mask begins; found by default.")] = None,
+    box_px: Annotated[
+        int | None, typer.Option(min=2, help="Pixels a side of the maps, up to those of the images; by default the run's.")
+    ] = None,
     widths: Annotated[int, typer.Option(min=1, help="Kernel widths to choose from.")] = 16,
     checkpoint: Annotated[Path | None, typer.Option(help="A checkpoint folder; by default the newest.")] = None,
     particles: Annotated[Path | None, typer.Option(help="The particle file of the run, if it was moved.")] = None,
@@ -35,7 +38,7 @@ def state(
         raise ConfigError(f"{' and '.join(asked)} each say which conformation.", "give one of them")
     opened = Run(run, device, checkpoint=checkpoint, particles=particles, datadir=datadir)
     where = None if z is None else numbers("--z", z)
-    found = opened.write_state(outdir, where, particle, cluster, kmeans, mask, level, widths)
+    found = opened.write_state(outdir, where, particle, cluster, kmeans, mask, level, widths, box_px)
     typer.echo(f"{found['particles_within'][0]:,} to {found['particles_within'][-1]:,} particles, maps in {outdir}")
     # Of halves that share poses, 0.143 is the more flattering of the two by far (benchmarks/RESULTS.md).
     typer.echo(
