@@ -53,8 +53,8 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         weigh,
         *refine(motion, motion),
         *measure_noise,
-        *grow,
-        *refine(motion, search),
+        *grow,  # which refines at the first of these shells
+        *refine(motion + 2 if n_components > 0 else motion, search),
         *only_if_searched(in_the_middle),
         weigh,
         *only_if_searched(partial(even_views_again, shell=search)),

@@ -317,7 +317,9 @@ class SearchState:
         """Local steps at growing shells, as far out as shells tell poses."""
         first, last = self.config.search_shell, self.outermost()
         n_rounds = min(MOST_ROUNDS, 1 + math.ceil((last - first) / 2))
-        for shell in torch.linspace(first, last, max(n_rounds, 1)).round().int().tolist():
+        shells = torch.linspace(first, last, max(n_rounds, 1)).round().int().tolist()
+        # Where a search turned next to nobody, poses are as good at its own shell as they can be.
+        for shell in shells[1:] if self.is_settled and len(shells) > 1 else shells:
             self.refine(shell)
 
     def outermost(self) -> int:
