@@ -2,8 +2,8 @@
 
     python benchmarks/beside_relion.py RUN -o DIR --stacks FOLDER --diameter 330 [--low-pass 60] [--iterations 15] [--symmetry C1]
 
-RUN is a finished run; FOLDER holds the image stacks that its particle file names. RELION (Debian's package `relion`, 3.1) makes a map at our
-poses, takes it to `--low-pass`, and searches all poses for one class, our angles not given (Class3D, one class). Printed as JSON: how far
+RUN is a finished run; FOLDER holds the image stacks that its particle file names. RELION (Debian's package `relion`, 3.1) makes a map at
+our poses, takes it to `--low-pass`, and searches all poses for one class, our angles not given. Printed as JSON: how far
 its poses are from ours, and how well its map and ours correlate. No truth is known: two programs that search by different routes agree.
 """
 
