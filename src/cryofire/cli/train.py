@@ -26,6 +26,9 @@ def train(
     symmetry: Annotated[
         str | None, typer.Option(help="Point group of the molecule, with RELION's axes: C1 (default), Cn, Dn, T, O or I.")
     ] = None,
+    relax: Annotated[
+        bool, typer.Option("--relax", help="Begin with that symmetry and go on without it: conformations of single subunits.")
+    ] = False,
     minutes: Annotated[
         float | None,
         typer.Option(
@@ -86,6 +89,7 @@ def train(
             "--device": device,
             "--seed": seed,
             "--symmetry": symmetry,
+            "--relax": relax or None,
             "--memory-gb": memory_gb,
         }
         ignored = [name for name, value in options.items() if value not in (None, [])]
@@ -102,6 +106,8 @@ def train(
             overrides["search"] = {"memory_GB": memory_gb / 2}
         if symmetry is not None:
             overrides.setdefault("search", {})["symmetry"] = symmetry
+        if relax:
+            overrides.setdefault("search", {})["relaxes"] = True
         overrides |= {key: value for key, value in {"outdir": outdir, "seed": seed, "device": device}.items() if value is not None}
         run_config = build_config(recipe, config, assignments, overrides)
     if outdir is not None:

@@ -75,7 +75,7 @@ def with_fitted_shells(config: RunConfig, dataset: ParticleDataset) -> RunConfig
     What tells two poses apart is how many wavelengths they move the particle's outside by. So in units of the particle, and not of its
     box, one set of shells, and one grid of directions with it, is right for all but molecules of many equal parts.
     """
-    radius, is_finer = dataset.particle_radius, config.search.point_group.allows_finer
+    radius, is_finer = dataset.particle_radius, config.search.first_group.allows_finer
     wanted = max(1.0, min(USUAL_RADIUS / radius, LARGEST_SCALE)) * (FINER if is_finer else 1.0)
     scale = min(wanted, OUTERMOST_SEARCHED * (dataset.box_px // 2) / config.search.search_shell)
     scale = scale if scale > LEAST_SCALE else 1.0

@@ -159,9 +159,9 @@ def _write_evidence(work: Work, estimates: Estimates) -> None:
     pixel_size_A = config.data.map_pixel_size_A or dataset.pixel_size_A
     agreement = work.record.fact("restart_agreement")
     place = config.search.place.with_shifts_of(estimates.shifts_px) if is_searched and not config.has_known_poses else None
-    group = config.search.point_group
+    group, suspects = config.search.point_group, not config.search.relaxes
     evidence = gather_evidence(
-        dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell, place, group
+        dataset, estimates, pixel_size_A, max_shift_px, config.seed, work.device, agreement, last_shell, place, group, suspects
     )
     searched = {"share_apart": work.record.fact("share_apart") or 0.0}
     work.run.write_evidence(None if evidence is None else {**evidence.to_dict(), **searched, **halves_store.evidence_of(work.run)})

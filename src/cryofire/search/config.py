@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from jaxtyping import Float
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from torch import Tensor
 
 from cryofire.core.config import Config
 from cryofire.core.errors import ConfigError
 from cryofire.inference.place_config import PlaceConfig
-from cryofire.physics.point_groups import PointGroup
+from cryofire.physics.point_groups import C1, PointGroup
 from cryofire.search.ab_initio import AbInitioConfig
 
 FIRST_SHIFT = 1.2
@@ -46,6 +48,8 @@ class SearchConfig(Config):
     most, which a run writes here."""
     symmetry: str = "C1"
     """Point group of the molecule and of its conformations: C1, Cn, Dn, T, O, I, with RELION's axes (`--symmetry`)."""
+    relaxes: bool = False
+    """Begin with that symmetry, and go on without: poses and conformations of single subunits (`--relax`)."""
     direction_order: int = Field(default=2, ge=0, le=6)
     """HEALPix order of the viewing directions: 12 x 4^order of them, of which those of one asymmetric unit are looked at."""
     n_in_plane: int = Field(default=32, ge=1)
@@ -86,9 +90,20 @@ class SearchConfig(Config):
         except ConfigError as error:
             raise ValueError(f"{error.message} Expected {error.hint}") from None
 
+    @model_validator(mode="after")
+    def _something_to_relax(self) -> Self:
+        if self.relaxes and PointGroup(self.symmetry).is_trivial:
+            raise ValueError("relaxes: there is no symmetry to go on without. Expected --symmetry, such as D2, beside it")
+        return self
+
     @property
     def point_group(self) -> PointGroup:
-        """The symmetry of the molecule."""
+        """The symmetry of what is found."""
+        return C1 if self.relaxes else self.first_group
+
+    @property
+    def first_group(self) -> PointGroup:
+        """The symmetry that a search begins with."""
         return PointGroup(self.symmetry)
 
     def largest_shift_px(self, box_px: int) -> float:

@@ -40,6 +40,7 @@ breaks it, and less for more; 0.05 for Hsp90."""
 def agree_on_alike_poses(state: SearchState, shell: int) -> None:
     """Turn particles, in place, to the alike pose that most others have.
 
+    The poses alike are those of the symmetry that the search began with, or else of turns that leave the mean volume nearly as it is.
     Nothing where the mean volume is not nearly symmetric, or where images are not explained better by volumes that they are not in: of a
     molecule that is symmetric altogether, any of its poses is right.
 
@@ -48,8 +49,11 @@ def agree_on_alike_poses(state: SearchState, shell: int) -> None:
     """
     started, grid, particles = time.monotonic(), state.grid(shell), state.particles()
     whitened, before = state.whitened.upto(grid.shell), state.posteriors.with_no_components()
-    one, other = half_mean_volumes(whitened.take(particles), before.take(particles), grid)
-    turns = alike_turns(one, other, grid, half_correlation(one, other, grid), NEARLY_ALIKE)[:MOST_TURNS]
+    if state.config.relaxes:
+        turns = state.config.first_group.rotations(before.rotations)[1:]
+    else:
+        one, other = half_mean_volumes(whitened.take(particles), before.take(particles), grid)
+        turns = alike_turns(one, other, grid, half_correlation(one, other, grid), NEARLY_ALIKE)[:MOST_TURNS]
     if len(turns) == 0:
         return
     rigid, prior = before.copy(), solve_volumes(whitened, before, grid, None)[1]

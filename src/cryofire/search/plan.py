@@ -17,6 +17,7 @@ from cryofire.search.first_poses import begin
 from cryofire.search.near_symmetry import agree_on_alike_poses
 from cryofire.search.other_kinds import look_for_other_kinds_again, search_other_kinds_apart
 from cryofire.search.particle_weights import leave_out_strong, weigh_particles
+from cryofire.search.relax import begin_with_symmetry
 from cryofire.search.result import SearchResult
 from cryofire.search.state import SearchState, Where
 from cryofire.search.stragglers import search_stragglers
@@ -45,7 +46,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
     refine = lambda first, last: [partial(SearchState.refine, shell=shell) for shell in range(first, last + 1, 2)]  # noqa: E731
     return [
         leave_out_strong,
-        begin,
+        begin_with_symmetry if config.relaxes else begin,
         weigh,
         partial(agree_on_alike_poses, shell=search),
         *find_motion,

@@ -158,6 +158,7 @@ def gather_evidence(
     last_shell: int = LAST_SHELL,
     place: PlaceConfig | None = None,
     symmetry: PointGroup = C1,
+    suspects: bool = True,
 ) -> Evidence | None:
     """Evidence of a run; None for a set of fewer than `MIN_PARTICLES`. Arguments as for `gather`."""
     if len(dataset) < MIN_PARTICLES:
@@ -169,7 +170,7 @@ def gather_evidence(
         return None
     poses = Poses(estimates.rotations[rows], estimates.shifts_px[rows]).to(device)
     whitened, z = estimates.judged(load_whitened(dataset, rows, device), rows), estimates.z[rows].to(device)
-    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell, place, symmetry=symmetry)
+    found = gather(whitened, poses, z, pixel_size_A, len(dataset), max_shift_px, seed, last_shell, place, N_POSED, symmetry, suspects)
     confidence = None if estimates.confidence is None else float(estimates.confidence[shows].mean())
     junk = None if estimates.odds is None else 1 - float(shows.double().mean())
     return replace(found, restart_agreement=restart_agreement, mean_confidence=confidence, junk_in_run=junk)
