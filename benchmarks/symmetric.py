@@ -1,10 +1,10 @@
 """Symmetric molecules of known truth: protomers made at random, copied about the axes, searched with the symmetry named or without.
 
-    python benchmarks/symmetric.py C4 D2 O -o DIR [--n 3000] [--snr 0.1] [--seeds 0 1 2] [--without] [--lacking 0.4] [--set KEY=VALUE ...]
+    python benchmarks/symmetric.py C4 D2 O -o DIR [--n 3000] [--snr 0.1] [--seeds 0 1 2] [--without] [--lacking 0.4 [--relax]] [--set KEY=VALUE ...]
 
 A protomer is a chain of random steps held together about its middle, which lies off the axes so that neighbours touch. Poses are scored
 to the nearest copy, in the best frame and hand. With `--lacking` one protomer lacks that share of itself: the molecule is nearly symmetric,
-no symmetry is named, and poses are scored as they are, and to the nearest copy beside that.
+no symmetry is named (or, with `--relax`, that the search begins with), and poses are scored as they are, too.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--without", action="store_true", help="do not name the symmetry")
     parser.add_argument("--lacking", type=float, default=0.0, help="share of itself that one protomer lacks")
+    parser.add_argument("--relax", action="store_true", help="begin with the symmetry, and go on without")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     given = parser.parse_args()
     for name in given.groups:
@@ -72,10 +73,10 @@ def main() -> None:
                 settings = SimulationSettings(n_particles=given.n, box_px=given.box, snr=given.snr, seed=seed)
                 simulate_to(folder, symmetric_molecule(group, seed, given.lacking), settings)
             is_unnamed = given.without or given.lacking > 0
-            named = "C1" if is_unnamed else group.name
-            options = {"symmetry": named, "z_dim": 0, **dict(option.split("=", 1) for option in given.set)}
+            named = "C1" if is_unnamed and not given.relax else group.name
+            options = {"symmetry": named, "z_dim": 0, "relaxes": given.relax, **dict(option.split("=", 1) for option in given.set)}
             started = time.monotonic()
-            run: Run = train(folder / "particles.star", folder / f"run_{named}", minutes=0, seed=seed, **options)
+            run: Run = train(folder / "particles.star", folder / f"run_{named}{'_relaxed' * given.relax}", minutes=0, seed=seed, **options)
             seconds = time.monotonic() - started
             truth = read_truth(folder)
             found = Poses(torch.tensor(run.poses.rotations), torch.tensor(run.poses.shifts_px))
@@ -86,6 +87,7 @@ def main() -> None:
             row = {
                 "group": group.name,
                 "named": named,
+                "relaxed": given.relax,
                 "seed": seed,
                 "seconds": round(seconds),
                 "median_deg": round(errors.per_group.median_deg, 2),
