@@ -1,6 +1,7 @@
 """Symmetric molecules of known truth: protomers made at random, copied about the axes, searched with the symmetry named or without.
 
-    python benchmarks/symmetric.py C4 D2 O -o DIR [--n 3000] [--snr 0.1] [--seeds 0 1 2] [--without] [--lacking 0.4 [--relax]] [--set KEY=VALUE ...]
+    python benchmarks/symmetric.py C4 D2 O -o DIR [--n 3000] [--snr 0.1] [--seeds 0 1 2] [--without] [--lacking 0.4 [--relax]]
+                                   [--set KEY=VALUE ...]
 
 A protomer is a chain of random steps held together about its middle, which lies off the axes so that neighbours touch. Poses are scored
 to the nearest copy, in the best frame and hand. With `--lacking` one protomer lacks that share of itself: the molecule is nearly symmetric,
