@@ -20,8 +20,19 @@ function makeScatter(isLarge) {
 
 const fromUnit = (axis, u) => state.ends[axis][0] + ((u + 1) / 2) * (state.ends[axis][1] - state.ends[axis][0]);
 
-async function column(name) {
-  return new Float32Array(await (await api(`column?column=${encodeURIComponent(name)}`)).arrayBuffer());
+const KEPT = 8; // columns of a run that are kept, the last ones asked for: from micrograph to micrograph none is sent again
+const columns = new Map();
+
+const sent = async (name) => new Float32Array(await (await api(`column?column=${encodeURIComponent(name)}`)).arrayBuffer());
+
+function column(name) {
+  if (name.startsWith("file: ") || name.startsWith("angle to ")) return sent(name); // of a file or another run, which may change
+  const key = JSON.stringify([state.run, state.version, name]), known = columns.get(key) || sent(name);
+  columns.delete(key);
+  columns.set(key, known);
+  known.catch(() => columns.delete(key));
+  if (columns.size > KEPT) columns.delete(columns.keys().next().value);
+  return known;
 }
 
 function ends(values, low = 0, high = 1) {
