@@ -4,7 +4,8 @@
 
 For each of some particles: AUC-FSC of the state's map, of the locally filtered one and of the map of the run's volumes, and in
 shells, where the half maps' corrected correlation falls below 0.143 and 0.5, and that of the map with the truth below what those
-predict (0.5 and 0.816), inside one mask. The last line is the mean, and the bound: true poses and states.
+predict (0.5 and 0.816), inside one mask. The last line is the mean, and the bound: true poses and states. Maps have the pixels of the
+stack, also where the run was trained on fewer; the volumes of such a run end at its own Nyquist frequency.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import torch
 
 from cryofire import Run
 from cryofire.analysis.runs import read_image_numbers
+from cryofire.analysis.state_maps import StateOptions
 from cryofire.evaluation.evaluate import bound_of, pick_particles, read_run
 from cryofire.evaluation.map_error import in_true_frame, map_error
 from cryofire.evaluation.pose_error import compare_poses
 from cryofire.evaluation.truth_set import read_truth_set
+from cryofire.physics.fourier import fourier_resize
 from cryofire.physics.shells import fourier_shell_correlation
 from cryofire.validation.half_maps import judge_half_maps
 from cryofire.validation.map_fsc import crossing_A
@@ -62,10 +65,10 @@ def main() -> None:
         state = int(known.truth.state[int(numbers[row])])
         frame, is_mirrored = comparison.frames[int(known.labels.groups[state])], comparison.errors.is_mirrored
         true = known.true_map(state)
-        made = run.state(run.z[row])
+        made = run.state(run.z[row], StateOptions(box_px=box_px))
         judged = judge_half_maps(made.one, made.other, made.pixel_size_A)
         move = lambda volume: in_true_frame(volume, frame, is_mirrored)  # noqa: B023, E731
-        maps = (judged.filtered, judged.local.filtered, torch.from_numpy(run.volume(run.z[row])))
+        maps = (judged.filtered, judged.local.filtered, fourier_resize(torch.from_numpy(run.volume(run.z[row])), box_px, n_dims=3))
         auc = [map_error(move(volume), true, pixel_size_A).auc_fsc for volume in maps]
         mask = move(judged.mask.values).double()
         with_truth = fourier_shell_correlation(move(made.mean).double() * mask, true.double() * mask)
