@@ -13,8 +13,10 @@ import torch
 from clock import slow_time
 from cryofire import Run
 from cryofire.analysis.infer import UnseenReader
+from cryofire.analysis.read_pieces import FOLDER
 from cryofire.analysis.watch import Watch
 from cryofire.core.stop import StopRequest
+from cryofire.inference.pose_estimator import PoseEstimator
 from cryofire.io.mrc import read_volume, write_stack
 from cryofire.io.optics import ReadOptions
 from cryofire.io.relion.read import read_star
@@ -136,6 +138,30 @@ def test_encoder_answers_alone_and_refinement_finds_likelier_poses(amortized, un
 def test_batches_do_not_change_the_answer(reader, unseen):
     whole, parts = (torch.tensor(reader.infer(unseen.star, size).poses.rotations) for size in (60, 17))
     assert float(angle_between_deg(whole, parts).median()) < 0.01
+
+
+def test_a_reading_that_was_stopped_goes_on_where_it_was(reader, unseen, tmp_path, monkeypatch):
+    """Stopped as the third batch of twenty is read; then the last twenty alone are read, and the answers are those of one reading."""
+    whole = reader.infer(unseen.star, batch_size=20)
+    read, n_read = PoseEstimator.read, []
+
+    def count(self, whitened, refines):
+        n_read.append(len(whitened))
+        if len(n_read) == 3:
+            raise KeyboardInterrupt
+        return read(self, whitened, refines)
+
+    monkeypatch.setattr(PoseEstimator, "read", count)
+    with pytest.raises(KeyboardInterrupt):
+        reader.infer(unseen.star, batch_size=20, kept_in=tmp_path)
+    again = reader.infer(unseen.star, batch_size=20, kept_in=tmp_path)
+    assert n_read == [20, 20, 20, 20]
+    assert np.array_equal(again.poses.rotations, whole.poses.rotations) and np.array_equal(again.z, whole.z)
+    assert np.array_equal(again.is_outlier, whole.is_outlier)
+    assert np.array_equal(again.confidence, whole.confidence)
+    assert list((tmp_path / FOLDER).iterdir())
+    again.save(tmp_path)
+    assert not (tmp_path / FOLDER).exists() and (tmp_path / "particles.star").exists()
 
 
 def test_training_particles_get_confidence_and_lose_no_accuracy(amortized):

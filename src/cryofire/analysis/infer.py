@@ -14,6 +14,7 @@ import torch
 
 from cryofire.analysis.arrays import PoseArrays, pose_arrays
 from cryofire.analysis.judge_unseen import UnseenJudge
+from cryofire.analysis.read_pieces import ReadPieces, key_of, remove_pieces
 from cryofire.analysis.run import Run
 from cryofire.analysis.runs import LoadedRun, load_run
 from cryofire.analysis.unseen_reader import make_reader
@@ -127,6 +128,7 @@ class Inference:
             return self.summary
         results.write_particles(RunStore(folder), self.dataset, self.estimates, {OUTLIER: self.is_outlier.astype(int)})
         (folder / "summary.json").write_text(json.dumps(asdict(self.summary), indent=1))
+        remove_pieces(folder)
         return self.summary
 
 
@@ -141,7 +143,13 @@ def check_is_not_run(outdir: Path, run: Path) -> None:
 
 
 def infer(
-    run: Run | Path | str, particles: Path | str, refine: bool = False, device: str = "auto", batch_size: int = 1000, **files: Any
+    run: Run | Path | str,
+    particles: Path | str,
+    refine: bool = False,
+    device: str = "auto",
+    batch_size: int = 1000,
+    kept_in: Path | str | None = None,
+    **files: Any,
 ) -> Inference:
     """Read pose and conformation off every image of a set.
 
@@ -151,6 +159,7 @@ def infer(
         refine: Compare the encoder's hypotheses (where it is not sure, a grid of poses as well) by likelihood and refine the likeliest.
         device: auto, cpu or cuda.
         batch_size: Images in memory at a time.
+        kept_in: Folder that the results will be saved in: what was read is kept there meanwhile, and a call that was stopped goes on.
         files: `ctf`, `ind`, `datadir`, `strip_prefix` or `passthrough` of the set, as for training.
 
     Raises:
@@ -161,7 +170,7 @@ def infer(
     for name in files:
         if name not in FILES:
             raise ConfigError(f"infer: no option is called {name!r}.", did_you_mean(name, list(FILES)))
-    return UnseenReader(run, refine, device).infer(particles, batch_size, **files)
+    return UnseenReader(run, refine, device).infer(particles, batch_size, None if kept_in is None else Path(kept_in), **files)
 
 
 class UnseenReader:
@@ -185,8 +194,8 @@ class UnseenReader:
         """How the run's own images were treated."""
         self._prepared: tuple[PoseEstimator, EstimatorBundle, UnseenJudge] | None = None
 
-    def infer(self, particles: Path | str, batch_size: int = 1000, **files: Any) -> Inference:
-        """Read pose and conformation off every image of a set.
+    def infer(self, particles: Path | str, batch_size: int = 1000, kept_in: Path | None = None, **files: Any) -> Inference:
+        """Read pose and conformation off every image of a set; arguments as those of the function.
 
         How images are read and judged is found out with the first set, and holds for those that follow.
         """
@@ -196,7 +205,9 @@ class UnseenReader:
             sample = load_whitened(dataset, dataset.rows_across(N_FIRST), self.loaded.model.device, noise_sd=noise_sd)
             estimator, bundle = make_reader(self.loaded, self.own, self.bundle, sample, dataset.pixel_size_A, self.refine)
             self._prepared = estimator, bundle, UnseenJudge.create(estimator, sample, self.own, self.refine, self.loaded.config.seed)
-        return read_images(self.path, dataset, *self._prepared, batch_size)
+        checkpoint_read = self.loaded.run.latest_checkpoint()
+        key = "" if kept_in is None else key_of(self.path, checkpoint_read, dataset.table.particle_ids, self.refine)
+        return read_images(self.path, dataset, *self._prepared, batch_size, kept_in, key)
 
 
 def check_preprocessing_is_known(loaded: LoadedRun) -> None:
@@ -211,31 +222,49 @@ def check_preprocessing_is_known(loaded: LoadedRun) -> None:
 
 
 def read_images(
-    run: Path, dataset: ParticleDataset, estimator: PoseEstimator, bundle: EstimatorBundle, judge: UnseenJudge, batch_size: int
+    run: Path,
+    dataset: ParticleDataset,
+    estimator: PoseEstimator,
+    bundle: EstimatorBundle,
+    judge: UnseenJudge,
+    batch_size: int,
+    kept_in: Path | None = None,
+    key: str = "",
 ) -> Inference:
-    """Every image of a set, a batch at a time."""
+    """Every image of a set that was not read before, a batch at a time.
+
+    Args:
+        kept_in: Where answers are kept meanwhile, under a key (`read_pieces.py`); None for nowhere.
+    """
     refines = judge.refines
     device, mode = bundle.noise_sd.device, bundle.refined if refines or bundle.alone is None else bundle.alone
     n = len(dataset)
     found = Estimates.empty(n, estimator.pose_search.volumes.shape[1] - 1)
     scores, confidence, is_outlier = torch.empty(n), torch.empty(n), torch.empty(n, dtype=torch.bool)
     contrasts, odds = torch.empty(n), torch.empty(n)
+    answers = {"rotations": found.rotations, "shifts_px": found.shifts_px, "z": found.z, "scores": scores}
+    answers |= {"confidence": confidence, "is_outlier": is_outlier, "contrasts": contrasts, "odds": odds}
+    pieces = ReadPieces(kept_in, key, answers)
     started = time.monotonic()
     shared = team().own_rows(n)
     with alone():
-        for rows in shared.split(batch_size):
-            whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
-            reading = fitting(partial(estimator.read, whitened, refines))
-            contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
-            rotations = estimator.symmetry.within_asymmetric_unit(reading.posteriors.rotations)
-            found.rotations[rows], found.shifts_px[rows] = rotations.cpu(), reading.posteriors.shifts_px.cpu()
-            found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
-            outside = mode.ordinary.is_outside(reading.fit) | (odds[rows] < 0).to(device)
-            # The calibration knows images of the molecule alone: of anything else, no pose is right.
-            confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
-            is_outlier[rows] = outside.cpu()
+        try:
+            for rows in shared[~pieces.is_read[shared]].split(batch_size):
+                whitened = load_whitened(dataset, rows, device, noise_sd=bundle.noise_sd)
+                reading = fitting(partial(estimator.read, whitened, refines))
+                contrasts[rows], odds[rows] = (values.cpu() for values in judge.judge(whitened, reading))
+                rotations = estimator.symmetry.within_asymmetric_unit(reading.posteriors.rotations)
+                found.rotations[rows], found.shifts_px[rows] = rotations.cpu(), reading.posteriors.shifts_px.cpu()
+                found.z[rows], scores[rows] = reading.posteriors.z.cpu(), reading.posteriors.log_likelihood.cpu()
+                outside = mode.ordinary.is_outside(reading.fit) | (odds[rows] < 0).to(device)
+                # The calibration knows images of the molecule alone: of anything else, no pose is right.
+                confidence[rows] = torch.where(outside, 0.0, mode.calibration.confidence(reading.evidence)).cpu()
+                is_outlier[rows] = outside.cpu()
+                pieces.add(rows)
+        finally:
+            pieces.write()
     team().exchange(found, scores, confidence, is_outlier, contrasts, odds)
-    images_per_s = n / max(time.monotonic() - started, 1e-9)
+    images_per_s = int((~pieces.is_read).sum()) / max(time.monotonic() - started, 1e-9)
     has_encoder = bundle.encoder is not None
     estimates = replace(found, scores=scores, confidence=confidence, odds=odds, contrasts=contrasts)
     return Inference(run, dataset, estimates, is_outlier.numpy(), refines or not has_encoder, has_encoder, images_per_s)

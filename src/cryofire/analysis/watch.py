@@ -45,7 +45,8 @@ class Watch:
         self._seen = sizes
         for name in ready:
             try:
-                summary = self.reader.infer(self.folder / name, self.batch_size).save(self.outdir / Path(name).with_suffix(""))
+                own = self.outdir / Path(name).with_suffix("")
+                summary = self.reader.infer(self.folder / name, self.batch_size, own).save(own)
             except CryofireError as error:
                 if self._told.get(name) != sizes[name]:
                     logger().warning(f"{name}: not yet: {error}")

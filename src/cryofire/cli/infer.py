@@ -45,7 +45,7 @@ def infer(
         return
     files = {"ctf": ctf, "ind": ind, "datadir": datadir, "strip_prefix": strip_prefix}
     with assembled() as processes:
-        found = run_inference(run, particles, refine, device, batch_size, **files).save(outdir)
+        found = run_inference(run, particles, refine, device, batch_size, outdir, **files).save(outdir)
         processes.wait()
     if not processes.is_first:
         return
