@@ -58,9 +58,11 @@ def main() -> None:
     words = ("--i", star, "--ref", reference, "--o", out / "class" / "run", *model, *corrections, *search)
     call(a.stacks, "relion_refine", *words, "--random_seed", 1, "--j", a.threads, "--dont_combine_weights_via_disc")
     seconds, name = time.monotonic() - started, out / "class" / f"run_it{a.iterations:03d}"
-    theirs = read_particles(Path(f"{name}_data.star"), a.stacks).poses
-    shown = torch.from_numpy(run.shows_molecule)
+    table, mine = read_particles(Path(f"{name}_data.star"), a.stacks), read_particles(star, a.stacks)
+    row_of = {image: row for row, image in enumerate(table.particle_ids)}  # RELION sorts particles by their micrographs
+    theirs, shown = table.poses, torch.from_numpy(run.shows_molecule)
     assert theirs is not None
+    theirs = theirs[torch.tensor([row_of[image] for image in mine.particle_ids])]
     ours = Poses(torch.tensor(run.poses.rotations)[shown], torch.tensor(run.poses.shifts_px)[shown])
     there = Poses(theirs.rotations.double()[shown], theirs.shifts_px.double()[shown])
     compared = compare_poses(ours, there, np.zeros(int(shown.sum()), int), PointGroup.named(a.symmetry))
