@@ -75,6 +75,8 @@ class SearchConfig(Config):
     are placed afterwards."""
     other_kinds: bool = True
     """Search apart, from random starts, particles of another kind than most: another molecule, or a part of this one alone."""
+    alike_poses: bool = True
+    """Have the particles of a nearly symmetric molecule agree on one of the poses at which it looks alike, before there are components."""
     halves: bool = False
     """At the end, refine two halves of the particles apart from volumes up to `motion_shell` on: half maps that share nothing finer
     (`train --halves`)."""

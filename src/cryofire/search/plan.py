@@ -48,7 +48,7 @@ def plan(config: SearchConfig, n_components: int, is_ab_initio: bool) -> list[St
         leave_out_strong,
         begin_with_symmetry if config.relaxes else begin,
         weigh,
-        partial(agree_on_alike_poses, shell=search),
+        *([partial(agree_on_alike_poses, shell=search)] if config.alike_poses else []),
         *find_motion,
         *only_if_searched(anywhere),
         weigh,
