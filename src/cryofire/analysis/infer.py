@@ -205,8 +205,8 @@ class UnseenReader:
             sample = load_whitened(dataset, dataset.rows_across(N_FIRST), self.loaded.model.device, noise_sd=noise_sd)
             estimator, bundle = make_reader(self.loaded, self.own, self.bundle, sample, dataset.pixel_size_A, self.refine)
             self._prepared = estimator, bundle, UnseenJudge.create(estimator, sample, self.own, self.refine, self.loaded.config.seed)
-        checkpoint_read = self.loaded.run.latest_checkpoint()
-        key = "" if kept_in is None else key_of(self.path, checkpoint_read, dataset.table.particle_ids, self.refine)
+        names = dataset.table.particle_ids
+        key = "" if kept_in is None else key_of(self.path, self.loaded.run.latest_checkpoint(), names, self.refine)
         return read_images(self.path, dataset, *self._prepared, batch_size, kept_in, key)
 
 

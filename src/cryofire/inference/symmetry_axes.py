@@ -181,10 +181,7 @@ def suspect(halves: TurnedHalves, axes: list[Axis], least: float) -> SuspectedSy
 
 
 def suspect_symmetry(
-    one: Complex[Tensor, " voxels"],
-    other: Complex[Tensor, " voxels"],
-    grid: FourierGrid,
-    correlation: Float[Tensor, " shells"],
+    one: Complex[Tensor, " voxels"], other: Complex[Tensor, " voxels"], grid: FourierGrid, correlation: Float[Tensor, " shells"]
 ) -> SuspectedSymmetry | None:
     """The largest point group that two halves' volumes seem to have, larger than that of their grid; None where there is none.
 

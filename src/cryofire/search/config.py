@@ -94,7 +94,7 @@ class SearchConfig(Config):
 
     @model_validator(mode="after")
     def _something_to_relax(self) -> Self:
-        if self.relaxes and PointGroup(self.symmetry).is_trivial:
+        if self.relaxes and self.first_group.is_trivial:
             raise ValueError("relaxes: there is no symmetry to go on without. Expected --symmetry, such as D2, beside it")
         return self
 

@@ -91,15 +91,12 @@ def likelier_alike_poses(
     Args:
         turns: In the volume's frame, without the identity.
     """
-    tried = []
+    alike = posteriors.copy()
+    alike.log_likelihood.fill_(-torch.inf)
     for turn in turns:
         there = ParticlePosteriors.at_poses(posteriors.rotations @ turn.to(posteriors.rotations), posteriors.shifts_px, 0)
         latents_given_poses(whitened, there, grid, volume)
-        tried.append(there)
-    best = torch.stack([each.log_likelihood for each in tried]).argmax(dim=0)
-    alike = tried[0].copy()
-    for j, each in enumerate(tried):
-        alike.replace_where(best == j, each)
+        alike.replace_where(there.log_likelihood > alike.log_likelihood, there)
     for each in (posteriors, alike):
         refine(whitened, each, grid, volume, N_STEPS)
         latents_given_poses(whitened, each, grid, volume)
